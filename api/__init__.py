@@ -1,0 +1,1 @@
+"""How people reach it: settings, HTTP, page and command line."""

@@ -1,0 +1,1 @@
+"""How risk travels: operators, model, training, evaluation, grades and contagion paths."""

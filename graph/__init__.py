@@ -1,0 +1,1 @@
+"""Who is linked to whom: entities, readers, validation, the Neo4j store, snapshots, the sample province."""
