@@ -1,1 +1,1 @@
-"""Who is linked to whom: entities, readers, validation, the Neo4j store, snapshots, the sample province."""
+"""Who is linked to whom: entities, readers, the Neo4j store, snapshots, the sample province."""
