@@ -79,7 +79,8 @@ def _folded(text: str) -> str:
 def _long_card(number: str) -> str:
     """The 18-digit form of a 15-digit identity card, issued until 1999 (GB 11643)."""
     body = number[:6] + "19" + number[6:]
-    return body + str(ric.calc_check_digit(body))
+    # The library wants a whole number and looks past its last sign.
+    return body + str(ric.calc_check_digit(body + "0"))
 
 
 def _signed(document: str, key: bytes) -> str:
