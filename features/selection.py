@@ -1,0 +1,109 @@
+"""Which records of a snapshot count for an indicator, and how they add up by enterprise."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from features.indicator import Mask, Selector, Values
+from graph.snapshot import Snapshot
+
+DAYS_A_MONTH = 365.25 / 12
+
+
+def of_kind(snapshot: Snapshot, *kinds: str, **fields: str) -> Mask:
+    """Records of one of the kinds whose fields (category, result) have the given values."""
+    chosen = snapshot.records["kind"].isin(kinds)
+    for column, value in fields.items():
+        chosen &= snapshot.records[column] == value
+    return np.asarray(chosen, dtype=np.bool_)
+
+
+def within(snapshot: Snapshot, months: int) -> Mask:
+    """Records that happened in (as_of - months, as_of]; an unknown day is in no window."""
+    return np.asarray(
+        snapshot.records["valid_from"] > before(snapshot.as_of, months=months), dtype=np.bool_
+    )
+
+
+def ended(snapshot: Snapshot) -> Mask:
+    """Records removed, repaired or expired by as_of."""
+    return np.asarray(snapshot.records["valid_to"] <= pd.Timestamp(snapshot.as_of), dtype=np.bool_)
+
+
+def before(day: date, *, months: int) -> pd.Timestamp:
+    """The same day of the month so many calendar months earlier."""
+    return pd.Timestamp(day) - pd.DateOffset(months=months)
+
+
+def standing(kind: str, **fields: str) -> Selector:
+    """Selects records of any age that have not ended."""
+    return lambda snapshot: of_kind(snapshot, kind, **fields) & ~ended(snapshot)
+
+
+def recent(kind: str, *, months: int, **fields: str) -> Selector:
+    """Selects records of the last months that have not ended: a repaired one leaves the score."""
+
+    def select(snapshot: Snapshot) -> Mask:
+        return of_kind(snapshot, kind, **fields) & within(snapshot, months) & ~ended(snapshot)
+
+    return select
+
+
+def months_ago(snapshot: Snapshot) -> Values:
+    """Age of each record on as_of in months of 365.25/12 days; NaN for an unknown day."""
+    age = pd.Timestamp(snapshot.as_of) - snapshot.records["valid_from"]
+    return np.asarray(age.dt.days / DAYS_A_MONTH, dtype=np.float64)
+
+
+def halved(snapshot: Snapshot, months: float) -> Values:
+    """Weight of each record that halves every so many months."""
+    return np.asarray(0.5 ** (months_ago(snapshot) / months), dtype=np.float64)
+
+
+def enterprise_rows(snapshot: Snapshot) -> NDArray[np.int64]:
+    """Enterprise row of each record."""
+    return np.asarray(snapshot.records["enterprise"], dtype=np.int64)
+
+
+def sum_by(rows: NDArray[np.int64], weights: Values | None, size: int) -> Values:
+    """Sum of the weights (None: 1 each) by row, shape (size,)."""
+    return np.asarray(np.bincount(rows, weights=weights, minlength=size), dtype=np.float64)
+
+
+def count(snapshot: Snapshot, chosen: Mask) -> Values:
+    """Number of chosen records by enterprise, shape (size,)."""
+    return sum_by(enterprise_rows(snapshot)[chosen], None, snapshot.size)
+
+
+def total(snapshot: Snapshot, chosen: Mask, weights: Values) -> Values:
+    """Sum of the weights of the chosen records by enterprise, shape (size,)."""
+    return sum_by(enterprise_rows(snapshot)[chosen], weights[chosen], snapshot.size)
+
+
+def present(snapshot: Snapshot, chosen: Mask) -> Values:
+    """1 for an enterprise with a chosen record, else 0."""
+    return (count(snapshot, chosen) > 0).astype(np.float64)
+
+
+def highest(snapshot: Snapshot, chosen: Mask, weights: Values) -> Values:
+    """Largest weight of the chosen records; 0 without any, NaN where no weight is known."""
+    grouped = pd.Series(weights[chosen]).groupby(enterprise_rows(snapshot)[chosen]).max()
+    filled = np.zeros(snapshot.size)
+    filled[grouped.index] = grouped
+    return filled
+
+
+def weights_of(snapshot: Snapshot, weights: dict[str, float]) -> Values:
+    """Weight of each record by its category; NaN for a category without one."""
+    return np.asarray(snapshot.records["category"].map(weights), dtype=np.float64)
+
+
+def ratio(part: Values, whole: Values) -> Values:
+    """part / whole; NaN where the whole is 0 or unknown."""
+    filled = np.full(part.shape, np.nan)
+    np.divide(part, whole, out=filled, where=whole > 0)
+    return filled
