@@ -1,0 +1,114 @@
+"""How every error of linkrisk is told over HTTP: one table, one problem document (RFC 9457)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.notice import USAGE_NOTICE
+from graph.errors import (
+    BadInput,
+    LinkriskError,
+    Mismatch,
+    ServerFailed,
+    StatementFailed,
+    StoreUnavailable,
+    UnknownEnterprise,
+)
+
+PROBLEM_JSON = "application/problem+json"
+_log = structlog.get_logger("linkrisk.errors")
+
+
+class KeyRefused(LinkriskError):
+    """A request without an API key, or with one that is not known."""
+
+
+class UnknownGrade(LinkriskError):
+    """An enterprise that is known but has no grade in the period."""
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """The status, the stable name and the title under which one class of errors is told."""
+
+    status: int
+    name: str
+    title: str
+
+
+PROBLEMS: dict[type[LinkriskError], ProblemKind] = {
+    KeyRefused: ProblemKind(401, "key-refused", "The API key is missing or not known"),
+    UnknownEnterprise: ProblemKind(404, "unknown-enterprise", "No such enterprise"),
+    UnknownGrade: ProblemKind(404, "unknown-grade", "The enterprise has no grade in the period"),
+    Mismatch: ProblemKind(409, "mismatch", "What was asked for does not fit what is stored"),
+    BadInput: ProblemKind(422, "bad-input", "The request can't be read"),
+    StatementFailed: ProblemKind(500, "statement-failed", "The graph refused a statement"),
+    StoreUnavailable: ProblemKind(503, "store-unavailable", "The graph does not answer"),
+    ServerFailed: ProblemKind(503, "server-failed", "The managed graph server does not run"),
+    LinkriskError: ProblemKind(500, "failed", "The request failed"),
+}
+
+
+def problem_kind(error: LinkriskError) -> ProblemKind:
+    """The row of `PROBLEMS` for the error: its own class, else the nearest class above it."""
+    known = (parent for parent in type(error).__mro__ if parent in PROBLEMS)
+    return PROBLEMS[next(known)]
+
+
+def problem(kind: ProblemKind, detail: str, **members: Any) -> JSONResponse:
+    """The problem document; `members` are extension members of RFC 9457 section 3.2."""
+    content = {
+        "type": f"urn:linkrisk:problem:{kind.name}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail,
+        "usage_notice": USAGE_NOTICE,
+        **members,
+    }
+    challenge = {"WWW-Authenticate": "ApiKey"} if kind.status == 401 else {}
+    return JSONResponse(content, kind.status, challenge, media_type=PROBLEM_JSON)
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error of the application leave as a problem document."""
+    app.exception_handler(LinkriskError)(_domain_error)
+    app.exception_handler(RequestValidationError)(_unreadable_request)
+    app.exception_handler(HTTPException)(_http_error)
+    app.exception_handler(Exception)(_unexpected_error)
+
+
+def _domain_error(request: Request, error: LinkriskError) -> JSONResponse:
+    kind = problem_kind(error)
+    if kind.status < 500:
+        return problem(kind, str(error))
+    # The message of a server fault may hold addresses or statements: it is logged, not told.
+    _log.error("request failed", route=request.url.path, problem=kind.name, reason=str(error))
+    return problem(kind, f"{kind.title}; the server's log has the reason")
+
+
+def _unreadable_request(_: Request, error: RequestValidationError) -> JSONResponse:
+    # The values that came are left out: they may be long, or name a person.
+    faults = [
+        {"where": ".".join(map(str, fault["loc"])), "expected": fault["msg"]}
+        for fault in error.errors()
+    ]
+    detail = "; ".join(f"{fault['where']}: {fault['expected']}" for fault in faults[:5])
+    return problem(PROBLEMS[BadInput], detail, faults=faults[:20])
+
+
+def _http_error(_: Request, error: HTTPException) -> JSONResponse:
+    kind = ProblemKind(error.status_code, "http", str(error.detail))
+    return problem(kind, str(error.detail))
+
+
+def _unexpected_error(request: Request, error: Exception) -> JSONResponse:
+    _log.error("request failed", route=request.url.path, problem=type(error).__name__)
+    kind = PROBLEMS[LinkriskError]
+    return problem(kind, f"{kind.title}; the server's log has the reason")

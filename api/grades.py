@@ -1,0 +1,116 @@
+"""Routes that answer grades and their explanations: one, many, or a whole month page by page."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Path, Query
+
+from api.caller import CallerOf, StoreOf
+from api.errors import UnknownGrade
+from api.masking import masked_explanation
+from api.models import (
+    EnterpriseId,
+    ExplanationAnswer,
+    GradeAnswer,
+    GradeFields,
+    GradesAnswer,
+    GradesBatch,
+    GradesPage,
+    MonthPage,
+    Period,
+)
+from cypher import statement
+from graph.errors import UnknownEnterprise
+from graph.store import Store
+
+router = APIRouter(prefix="/grades", tags=["grades"])
+
+EnterpriseInPath = Annotated[EnterpriseId, Path()]
+OptionalPeriod = Annotated[
+    Period | None, Query(description="The month YYYY-MM; left out: the latest.")
+]
+
+
+@router.get("")
+def grades_of_a_month(
+    store: StoreOf,
+    caller: CallerOf,
+    asked: Annotated[MonthPage, Query()],
+) -> GradesPage:
+    """All grades of a month in the order of enterprise_id, for the classification service."""
+    page = store.read(statement("read/grades_page"), **asked.model_dump())
+    grades = [_grade_fields(row) for row in page.to_dict("records")]
+    caller.reads("grade", enterprises=len(grades))
+    last = grades[-1].enterprise_id if len(grades) == asked.limit else None
+    return GradesPage(period=asked.period, grades=grades, next_after=last)
+
+
+@router.post("/batch")
+def grades_of_many(store: StoreOf, caller: CallerOf, asked: GradesBatch) -> GradesAnswer:
+    """The grades of up to 1,000 enterprises; what was not found is listed, not an error."""
+    rows = store.read(
+        statement("read/grades_batch"), enterprise_ids=asked.enterprise_ids, period=asked.period
+    ).to_dict("records")
+    graded = [_grade_fields(row) for row in rows if row["grade"] is not None]
+    known = {row["enterprise_id"] for row in rows}
+    caller.reads("grade", enterprises=len(graded))
+    return GradesAnswer(
+        grades=graded,
+        unknown=[one for one in dict.fromkeys(asked.enterprise_ids) if one not in known],
+        ungraded=[row["enterprise_id"] for row in rows if row["grade"] is None],
+    )
+
+
+@router.get("/{enterprise_id}")
+def grade_of(
+    store: StoreOf,
+    caller: CallerOf,
+    *,
+    enterprise_id: EnterpriseInPath,
+    period: OptionalPeriod = None,
+) -> GradeAnswer:
+    """The grade of one enterprise in a month."""
+    row = _grade_row(store, enterprise_id, period=period)
+    caller.reads("grade", enterprises=1)
+    return GradeAnswer(**_grade_fields(row).model_dump())
+
+
+@router.get("/{enterprise_id}/explanation")
+def explanation_of(
+    store: StoreOf,
+    caller: CallerOf,
+    *,
+    enterprise_id: EnterpriseInPath,
+    period: OptionalPeriod = None,
+) -> ExplanationAnswer:
+    """Why the enterprise has its grade: its indicators, the paths risk came by, rules and guards.
+
+    The parts add up: base + own points + contagion points + contagion_rest = log_odds, to 1e-6.
+    """
+    row = _grade_row(store, enterprise_id, period=period)
+    caller.reads("explanation", enterprises=1)
+    explanation = masked_explanation(orjson.loads(row["grade"]["explanation"]))
+    return ExplanationAnswer.model_validate(explanation)
+
+
+def _grade_row(store: Store, enterprise_id: str, *, period: str | None) -> dict[str, Any]:
+    rows = store.read(statement("read/grade"), enterprise_id=enterprise_id, period=period)
+    if rows.empty:
+        raise UnknownEnterprise("a known enterprise_id", enterprise_id)
+    row: dict[str, Any] = rows.iloc[0].to_dict()
+    if row["grade"] is None:
+        raise UnknownGrade("a month in which the enterprise is graded", period, enterprise_id)
+    return row
+
+
+def _grade_fields(row: dict[str, Any]) -> GradeFields:
+    grade = row["grade"]
+    versions = {
+        "policy": grade["policy_version"],
+        "model": grade["model_version"],
+        "snapshot": grade["snapshot_fingerprint"],
+    }
+    fields = {**grade, "versions": versions}
+    return GradeFields(enterprise_id=row["enterprise_id"], name=row["name"], **fields)

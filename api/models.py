@@ -1,0 +1,216 @@
+"""What an answer about grades holds: the notice, the grade and its explanation, field by field."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.notice import USAGE_NOTICE
+
+RiskClass = Annotated[
+    Literal["A", "B", "C", "D"],
+    Field(description="A low, B general, C higher, D high credit risk.", examples=["C"]),
+]
+EnterpriseId = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=64,
+        description="Unified social credit code, or the register's number with its scheme.",
+        examples=["91990100MA00000001"],
+    ),
+]
+Period = Annotated[
+    str,
+    Field(
+        pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
+        description="The month of the grade, YYYY-MM.",
+        examples=["2026-10"],
+    ),
+]
+Name = Annotated[
+    str | None, Field(description="Registered name.", examples=["九九零一星河贸易有限公司"])
+]
+Points = Annotated[float, Field(description="Log-odds added (+) or taken (-).", examples=[0.84])]
+RecordIds = Annotated[
+    list[str],
+    Field(description="The records that are the evidence.", examples=[["R-2026-000123"]]),
+]
+
+
+class Model(BaseModel):
+    """A part of an answer; fields are read by the names they have in JSON."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+
+class Answer(Model):
+    """An answer, which always carries the usage notice."""
+
+    usage_notice: str = Field(
+        default=USAGE_NOTICE,
+        description="What the answer may be used for.",
+        examples=[USAGE_NOTICE],
+    )
+
+
+class Problem(BaseModel):
+    """A problem document (RFC 9457)."""
+
+    type: str = Field(description="Stable name.", examples=["urn:linkrisk:problem:key-refused"])
+    title: str = Field(description="The kind of problem.", examples=["No such enterprise"])
+    status: int = Field(description="The HTTP status.", examples=[404])
+    detail: str = Field(
+        description="What was expected, the value that came, and where.",
+        examples=["expected a known enterprise_id, got '91990100MA0000000X'"],
+    )
+    usage_notice: str = Field(description="What answers may be used for.", examples=[USAGE_NOTICE])
+
+
+class Versions(Model):
+    """What the grade was computed with; the same versions give the same grade again."""
+
+    policy: str = Field(description="Policy version.", examples=["2026.1"])
+    model: str = Field(description="Model checkpoint.", examples=["linkrisk-3f2a"])
+    snapshot: str = Field(description="Fingerprint of the graph as known.", examples=["9c1d0a2b"])
+
+
+class GradeFields(Model):
+    """The grade of one enterprise in one period."""
+
+    enterprise_id: EnterpriseId
+    name: Name = None
+    period: Period
+    risk_class: RiskClass = Field(alias="class")
+    score: float = Field(ge=0, le=1000, description="0 to 1000, higher is riskier.", examples=[612])
+    probability: float = Field(
+        ge=0,
+        le=1,
+        description="Calibrated probability of a regulatory event in the next 12 months.",
+        examples=[0.31],
+    )
+    log_odds: float = Field(description="base + own + contagion, in log-odds.", examples=[-0.8])
+    own_points: Points
+    contagion_points: Points
+    versions: Versions = Field(description="What the grade was computed with.")
+
+
+class GradeAnswer(Answer, GradeFields):
+    """The grade of one enterprise."""
+
+
+class OwnReason(Model):
+    """What one indicator of the enterprise itself adds."""
+
+    indicator_id: str = Field(description="Number in the catalogue.", examples=["RE07"])
+    indicator: str = Field(description="Name of the indicator.", examples=["penalty_count"])
+    label_zh: str = Field(description="Chinese label.", examples=["行政处罚次数"])
+    dimension: str = Field(description="Dimension of the catalogue.", examples=["regulatory"])
+    value: float | None = Field(description="Its value; null if unknown.", examples=[2.0])
+    points: Points
+    record_ids: RecordIds
+
+
+class PathNode(Model):
+    """A step of a contagion path; a person is shown by surname only."""
+
+    kind: str = Field(description="Enterprise, Person or Address.", examples=["Person"])
+    id: str = Field(description="The node's key.", examples=["p-7f3a"])
+    name: str | None = Field(
+        default=None, description="Name, masked if a person.", examples=["王*"]
+    )
+
+
+class PathLink(Model):
+    """A link of a contagion path, in the direction it has in the graph."""
+
+    type: str = Field(description="Type of the link.", examples=["LEGAL_REP_OF"])
+    link_id: str = Field(description="Version of the link that was used.", examples=["5e0c"])
+    from_id: str = Field(alias="from", description="Where it starts.", examples=["p-7f3a"])
+    to_id: str = Field(alias="to", description="Where it ends.", examples=["91990100MA00000001"])
+    share: float | None = Field(default=None, description="Share in [0, 1].", examples=[0.6])
+
+
+class ContagionReason(Model):
+    """What one related enterprise adds along one path."""
+
+    points: Points
+    source_id: EnterpriseId
+    source_name: Name = None
+    operator: str = Field(description="The rule it travelled by.", examples=["co_person"])
+    path: list[PathNode] = Field(description="From the source to the enterprise, node by node.")
+    links: list[PathLink] = Field(description="The links between them, in the same order.")
+    record_ids: RecordIds
+
+
+class RuleMet(Model):
+    """A direct rule of the policy that the enterprise met."""
+
+    rule_id: str = Field(description="Name of the rule.", examples=["serious_listing"])
+    risk_class: RiskClass = Field(alias="class")
+    legal_basis: str = Field(description="Article it rests on.", examples=["国市监信发〔2022〕6号"])
+    record_ids: RecordIds
+
+
+class GuardMet(Model):
+    """A guard of the policy that changed the class."""
+
+    guard_id: str = Field(description="Name of the guard.", examples=["relation_only"])
+    from_class: RiskClass = Field(alias="from")
+    to_class: RiskClass = Field(alias="to")
+
+
+class ExplanationAnswer(Answer):
+    """Why: base + own points + contagion points + contagion_rest = log_odds, to 1e-6."""
+
+    enterprise_id: EnterpriseId
+    name: Name = None
+    period: Period
+    risk_class: RiskClass = Field(alias="class")
+    score: float = Field(description="0 to 1000, higher is riskier.", examples=[612.3])
+    probability: float = Field(description="Calibrated probability, 12 months.", examples=[0.31])
+    log_odds: float = Field(description="The sum of all parts.", examples=[-0.8])
+    base: float = Field(description="The intercept, in log-odds.", examples=[-2.9])
+    own: list[OwnReason] = Field(description="Its own indicators.")
+    contagion: list[ContagionReason] = Field(description="Paths from related enterprises.")
+    contagion_rest: float = Field(default=0.0, description="Paths not listed.", examples=[0.02])
+    rules: list[RuleMet] = Field(default=[], description="Direct rules met.")
+    guards: list[GuardMet] = Field(default=[], description="Guards met.")
+    versions: Versions = Field(description="What the grade was computed with.")
+
+
+class GradesBatch(Model):
+    """Which grades are asked for."""
+
+    enterprise_ids: list[EnterpriseId] = Field(
+        min_length=1, max_length=1000, description="Up to 1,000 ids."
+    )
+    period: Period | None = None
+
+
+class GradesAnswer(Answer):
+    """The grades found, and what was not found."""
+
+    grades: list[GradeFields] = Field(description="One for each enterprise found, by id.")
+    unknown: list[str] = Field(description="Ids of no enterprise.", examples=[["NOBODY"]])
+    ungraded: list[str] = Field(description="Known, without a grade in the period.", examples=[[]])
+
+
+class MonthPage(BaseModel, extra="forbid"):
+    """Which page of a month's grades is asked for."""
+
+    period: Period
+    after: str = Field(default="", max_length=64, description="The page before ended with this id.")
+    limit: int = Field(default=1000, ge=1, le=10_000, description="How many grades a page holds.")
+
+
+class GradesPage(Answer):
+    """A page of all grades of a period, ordered by enterprise_id."""
+
+    period: Period
+    grades: list[GradeFields] = Field(description="At most `limit` grades.")
+    next_after: str | None = Field(
+        description="Pass as `after` for the next page; null on the last.",
+        examples=["91990100MA00000001"],
+    )

@@ -1,0 +1,27 @@
+// Which enterprises have the same legal representative as one enterprise. One person behind many
+// firms may be a nominee; a risky firm of the same person is a reason to look.
+// $enterprise_id: the enterprise to start from
+// $as_of: the day on which both positions must hold
+// -> enterprise_id: an enterprise with the same legal representative
+// -> name: its name
+// -> class: its latest class, null when not graded
+// -> person_id: the legal representative, by key
+MATCH (start:Enterprise {enterprise_id: $enterprise_id})<-[mine:LEGAL_REP_OF]-(person:Person)
+      -[theirs:LEGAL_REP_OF]->(other:Enterprise)
+WHERE other <> start
+  AND all(link IN [mine, theirs] WHERE link.recorded_at <= $as_of
+    AND (link.valid_from IS NULL OR link.valid_from <= $as_of)
+    AND (link.valid_to IS NULL OR link.valid_to > $as_of)
+    AND NOT EXISTS {
+      MATCH (person)-[later:LEGAL_REP_OF {link_key: link.link_key}]->()
+      WHERE later.recorded_at <= $as_of
+        AND (later.recorded_at > link.recorded_at
+          OR later.recorded_at = link.recorded_at AND later.version_id > link.version_id)
+    })
+CALL (other) {
+  OPTIONAL MATCH (other)-[:GRADED]->(grade:Grade)
+  RETURN grade.class AS class ORDER BY grade.period DESC LIMIT 1
+}
+RETURN DISTINCT other.enterprise_id AS enterprise_id, other.name AS name, class,
+       person.person_id AS person_id
+ORDER BY class DESC, enterprise_id

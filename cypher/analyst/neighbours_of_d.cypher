@@ -1,0 +1,32 @@
+// Which enterprises stand one person, address, shareholding or affiliation away from an enterprise
+// of class D: where to look next after D was found. Addresses declared as hosting do not count.
+// $period: the month 'YYYY-MM' of the classes
+// $as_of: the day on which the links must hold
+// $limit: at most so many rows
+// -> enterprise_id: an enterprise near a D
+// -> name: its name
+// -> class: its own class in the month, null when not graded
+// -> d_id: the enterprise of class D
+// -> d_name: the name of that enterprise
+// -> via: types of the links between them, from the D outward
+MATCH (risky:Enterprise)-[:GRADED]->(:Grade {period: $period, class: 'D'})
+MATCH way = (risky)
+  -[:HOLDS|LEGAL_REP_OF|OFFICER_OF|REGISTERED_AT|BRANCH_OF|GUARANTEES|SUPPLIES*1..2]-
+  (other:Enterprise)
+WHERE other <> risky
+  AND all(between IN nodes(way)[1..-1] WHERE NOT between:Enterprise
+    AND NOT coalesce(between.hosting, false))
+  AND all(link IN relationships(way) WHERE link.recorded_at <= $as_of
+    AND (link.valid_from IS NULL OR link.valid_from <= $as_of)
+    AND (link.valid_to IS NULL OR link.valid_to > $as_of)
+    AND NOT EXISTS {
+      MATCH (origin)-[later {link_key: link.link_key}]->()
+      WHERE elementId(origin) = elementId(startNode(link)) AND later.recorded_at <= $as_of
+        AND (later.recorded_at > link.recorded_at
+          OR later.recorded_at = link.recorded_at AND later.version_id > link.version_id)
+    })
+OPTIONAL MATCH (other)-[:GRADED]->(grade:Grade {period: $period})
+RETURN DISTINCT other.enterprise_id AS enterprise_id, other.name AS name, grade.class AS class,
+       risky.enterprise_id AS d_id, risky.name AS d_name,
+       [link IN relationships(way) | type(link)] AS via
+ORDER BY enterprise_id, d_id, via LIMIT $limit

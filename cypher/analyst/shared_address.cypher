@@ -1,0 +1,28 @@
+// Which enterprises share a registered address with one enterprise. Several firms behind one door
+// may be a shell cluster; an address declared as hosting is expected to be shared.
+// $enterprise_id: the enterprise to start from
+// $as_of: the day on which both registrations must hold
+// -> enterprise_id: an enterprise at the same address
+// -> name: its name
+// -> class: its latest class, null when not graded
+// -> address: the address they share
+// -> hosting: whether the address is declared as hosting
+MATCH (start:Enterprise {enterprise_id: $enterprise_id})-[mine:REGISTERED_AT]->(address:Address)
+      <-[theirs:REGISTERED_AT]-(other:Enterprise)
+WHERE other <> start
+  AND all(link IN [mine, theirs] WHERE link.recorded_at <= $as_of
+    AND (link.valid_from IS NULL OR link.valid_from <= $as_of)
+    AND (link.valid_to IS NULL OR link.valid_to > $as_of)
+    AND NOT EXISTS {
+      MATCH ()-[later:REGISTERED_AT {link_key: link.link_key}]->(address)
+      WHERE later.recorded_at <= $as_of
+        AND (later.recorded_at > link.recorded_at
+          OR later.recorded_at = link.recorded_at AND later.version_id > link.version_id)
+    })
+CALL (other) {
+  OPTIONAL MATCH (other)-[:GRADED]->(grade:Grade)
+  RETURN grade.class AS class ORDER BY grade.period DESC LIMIT 1
+}
+RETURN DISTINCT other.enterprise_id AS enterprise_id, other.name AS name, class,
+       address.text AS address, address.hosting AS hosting
+ORDER BY class DESC, enterprise_id

@@ -1,0 +1,10 @@
+// The grade of one enterprise in a month, with its explanation; `grade` is null when it has none,
+// and there is no row when the enterprise is not known.
+// $enterprise_id: whose grade
+// $period: the month 'YYYY-MM'; null takes the enterprise's latest
+MATCH (enterprise:Enterprise {enterprise_id: $enterprise_id})
+OPTIONAL MATCH (enterprise)-[:GRADED]->(grade:Grade)
+  WHERE $period IS NULL OR grade.period = $period
+WITH enterprise, grade ORDER BY grade.period DESC LIMIT 1
+RETURN enterprise.enterprise_id AS enterprise_id, enterprise.name AS name,
+       CASE WHEN grade IS NOT NULL THEN grade {.*, class: grade.class} END AS grade

@@ -1,0 +1,16 @@
+// The grades of many enterprises in a month, one row for each that is known, by id;
+// `grade` is null when it has none.
+// $enterprise_ids: whose grades
+// $period: the month 'YYYY-MM'; null takes each enterprise's latest
+MATCH (enterprise:Enterprise) WHERE enterprise.enterprise_id IN $enterprise_ids
+CALL (enterprise) {
+  OPTIONAL MATCH (enterprise)-[:GRADED]->(found:Grade)
+    WHERE $period IS NULL OR found.period = $period
+  RETURN found ORDER BY found.period DESC LIMIT 1
+}
+RETURN enterprise.enterprise_id AS enterprise_id, enterprise.name AS name,
+       CASE WHEN found IS NOT NULL THEN
+         found {.period, .class, .score, .probability, .log_odds, .own_points, .contagion_points,
+                .policy_version, .model_version, .snapshot_fingerprint}
+       END AS grade
+ORDER BY enterprise_id
