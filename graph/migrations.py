@@ -1,0 +1,73 @@
+"""Which schema statements a graph already has, and how the missing ones are applied in order."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from cypher import Statement, statement, statements
+from graph.errors import Mismatch
+from graph.store import Store
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One numbered schema statement; `checksum` is the SHA-256 of its text."""
+
+    number: int
+    name: str
+    checksum: str
+    change: Statement
+
+
+def migrations() -> tuple[Migration, ...]:
+    """All migrations of cypher/schema in order. Raises Mismatch when a number is missing."""
+    listed = tuple(_migration(change) for change in statements("schema"))
+    numbers = [migration.number for migration in listed]
+    if numbers != list(range(1, len(listed) + 1)):
+        raise Mismatch("schema files numbered from 001 without gap", numbers, "cypher/schema")
+    return listed
+
+
+def migrate(store: Store) -> list[Migration]:
+    """Applies what the graph lacks and returns it; each is idempotent and remembered when done.
+
+    Raises Mismatch when an applied one was altered or is not among ours, before anything changes.
+    """
+    known = {migration.number: migration for migration in migrations()}
+    applied = store.read(statement("read/migrations"))
+    for number, name, checksum in zip(
+        applied["number"], applied["name"], applied["checksum"], strict=True
+    ):
+        _check(known.get(number), name, checksum)
+    missing = [known[number] for number in known if number not in set(applied["number"])]
+    for migration in missing:
+        _apply(store, migration)
+    return missing
+
+
+def _migration(change: Statement) -> Migration:
+    name = change.name.removeprefix("schema/")
+    checksum = hashlib.sha256(change.text.encode("utf-8")).hexdigest()
+    return Migration(int(name.split("_")[0]), name, checksum, change)
+
+
+def _check(migration: Migration | None, name: str, checksum: str) -> None:
+    if migration is None:
+        expected = "a graph of this version or an older one; update linkrisk"
+        raise Mismatch(expected, name, "migrations of the graph")
+    if migration.checksum != checksum:
+        expected = f"the applied text of {name}; undo its change and write a new migration"
+        raise Mismatch(
+            expected, f"{checksum[:12]} in the graph", f"cypher/schema/{migration.name}.cypher"
+        )
+
+
+def _apply(store: Store, migration: Migration) -> None:
+    store.run(migration.change)
+    store.run(
+        statement("load/migration"),
+        number=migration.number,
+        name=migration.name,
+        checksum=migration.checksum,
+    )

@@ -1,0 +1,207 @@
+"""The Neo4j store: the one place that speaks Bolt, with frames going in and coming out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import neo4j
+import pandas as pd
+from neo4j import exceptions
+
+from cypher import Statement, statement
+from graph.columns import frame_of
+from graph.errors import StatementFailed, StoreUnavailable
+from graph.parameters import Rows, batches, neo4j_values
+
+# A Bolt port that takes the connection but never greets (another program) must not hang a command.
+_CONNECT_SECONDS = 10.0
+_BATCH = 20_000
+_ADDRESS = "an address like bolt://host:7687 or neo4j+s://host"
+# A repeated batch is no news: without a handler Python prints the driver's warnings to stderr.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
+
+class WrongPassword(StoreUnavailable):
+    """Neo4j answers at the address but refuses the user or the password."""
+
+
+class Store:
+    """A connection to one Neo4j 5; `uri`, for instance bolt://127.0.0.1:7687, is used in messages.
+
+    Every method raises StatementFailed when Neo4j refuses the statement, with its name and Neo4j's
+    reason, and StoreUnavailable when the connection is lost.
+    """
+
+    def __init__(self, driver: neo4j.Driver, uri: str) -> None:
+        self._driver = driver
+        self.uri = uri
+
+    @classmethod
+    def open(cls, uri: str, *, user: str, password: str) -> Store:
+        """A store that has answered a query. Raises StoreUnavailable, or WrongPassword."""
+        store = cls(_driver(uri, user, password), uri)
+        try:
+            store._greet()
+        except ValueError as error:
+            # So the driver says that a host is unknown or a port is no number.
+            store.close()
+            raise StoreUnavailable(_ADDRESS, str(error), uri) from error
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _greet(self) -> None:
+        # Without the driver's retries: who opens a store decides how long to wait for it.
+        with _named_errors("read/server", self.uri), self._session(neo4j.READ_ACCESS) as session:
+            session.run(statement("read/server").text).consume()
+
+    def close(self) -> None:
+        """Gives the connections back; the store can't be used afterwards."""
+        self._driver.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def write(
+        self,
+        write: Statement,
+        rows: Rows,
+        *,
+        batch: int = _BATCH,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Sends the rows as `$rows`, one transaction a batch, and returns how many were sent.
+
+        A batch is repeated after a passing failure (a deadlock, a lost connection), so the
+        statement must give the same graph when it sees a row twice (MERGE).
+        """
+        fixed = neo4j_values(parameters or {})
+        with _named_errors(write.name, self.uri), self._session(neo4j.WRITE_ACCESS) as session:
+            for part in batches(rows, batch):
+                session.execute_write(_consume, write.text, {**fixed, "rows": part})
+        return len(rows)
+
+    def run(self, change: Statement, /, **parameters: Any) -> None:
+        """Runs a statement that changes the graph or its schema in a transaction of its own."""
+        with _named_errors(change.name, self.uri), self._session(neo4j.WRITE_ACCESS) as session:
+            session.run(change.text, neo4j_values(parameters)).consume()
+
+    def read(self, question: Statement, /, **parameters: Any) -> pd.DataFrame:
+        """The answer, one row per record, in READ mode; days are datetime64[s]."""
+        with _named_errors(question.name, self.uri), self._session(neo4j.READ_ACCESS) as session:
+            names, rows = session.execute_read(_fetch, question.text, neo4j_values(parameters))
+        columns = list(zip(*rows, strict=True)) or [()] * len(names)
+        return frame_of(dict(zip(names, columns, strict=True)))
+
+    def read_columns(self, question: Statement, /, **parameters: Any) -> pd.DataFrame:
+        """The answer of a statement whose records each hold a batch, one list a column.
+
+        Lists that travel whole are ten times faster than one record per row. Raises
+        StatementFailed when a value is not a list or the lists of a batch differ in length:
+        `collect` skips null, so such a statement collects `coalesce(...)` or one-element lists.
+        """
+        with _named_errors(question.name, self.uri), self._session(neo4j.READ_ACCESS) as session:
+            names, lots = session.execute_read(_fetch, question.text, neo4j_values(parameters))
+        columns: dict[str, list[Any]] = {name: [] for name in names}
+        for lot in lots:
+            _check_lot(question, names, lot)
+            for name, values in zip(names, lot, strict=True):
+                columns[name].extend(values)
+        return frame_of(columns)
+
+    def read_limited(
+        self, question: Statement, parameters: Mapping[str, Any], *, seconds: float, rows: int
+    ) -> pd.DataFrame:
+        """At most `rows` rows of an answer that Neo4j stops after `seconds`, in READ mode.
+
+        For a person's own statement; its plan must have passed an allowlist before (see `plan`).
+        """
+        query = neo4j.Query(question.text, timeout=seconds)
+        with _named_errors(question.name, self.uri), self._session(neo4j.READ_ACCESS) as session:
+            result = session.run(query, neo4j_values(parameters))
+            names = result.keys()
+            answer = [tuple(_plain(value) for value in record) for record in result.fetch(rows)]
+        columns = list(zip(*answer, strict=True)) or [()] * len(names)
+        return frame_of(dict(zip(names, columns, strict=True)))
+
+    def plan(self, question: Statement, /, **parameters: Any) -> dict[str, Any]:
+        """The plan Neo4j would follow, without following it: operatorType, args, children."""
+        text = f"EXPLAIN {question.text}"
+        with _named_errors(question.name, self.uri), self._session(neo4j.READ_ACCESS) as session:
+            return dict(session.run(text, neo4j_values(parameters)).consume().plan or {})
+
+    def _session(self, access: str) -> neo4j.Session:
+        return self._driver.session(default_access_mode=access)
+
+
+def _driver(uri: str, user: str, password: str) -> neo4j.Driver:
+    try:
+        return neo4j.GraphDatabase.driver(
+            uri,
+            auth=(user, password),
+            connection_timeout=_CONNECT_SECONDS,
+            max_transaction_retry_time=_CONNECT_SECONDS,
+            notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
+        )
+    except (exceptions.ConfigurationError, ValueError) as error:
+        raise StoreUnavailable(_ADDRESS, str(error), uri) from error
+
+
+def _consume(transaction: neo4j.ManagedTransaction, text: str, values: dict[str, Any]) -> None:
+    transaction.run(text, values).consume()
+
+
+def _fetch(
+    transaction: neo4j.ManagedTransaction, text: str, values: dict[str, Any]
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    result = transaction.run(text, values)
+    return list(result.keys()), [tuple(record.values()) for record in result]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, neo4j.graph.Node):
+        return {"labels": sorted(value.labels), **value}
+    if isinstance(value, neo4j.graph.Relationship):
+        return {"type": value.type, **value}
+    if isinstance(value, neo4j.graph.Path):
+        steps = [value.start_node, *(s for link in value for s in (link, link.end_node))]
+        return [_plain(step) for step in steps]
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _check_lot(question: Statement, names: list[str], lot: tuple[Any, ...]) -> None:
+    sizes = {
+        name: len(values) if isinstance(values, list) else None
+        for name, values in zip(names, lot, strict=True)
+    }
+    if None in sizes.values() or len(set(sizes.values())) > 1:
+        raise StatementFailed("lists of one length", sizes, f"cypher/{question.name}.cypher")
+
+
+@contextmanager
+def _named_errors(name: str, uri: str) -> Iterator[None]:
+    try:
+        yield
+    except exceptions.AuthError as error:
+        raise WrongPassword(
+            "the user and password that this Neo4j knows (NEO4J_USER, NEO4J_PASSWORD)",
+            error.message,
+            uri,
+        ) from error
+    except (exceptions.ServiceUnavailable, exceptions.SessionExpired, OSError) as error:
+        raise StoreUnavailable(
+            "a Neo4j 5 that answers (start it with `linkrisk neo4j start`, or correct NEO4J_URI)",
+            str(error),
+            uri,
+        ) from error
+    except exceptions.Neo4jError as error:
+        raise StatementFailed("a statement Neo4j can run", error.message, name) from error
+    except exceptions.DriverError as error:
+        raise StatementFailed("values Neo4j can take", str(error), name) from error
