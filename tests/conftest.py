@@ -1,0 +1,50 @@
+"""One Neo4j server for all tests that ask for it, and a store that each of them finds empty.
+
+The server's program is shared with the demo (.linkrisk/packages): it is downloaded once. A test
+that uses `server` or `store` carries the marker neo4j without writing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cypher import statement
+from graph.migrations import migrate
+from graph.server import ManagedServer, ServerAddress
+from graph.server_configuration import ServerMemory
+from graph.store import Store
+
+PACKAGES = Path(__file__).parent.parent / ".linkrisk" / "packages"
+SMALL = ServerMemory(heap_first=256, heap_most=768, page_cache=64)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if {"server", "store", "migrated"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.neo4j)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddress]:
+    """The address of the run's server, stopped at the end."""
+    managed = ManagedServer(tmp_path_factory.mktemp("neo4j"), PACKAGES, SMALL)
+    yield managed.start()
+    managed.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated(server: ServerAddress) -> Iterator[Store]:
+    """A store with its schema, as whatever test came before left it."""
+    with Store.open(server.uri, user=server.user, password=server.password) as opened:
+        migrate(opened)
+        yield opened
+
+
+@pytest.fixture
+def store(migrated: Store) -> Store:
+    """A store with its schema and nothing else."""
+    migrated.run(statement("load/clear"))
+    return migrated
