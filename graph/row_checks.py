@@ -1,0 +1,129 @@
+"""Which rows may enter the graph, and for what reason the others have to wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import pandas as pd
+
+from graph.tables import (
+    AFFILIATIONS,
+    COLUMNS,
+    DATE,
+    HOLDER_KINDS,
+    KEYS,
+    RECORD_LABELS,
+    TEXT,
+    conform,
+    version_ids,
+)
+
+# Given the name of an entity frame and ids, those of the ids that no entity has.
+Missing: TypeAlias = Callable[[str, pd.Series], set[str]]
+
+ENTITIES = {"enterprises": "enterprise_id", "persons": "person_id", "addresses": "address_id"}
+
+_ALLOWED = {
+    "holdings": ("holder_kind", HOLDER_KINDS),
+    "affiliations": ("relation", AFFILIATIONS),
+    "records": ("kind", tuple(RECORD_LABELS)),
+}
+# The years Neo4j's driver can write as a date.
+_FIRST_DAY, _LAST_DAY = pd.Timestamp("0001-01-01"), pd.Timestamp("9999-12-31")
+
+
+@dataclass(frozen=True)
+class End:
+    """A column of a link frame that names an entity; `where` limits it to rows of one kind."""
+
+    column: str
+    entity: str
+    where: tuple[str, str] | None = None
+
+
+_ENTERPRISE = End("enterprise_id", "enterprises")
+ENDS = {
+    "holdings": (
+        End("holder_id", "persons", ("holder_kind", "Person")),
+        End("holder_id", "enterprises", ("holder_kind", "Enterprise")),
+        _ENTERPRISE,
+    ),
+    "positions": (End("person_id", "persons"), _ENTERPRISE),
+    "domiciles": (_ENTERPRISE, End("address_id", "addresses")),
+    "affiliations": (End("source_id", "enterprises"), End("target_id", "enterprises")),
+    "records": (_ENTERPRISE,),
+}
+
+
+def with_identity(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with version_id (hash of the content) and link_key (business key joined by '|')."""
+    content = conform(frame, rows)
+    parts = [_as_text(content[column]) for column in KEYS[frame]]
+    key = parts[0].str.cat(parts[1:], sep="|") if len(parts) > 1 else parts[0]
+    return content.assign(
+        version_id=version_ids(frame, content).to_numpy(), link_key=key.astype(TEXT)
+    )
+
+
+def reasons(frame: str, rows: pd.DataFrame, missing: Missing) -> pd.DataFrame:
+    """Per row `cause` (countable) and `reason` (cause, value) why it must wait; None if it enters.
+
+    The first that applies: a missing key or recorded_at, a date that is no day, a kind that is
+    not listed, an end that no entity has.
+    """
+    found = pd.DataFrame({"cause": None, "reason": None}, index=rows.index, dtype=object)
+    for column in _required(frame):
+        _mark(found, rows[column].isna(), f"missing {column}")
+    for column in _days(frame):
+        _mark(found, _no_day(rows[column]), f"no day in {column}", rows[column])
+    if frame in _ALLOWED:
+        column, allowed = _ALLOWED[frame]
+        _mark(found, ~rows[column].isin(allowed), f"unknown {column}", rows[column])
+    for end in ENDS.get(frame, ()):
+        _mark_end(found, rows, end, missing=missing)
+    return found
+
+
+def _mark_end(found: pd.DataFrame, rows: pd.DataFrame, end: End, *, missing: Missing) -> None:
+    asked = found["cause"].isna()
+    if end.where:
+        asked &= rows[end.where[0]] == end.where[1]
+    ids = rows.loc[asked, end.column]
+    absent = asked & rows[end.column].isin(missing(end.entity, ids))
+    _mark(found, absent, f"unknown {ENTITIES[end.entity].removesuffix('_id')}", rows[end.column])
+
+
+def _mark(
+    found: pd.DataFrame, where: pd.Series, cause: str, values: pd.Series | None = None
+) -> None:
+    """Writes the cause where no earlier one stands."""
+    where = where & found["cause"].isna()
+    found.loc[where, "cause"] = cause
+    if values is None:
+        found.loc[where, "reason"] = cause
+    else:
+        found.loc[where, "reason"] = cause + " " + values[where].astype(str)
+
+
+def _required(frame: str) -> list[str]:
+    return [name for name in KEYS[frame] if COLUMNS[frame][name] == TEXT] + ["recorded_at"]
+
+
+def _days(frame: str) -> list[str]:
+    return [name for name, kind in COLUMNS[frame].items() if kind == DATE]
+
+
+def _no_day(values: pd.Series) -> pd.Series:
+    """True where a date has a time of day or a year that no Neo4j date has."""
+    day = values.to_numpy().astype("datetime64[D]")
+    timed = values.notna() & (values.to_numpy() != day)
+    return timed | (values < _FIRST_DAY) | (values > _LAST_DAY)
+
+
+def _as_text(values: pd.Series) -> pd.Series:
+    if values.dtype == DATE:
+        days = pd.Series(values.to_numpy().astype("datetime64[D]").astype(str), index=values.index)
+        return days.where(values.notna(), "").astype(TEXT)
+    return values.where(values.notna(), "").astype(str).astype(TEXT)
