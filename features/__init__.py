@@ -1,6 +1,6 @@
 """What can be said of an enterprise without learning: indicators, ownership, one table."""
 
 # Importing any part of the package registers every indicator, so the registry is never half full.
-from features import basic, dynamic, regulatory, social
+from features import basic, counts, dynamic, ownership, regulatory, relation, social
 
-__all__ = ["basic", "dynamic", "regulatory", "social"]
+__all__ = ["basic", "counts", "dynamic", "ownership", "regulatory", "relation", "social"]
