@@ -1,0 +1,138 @@
+"""Which raw rows may enter a frame: read cell by cell, judged by the frame's rules, none lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from graph.cells import read_cells
+from graph.credit_code import verdicts
+from graph.frame_rules import ENTERPRISE_IDS, schema_of
+from graph.identity import scrubbed
+from graph.quarantine import SEPARATOR, quarantined
+from graph.tables import COLUMNS, DATE, FLAG, NUMBER, TEXT, conform
+
+DEFAULTS = {"status": "unknown", "address_kind": "domicile"}
+FREE_TEXTS = ("name", "text", "enterprise_type", "industry", "authority", "category", "result")
+_UNREADABLE = {DATE: "a day like 2024-01-31", NUMBER: "a number", FLAG: "true or false"}
+_CATEGORIES = {
+    ("penalty", "category"): (
+        "warning notice fine confiscation restriction suspension_order licence_revocation"
+    ),
+    ("abnormal_listing", "category"): "1 2 3 4 special_treatment",
+    ("inspection", "category"): "random targeted",
+    ("inspection", "result"): "passed problem_found refused",
+    ("change", "category"): "legal_representative address shareholder scope name capital",
+    ("complaint", "result"): "mediated refused pending",
+    ("annual_report", "result"): "on_time late missing",
+}
+
+
+@dataclass(frozen=True)
+class Validated:
+    """Rows of one frame: `accepted` has its columns, file and line; the rest is in quarantine.
+
+    warnings: [file, line, frame, reason, value] of accepted rows that look odd.
+    """
+
+    accepted: pd.DataFrame
+    quarantine: pd.DataFrame
+    warnings: pd.DataFrame
+
+
+def validate(frame: str, rows: pd.DataFrame) -> Validated:
+    """Sorts raw rows (with file and line) into accepted and quarantined; none is lost.
+
+    Ids are upper-cased where they are credit codes, free text is scrubbed, days of 9999-09-09 and
+    later are no end, an exact share is its own band.
+    """
+    rows = rows.reset_index(drop=True)
+    typed, reasons = _typed(frame, rows)
+    for name, misfits in _misfits(frame, typed).items():
+        _add(reasons, misfits, name)
+    sound = reasons == ""
+    accepted = conform(frame, _banded(typed[sound])).assign(
+        file=rows.loc[sound, "file"].to_numpy(dtype=object),
+        line=rows.loc[sound, "line"].to_numpy(dtype=np.int64),
+    )
+    return Validated(
+        accepted,
+        quarantined(frame, rows[~sound], reasons[~sound]),
+        _warnings(frame, accepted),
+    )
+
+
+def _typed(frame: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """The frame's columns in their types, and per row why a cell could not be read ('' if none)."""
+    reasons = pd.Series("", index=rows.index, dtype=object)
+    columns: dict[str, pd.Series] = {}
+    for name, kind in COLUMNS[frame].items():
+        raw = rows[name] if name in rows else pd.Series(None, index=rows.index, dtype=object)
+        cells = read_cells(raw, kind)
+        columns[name] = cells.values
+        if kind != TEXT:
+            _add(reasons, cells.unreadable, f"{name}: expected {_UNREADABLE[kind]}")
+    return _completed(pd.DataFrame(columns, index=rows.index)), reasons
+
+
+def _completed(typed: pd.DataFrame) -> pd.DataFrame:
+    """Codes in upper case, free text scrubbed, defaults filled."""
+    for name in set(typed.columns) & {*ENTERPRISE_IDS, "holder_id"}:
+        code = typed[name].str.len() == 18
+        typed[name] = typed[name].mask(code.fillna(False), typed[name].str.upper())
+    for name in set(typed.columns) & set(FREE_TEXTS):
+        typed[name] = scrubbed(typed[name])
+    for name in set(typed.columns) & set(DEFAULTS):
+        typed[name] = typed[name].fillna(DEFAULTS[name])
+    return typed
+
+
+def _banded(typed: pd.DataFrame) -> pd.DataFrame:
+    """A point share is its own band."""
+    if "share" not in typed:
+        return typed
+    bands = {name: typed[name].fillna(typed["share"]) for name in ("share_low", "share_high")}
+    return typed.assign(**bands)
+
+
+def _add(reasons: pd.Series, misfits: pd.Series, reason: str) -> None:
+    if misfits.any():
+        old = reasons[misfits]
+        reasons[misfits] = old.where(old == "", old + SEPARATOR) + reason
+
+
+def _misfits(frame: str, typed: pd.DataFrame) -> dict[str, pd.Series]:
+    """For each broken rule of the frame's schema, a mask of the rows that break it."""
+    try:
+        schema_of(frame).validate(typed, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        return {
+            error.check.error: ~error.check_output.reindex(typed.index, fill_value=True)
+            for error in errors.schema_errors
+        }
+    return {}
+
+
+def _warnings(frame: str, accepted: pd.DataFrame) -> pd.DataFrame:
+    """Accepted rows with a doubtful credit code or a word that the record's kind does not know."""
+    parts = [_doubtful(accepted, name) for name in ENTERPRISE_IDS if name in accepted]
+    if frame == "holdings":
+        parts.append(_doubtful(accepted[accepted["holder_kind"] == "Enterprise"], "holder_id"))
+    if frame == "records":
+        parts += [_unlisted(accepted, *key, words.split()) for key, words in _CATEGORIES.items()]
+    found = pd.concat(parts) if parts else accepted.iloc[:0].assign(reason=None, value=None)
+    return found.assign(frame=frame)[["file", "line", "frame", "reason", "value"]]
+
+
+def _doubtful(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    found = rows[verdicts(rows[name]) == "doubtful"]
+    return found.assign(reason=f"{name}: check digit does not fit", value=found[name])
+
+
+def _unlisted(rows: pd.DataFrame, kind: str, name: str, words: list[str]) -> pd.DataFrame:
+    odd = (rows["kind"] == kind) & rows[name].notna() & ~rows[name].isin(words)
+    reason = f"{name}: expected one of {', '.join(words)} for {kind}"
+    return rows[odd].assign(reason=reason, value=rows.loc[odd, name])
