@@ -1,0 +1,167 @@
+"""How regulatory events fall on the sample's firms month by month, and which came by contagion.
+
+The monthly log-odds of an event = base + own part + contagion part. The contagion part looks at
+related firms with an adverse event in the 12 months before: 'linear' adds what they pass on,
+'max' takes the strongest, 'threshold' the strongest if two or more firms pass something on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from graph.sample_drivers import Drivers, OwnRisk
+from graph.sample_history import learning_days
+from graph.sample_settings import OPEN, OUTLOOK, Flags, Floats, Integers, SampleSettings
+
+EVENTS = ("penalty", "abnormal_listing", "serious_listing", "inspection")
+_DEBT = len(EVENTS)
+# What an adverse event of each kind, debts last, passes on: a factor on the channel's strength.
+_SEVERITY = np.array([0.9, 1.0, 1.2, 0.8, 0.9])
+_ODDS = np.array([0.47, 0.30, 0.04, 0.19])
+_BASES = {"none": -5.55, "linear": -5.85, "max": -5.85, "threshold": -5.7}
+_MEMORY = 12  # months
+_MOST = 4.0  # log-odds that contagion can add
+_THRESHOLD_GAIN = 1.6
+
+
+@dataclass(frozen=True)
+class Course:
+    """What the simulation gave.
+
+    events: firm, month, day, kind (position in EVENTS), learning, until (day of removal or OPEN),
+    own, contagion (log-odds), source (firm or -1), channel (position in CHANNELS or -1).
+    standing: the own and contagion parts of every firm in the first month after `end`.
+    """
+
+    events: pd.DataFrame
+    standing: pd.DataFrame
+
+
+@dataclass
+class _State:
+    """Month of each firm's last adverse event by kind, days its listings last, its events."""
+
+    last: Integers
+    listed_until: Integers
+    count: Integers
+
+
+def simulate(
+    settings: SampleSettings,
+    risk: OwnRisk,
+    *,
+    exposures: pd.DataFrame,
+    drivers: Drivers,
+    chance: np.random.Generator,
+) -> Course:
+    """Runs the months in order; an event of this month is felt by others from the next."""
+    size = risk.firms.size
+    state = _State(
+        last=np.full((_DEBT + 1, size), -OPEN, dtype=np.int64),
+        listed_until=np.full(size, -OPEN, dtype=np.int64),
+        count=np.zeros(size, dtype=np.int64),
+    )
+    months, standing = [], pd.DataFrame()
+    for month in range(len(settings.month_starts) - 1):
+        felt = _felt(settings, exposures, month=month, severity=_severities(state, month))
+        parts = pd.DataFrame({"own": risk.at(month), **_strongest(felt, settings, size=size)})
+        parts["own"] += 0.35 * np.minimum(state.count, 2)
+        if month == len(settings.month_starts) - 1 - OUTLOOK:
+            standing = parts
+        odds = _BASES[settings.regime] + parts["own"] + parts["contagion"]
+        hit = risk.alive(month) & (chance.random(size) < 1 / (1 + np.exp(-odds)))
+        months.append(_happen(settings, state, month=month, hit=hit, chance=chance))
+        months[-1] = months[-1].join(parts, on="firm")
+        state.last[_DEBT, _indebted(drivers, settings, month)] = month
+    events = pd.concat(months, ignore_index=True)
+    return Course(events=events, standing=standing)
+
+
+def _indebted(drivers: Drivers, settings: SampleSettings, month: int) -> Integers:
+    """The firms with a judgment debt in the month."""
+    start, following = settings.month_starts[month : month + 2]
+    debts = drivers.debts
+    fallen = debts["day"].between(start, following - 1)
+    return np.asarray(debts.loc[fallen, "firm"], dtype=np.int64)
+
+
+def _severities(state: _State, month: int) -> Floats:
+    """What each firm passes on: its worst kind of the last 12 months, else 0."""
+    recent = state.last >= month - _MEMORY
+    return np.asarray((recent * _SEVERITY[:, None]).max(axis=0))
+
+
+def _felt(
+    settings: SampleSettings, exposures: pd.DataFrame, *, month: int, severity: Floats
+) -> pd.DataFrame:
+    """Exposures that hold on the first day of the month and whose source passes something on."""
+    start = settings.month_starts[month]
+    source = exposures["source"].to_numpy()
+    holding = (exposures["start"].to_numpy() <= start) & (exposures["end"].to_numpy() > start)
+    felt = exposures[holding & (severity[source] > 0)]
+    felt = felt.assign(points=felt["weight"] * severity[felt["source"]])
+    order = ["target", "points", "source", "channel"]
+    # The strongest row of a target comes last; one row a pair and channel.
+    felt = felt.sort_values(order, kind="stable")
+    return felt.drop_duplicates(["target", "source", "channel"], keep="last")
+
+
+def _strongest(felt: pd.DataFrame, settings: SampleSettings, *, size: int) -> dict[str, object]:
+    """Contagion part of every firm by the regime, with its strongest source and channel."""
+    target, points = felt["target"].to_numpy(), felt["points"].to_numpy()
+    strongest = felt.drop_duplicates("target", keep="last")
+    most = np.zeros(size)
+    most[strongest["target"]] = strongest["points"]
+    source, channel = np.full(size, -1), np.full(size, -1)
+    source[strongest["target"]], channel[strongest["target"]] = (
+        strongest["source"],
+        strongest["channel"],
+    )
+    pairs = felt.drop_duplicates(["target", "source"])
+    sources = np.bincount(pairs["target"], minlength=size)
+    contagion = {
+        "none": np.zeros(size),
+        "linear": np.bincount(target, points, minlength=size),
+        "max": most,
+        "threshold": np.where(sources >= 2, _THRESHOLD_GAIN * most, 0.0),
+    }[settings.regime]
+    contagion = np.minimum(contagion, _MOST)
+    felt_by = contagion > 0
+    return {
+        "contagion": contagion,
+        "source": np.where(felt_by, source, -1),
+        "channel": np.where(felt_by, channel, -1),
+    }
+
+
+def _happen(
+    settings: SampleSettings,
+    state: _State,
+    *,
+    month: int,
+    hit: Flags,
+    chance: np.random.Generator,
+) -> pd.DataFrame:
+    """The month's events, and the state after them."""
+    firm = np.flatnonzero(hit)
+    start, following = settings.month_starts[month : month + 2]
+    day = chance.integers(start, following, len(firm))
+    kind = chance.choice(len(EVENTS), len(firm), p=_ODDS)
+    kind[(state.count[firm] >= 2) & (chance.random(len(firm)) < 0.1)] = EVENTS.index(
+        "serious_listing"
+    )
+    listing = (kind == 1) | (kind == 2)
+    # Who is still listed is not listed again, but fined.
+    kind[listing & (state.listed_until[firm] > start)] = EVENTS.index("penalty")
+    until = np.where(kind == 2, day + 1095, day + 30 + chance.exponential(260, len(firm)))
+    stays = (chance.random(len(firm)) < np.where(kind == 2, 0.8, 0.25)) | (kind == 0) | (kind == 3)
+    until = np.where(stays, OPEN, until).astype(np.int64)
+    listed = (kind == 1) | (kind == 2)
+    state.listed_until[firm[listed]] = until[listed]
+    state.last[kind, firm] = month
+    state.count[firm] += 1
+    columns = {"firm": firm, "month": month, "day": day, "kind": kind, "until": until}
+    return pd.DataFrame({**columns, "learning": learning_days(chance, len(firm))})
