@@ -75,7 +75,7 @@ def reasons(frame: str, rows: pd.DataFrame, missing: Missing) -> pd.DataFrame:
     """
     found = pd.DataFrame({"cause": None, "reason": None}, index=rows.index, dtype=object)
     for column in _required(frame):
-        _mark(found, rows[column].isna(), f"missing {column}")
+        _mark(found, rows[column].isna() | (rows[column] == ""), f"missing {column}")
     for column in _days(frame):
         _mark(found, _no_day(rows[column]), f"no day in {column}", rows[column])
     if frame in _ALLOWED:

@@ -1,0 +1,25 @@
+// The latest version of every address.
+// One list a column; a day as days since 1970-01-01. Read page by page in the order of `page_key`:
+// an index gives that order, so a page costs its rows and the memory of one page is enough.
+// $after: the last page_key of the page before, '' at first
+// $limit: rows a page
+MATCH (address:Address) WHERE address.address_id > $after
+WITH address ORDER BY address.address_id LIMIT $limit
+WITH
+  collect([
+    address.address_id,
+    address.address_id,
+    address.text,
+    address.division,
+    address.hosting,
+    duration.inDays(date('1970-01-01'), address.recorded_at).days,
+    address.source
+  ]) AS rows
+RETURN
+  [row IN rows | row[0]] AS page_key,
+  [row IN rows | row[1]] AS address_id,
+  [row IN rows | row[2]] AS text,
+  [row IN rows | row[3]] AS division,
+  [row IN rows | row[4]] AS hosting,
+  [row IN rows | row[5]] AS recorded_at,
+  [row IN rows | row[6]] AS source

@@ -1,0 +1,28 @@
+// Every version of where enterprises have their domicile or premises.
+// One list a column; a day as days since 1970-01-01. Read page by page in the order of `page_key`:
+// an index gives that order, so a page costs its rows and the memory of one page is enough.
+// $after: the last page_key of the page before, '' at first
+// $limit: rows a page
+MATCH (enterprise:Enterprise)-[link:REGISTERED_AT]->(address:Address)
+WHERE link.version_id > $after
+WITH enterprise, link, address ORDER BY link.version_id LIMIT $limit
+WITH
+  collect([
+    link.version_id,
+    enterprise.enterprise_id,
+    address.address_id,
+    link.address_kind,
+    duration.inDays(date('1970-01-01'), link.valid_from).days,
+    duration.inDays(date('1970-01-01'), link.valid_to).days,
+    duration.inDays(date('1970-01-01'), link.recorded_at).days,
+    link.source
+  ]) AS rows
+RETURN
+  [row IN rows | row[0]] AS page_key,
+  [row IN rows | row[1]] AS enterprise_id,
+  [row IN rows | row[2]] AS address_id,
+  [row IN rows | row[3]] AS address_kind,
+  [row IN rows | row[4]] AS valid_from,
+  [row IN rows | row[5]] AS valid_to,
+  [row IN rows | row[6]] AS recorded_at,
+  [row IN rows | row[7]] AS source

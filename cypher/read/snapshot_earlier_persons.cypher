@@ -1,0 +1,24 @@
+// The versions of persons that a later one has replaced.
+// One list a column; a day as days since 1970-01-01. Read page by page in the order of `page_key`:
+// an index gives that order, so a page costs its rows and the memory of one page is enough.
+// $after: the last page_key of the page before, '' at first
+// $limit: rows a page
+MATCH (version:Record)
+USING INDEX version:Record(version_id)
+WHERE version.version_id > $after AND version:EarlierPerson
+WITH version ORDER BY version.version_id LIMIT $limit
+OPTIONAL MATCH (version)-[:ABOUT]->(person:Person)
+WITH
+  collect([
+    version.version_id,
+    person.person_id,
+    version.name,
+    duration.inDays(date('1970-01-01'), version.recorded_at).days,
+    version.source
+  ]) AS rows
+RETURN
+  [row IN rows | row[0]] AS page_key,
+  [row IN rows | row[1]] AS person_id,
+  [row IN rows | row[2]] AS name,
+  [row IN rows | row[3]] AS recorded_at,
+  [row IN rows | row[4]] AS source

@@ -1,0 +1,21 @@
+// The latest version of every person.
+// One list a column; a day as days since 1970-01-01. Read page by page in the order of `page_key`:
+// an index gives that order, so a page costs its rows and the memory of one page is enough.
+// $after: the last page_key of the page before, '' at first
+// $limit: rows a page
+MATCH (person:Person) WHERE person.person_id > $after
+WITH person ORDER BY person.person_id LIMIT $limit
+WITH
+  collect([
+    person.person_id,
+    person.person_id,
+    person.name,
+    duration.inDays(date('1970-01-01'), person.recorded_at).days,
+    person.source
+  ]) AS rows
+RETURN
+  [row IN rows | row[0]] AS page_key,
+  [row IN rows | row[1]] AS person_id,
+  [row IN rows | row[2]] AS name,
+  [row IN rows | row[3]] AS recorded_at,
+  [row IN rows | row[4]] AS source

@@ -1,0 +1,99 @@
+"""How the graph is read back from Neo4j: all versions as Tables, and the Snapshot of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from cypher import Statement, statement
+from graph.snapshot import Snapshot, snapshot_of
+from graph.snapshot_cache import cached_snapshot, keep_snapshot, snapshot_key
+from graph.store import Store
+from graph.tables import COLUMNS, DATE, KEYS, Tables, conform, empty
+
+PAGE = 20_000
+_STATEMENTS = {
+    "enterprises": ("snapshot_enterprises",),
+    "persons": ("snapshot_persons", "snapshot_earlier_persons"),
+    "addresses": ("snapshot_addresses", "snapshot_earlier_addresses"),
+    "holdings": ("snapshot_holdings",),
+    "positions": ("snapshot_legal_representatives", "snapshot_officers"),
+    "domiciles": ("snapshot_domiciles",),
+    "affiliations": ("snapshot_branches", "snapshot_guarantees", "snapshot_supplies"),
+    "records": ("snapshot_records",),
+}
+
+
+def read_tables(store: Store) -> Tables:
+    """Every version of every fact in the graph, rows in no particular order.
+
+    A row loaded twice is there once; a row that waits for an unknown end is not there.
+    """
+    return Tables(**{frame: _read_frame(store, frame) for frame in _STATEMENTS})
+
+
+def read_snapshot(store: Store, as_of: date, *, cache: Path | None = None) -> Snapshot:
+    """The snapshot of `as_of`, from the cache folder if the same loads were read before.
+
+    It is kept in the cache only when every load of the graph is complete. A damaged cache is
+    found by its fingerprint and made again.
+    """
+    key = _key(store, as_of) if cache else None
+    if cache is None or key is None:
+        return snapshot_of(read_tables(store), as_of)
+    kept = cached_snapshot(cache, key)
+    if kept:
+        return kept
+    snapshot = snapshot_of(read_tables(store), as_of)
+    # A load that began meanwhile may have been read in part: such a snapshot is not kept.
+    if _key(store, as_of) == key:
+        keep_snapshot(cache, key, snapshot)
+    return snapshot
+
+
+def _key(store: Store, as_of: date) -> str | None:
+    """What the snapshot depends on; None while a load is incomplete or there is none."""
+    loads = store.read(statement("read/loads"))
+    if loads.empty or not (loads["status"] == "complete").all():
+        return None
+    return snapshot_key(loads["load_id"] + " " + loads["content"], as_of)
+
+
+def _read_frame(store: Store, frame: str) -> pd.DataFrame:
+    pages = [
+        _typed(frame, page)
+        for name in _STATEMENTS[frame]
+        for page in _pages(store, statement(f"read/{name}"))
+    ]
+    return pd.concat(pages, ignore_index=True) if pages else empty(frame)
+
+
+def _pages(store: Store, question: Statement) -> Iterator[pd.DataFrame]:
+    after, size = "", PAGE
+    # A record about two enterprises would be two rows of a page, so a full page can hold more.
+    while size >= PAGE:
+        page = store.read_columns(question, after=after, limit=PAGE)
+        size = len(page)
+        if size:
+            after = page["page_key"].iloc[-1]
+            yield page
+
+
+def _typed(frame: str, page: pd.DataFrame) -> pd.DataFrame:
+    """The page in the frame's columns and types: days since 1970 become dates, null unknown."""
+    # A record someone wrote without its enterprise fills a place on the page but is no row.
+    page = page.dropna(subset=[key for key in KEYS[frame] if key.endswith("_id")])
+    days = [name for name, kind in COLUMNS[frame].items() if kind == DATE]
+    return conform(frame, page.assign(**{name: _dates(page[name]) for name in days}))
+
+
+def _dates(days: pd.Series) -> np.ndarray:
+    numbers = days.to_numpy(dtype=np.float64, na_value=np.nan)
+    known = ~np.isnan(numbers)
+    dates = np.full(len(numbers), np.datetime64("NaT", "D"))
+    dates[known] = numbers[known].astype(np.int64).astype("datetime64[D]")
+    return dates.astype(DATE)
