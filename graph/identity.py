@@ -10,7 +10,9 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 from stdnum.cn import ric
 
@@ -21,6 +23,9 @@ IDENTITY_CARD = "identity_card"
 # POLICY 3.3: code 10 is the resident identity card.
 DOCUMENT_TYPES = {"10": IDENTITY_CARD, "居民身份证": IDENTITY_CARD, "身份证": IDENTITY_CARD}
 
+_STRING = pd.StringDtype("pyarrow")
+# The unit separator stands in no table, so it keeps two parts of a message apart.
+_BREAK = "\x1f"
 _NUMBER_MARK = "[number removed]"
 _PHONE_MARK = "[phone removed]"
 _OLD_CARD = re.compile(r"\d{15}")
@@ -46,14 +51,18 @@ def person_id(document_type: str, document_number: str, *, secret: str) -> str:
 def person_ids(types: pd.Series, numbers: pd.Series, *, secret: str) -> pd.Series:
     """`person_id` of two columns; None where the number or its type is unknown. Raises BadInput."""
     key = _key(secret)
-    known = types.notna() & numbers.notna()
-    documents = pd.Series(None, index=types.index, dtype=object)
-    pairs = pd.MultiIndex.from_arrays([types[known], numbers[known]])
-    places, distinct = pairs.factorize()
-    # A hash function takes one message at a time: this runs once per distinct document.
-    signed = [_signed(_document(kind, number), key) for kind, number in distinct]
-    documents[known] = pd.Series(signed, dtype=object).to_numpy()[places]
-    return documents
+    return _mapped(types, numbers, lambda kind, number: _signed(_document(kind, number), key))
+
+
+def _mapped(first: pd.Series, second: pd.Series, identify: Callable[[str, str], str]) -> pd.Series:
+    """`identify` of two columns, None where either is unknown.
+
+    A hash function takes one message at a time, so it runs once per distinct pair.
+    """
+    pairs = first.astype(_STRING).str.cat(second.astype(_STRING), sep=_BREAK)
+    places, distinct = pd.factorize(pairs)
+    ids = [identify(*pair.split(_BREAK, 1)) for pair in distinct]
+    return pd.Series(np.array([*ids, None], dtype=object)[places], index=first.index)
 
 
 def _key(secret: str) -> bytes:
@@ -69,7 +78,7 @@ def _document(document_type: str, document_number: str) -> str:
     number = _folded(document_number)
     if kind == IDENTITY_CARD and _OLD_CARD.fullmatch(number):
         number = _long_card(number)
-    return f"{kind}\x1f{number}"
+    return f"{kind}{_BREAK}{number}"
 
 
 def _folded(text: str) -> str:
@@ -101,18 +110,12 @@ def address_ids(texts: pd.Series, divisions: pd.Series) -> pd.Series:
 
     Of a division's digits the first six count (county), so that a street code changes nothing.
     """
-    known = texts.notna()
-    ids = pd.Series(None, index=texts.index, dtype=object)
-    pairs = pd.MultiIndex.from_arrays([texts[known], divisions[known].fillna("")])
-    places, distinct = pairs.factorize()
-    hashed = [_address_id(text, division) for text, division in distinct]
-    ids[known] = pd.Series(hashed, dtype=object).to_numpy()[places]
-    return ids
+    return _mapped(texts, divisions.fillna(""), _address_id)
 
 
 def _address_id(text: str, division: str) -> str:
     county = division[:6] if division.isdigit() else division
-    form = f"{county}\x1f{normal_address(text)}"
+    form = f"{county}{_BREAK}{normal_address(text)}"
     return "ADDR-" + hashlib.sha256(form.encode()).hexdigest()[:24]
 
 

@@ -34,11 +34,16 @@ def quarantined(frame: str, rows: pd.DataFrame, reasons: pd.Series) -> pd.DataFr
     )
 
 
+def empty_quarantine() -> pd.DataFrame:
+    """A quarantine that holds nothing."""
+    return pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})
+
+
 def gathered(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """All parts in one quarantine, by file and line."""
     filled = [part for part in parts if not part.empty]
     if not filled:
-        return pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})
+        return empty_quarantine()
     rows = pd.concat(filled, ignore_index=True)
     return rows.sort_values(["file", "line"], kind="stable", ignore_index=True)
 
