@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from datetime import date
 from typing import Any
 
 import pytest
@@ -14,9 +13,9 @@ from tests.drawing import AS_OF, drawn_snapshot
 NAN = float("nan")
 
 
-def values(name: str, as_of: date = AS_OF, **frames: list[dict[str, Any]]) -> dict[str, float]:
+def values(name: str, **frames: list[dict[str, Any]]) -> dict[str, float]:
     """The indicator's value of each drawn enterprise."""
-    frame = feature_table(drawn_snapshot(as_of, **frames), [name]).frame
+    frame = feature_table(drawn_snapshot(AS_OF, **frames), [name]).frame
     return {str(enterprise): float(value) for enterprise, value in frame[name].items()}
 
 
@@ -28,7 +27,7 @@ def check(name: str, expected: dict[str, float], **frames: list[dict[str, Any]])
 
 def evidence(name: str, enterprise_id: str, **frames: list[dict[str, Any]]) -> list[str]:
     """Record ids behind the indicator's value of one enterprise."""
-    snapshot = drawn_snapshot(**frames)
+    snapshot = drawn_snapshot(AS_OF, **frames)
     return feature_table(snapshot, [name]).evidence(snapshot.row_of(enterprise_id), name)
 
 
