@@ -112,5 +112,5 @@ def _grade_fields(row: dict[str, Any]) -> GradeFields:
         "model": grade["model_version"],
         "snapshot": grade["snapshot_fingerprint"],
     }
-    fields = {**grade, "versions": versions}
-    return GradeFields(enterprise_id=row["enterprise_id"], name=row["name"], **fields)
+    who = {"enterprise_id": row["enterprise_id"], "name": row["name"]}
+    return GradeFields.model_validate({**grade, **who, "versions": versions})

@@ -6,12 +6,12 @@ import re
 
 _SPECIAL = re.compile(r'([+\-&|!(){}\[\]^"~*?:\\/])')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-_CODE = re.compile(r"(?=.*\d)[0-9A-Za-z-]{3,64}")
+_CODE = re.compile(r"(?=.*[\d-])[0-9A-Za-z-]{3,64}")
 _LATIN = re.compile(r"[0-9A-Za-z]+")
 
 
 def is_code(text: str) -> bool:
-    """Whether the text reads as the start of an identifier: letters, digits, hyphens, one digit."""
+    """Whether the text reads as the start of an identifier: letters with digits or hyphens."""
     return _CODE.fullmatch(text.strip()) is not None
 
 
