@@ -8,6 +8,7 @@ USING INDEX version:Record(version_id)
 WHERE version.version_id > $after AND version:EarlierAddress
 WITH version ORDER BY version.version_id LIMIT $limit
 OPTIONAL MATCH (version)-[:ABOUT]->(address:Address)
+WITH version, address ORDER BY version.version_id
 WITH
   collect([
     version.version_id,

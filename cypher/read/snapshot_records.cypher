@@ -9,6 +9,7 @@ WHERE record.version_id > $after
   AND NOT record:Registration AND NOT record:EarlierPerson AND NOT record:EarlierAddress
 WITH record ORDER BY record.version_id LIMIT $limit
 OPTIONAL MATCH (record)-[:ABOUT]->(enterprise:Enterprise)
+WITH record, enterprise ORDER BY record.version_id
 WITH
   collect([
     record.version_id,

@@ -1,0 +1,231 @@
+"""Loading into a real Neo4j: versions, order, repetition, unknown ends, and a kill in between."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cypher.statement import parse
+from graph.errors import Mismatch
+from graph.loading import load_tables
+from graph.server import ServerAddress
+from graph.snapshot import snapshot_of
+from graph.snapshot_reading import read_snapshot
+from graph.store import Store
+from graph.tables import Tables
+from tests.drawing import AS_OF, draw, e, holds, record, serves
+from tests.random_graph import random_tables
+
+_NODES = parse(
+    "test/nodes",
+    "// Every node but the record of migrations.\n"
+    "MATCH (node) WHERE NOT node:Migration AND NOT node:Load\n"
+    "RETURN labels(node) AS labels, properties(node) AS properties",
+)
+_LINKS = parse(
+    "test/links",
+    "// Every link with its ends.\n"
+    "MATCH (a)-[link]->(b)\n"
+    "RETURN coalesce(a.enterprise_id, a.person_id, a.version_id) AS a, type(link) AS type,\n"
+    "  coalesce(b.enterprise_id, b.person_id, b.address_id) AS b, properties(link) AS properties",
+)
+# Loads random tables and is killed by itself after the given number of batches.
+_KILLED = """
+import os, signal, sys
+from graph import load_writes
+from graph.loading import load_tables
+from graph.store import Store
+from tests.random_graph import random_tables
+uri, user, password, batches = sys.argv[1:]
+load_writes.BATCH = 50
+seen = []
+def progress(name, done, total):
+    seen.append(name)
+    if len(seen) == int(batches):
+        os.kill(os.getpid(), signal.SIGKILL)
+with Store.open(uri, user=user, password=password) as store:
+    load_tables(store, random_tables(5, 60), load_id="five", progress=progress)
+"""
+
+
+def small() -> Tables:
+    return draw(
+        enterprises=[e("X-a"), e("X-b", industry="C13"), e("X-b", recorded_at="2025-02-01")],
+        persons=[{"person_id": "p1", "name": "甲"}],
+        addresses=[{"address_id": "a1", "text": "路1", "division": "990101", "hosting": True}],
+        holdings=[holds("p1", "X-a", 0.6), holds("X-a", "X-b", 0.5, valid_from="2020-01-01")],
+        positions=[
+            serves("p1", "X-a", "legal_representative"),
+            serves("p1", "X-b", "director"),
+        ],
+        domiciles=[{"enterprise_id": "X-a", "address_id": "a1", "address_kind": "domicile"}],
+        affiliations=[{"source_id": "X-b", "target_id": "X-a", "relation": "GUARANTEES"}],
+        records=[record("R1", "penalty", "X-b", "2025-03-01", amount=100.0)],
+    )
+
+
+def links(store: Store) -> set[tuple[str, str, str]]:
+    found = store.read(_LINKS)
+    return set(zip(found["a"], found["type"], found["b"], strict=True))
+
+
+def everything(store: Store) -> tuple[list[str], list[str]]:
+    """All nodes and links with all properties, in an order that Neo4j does not decide."""
+    nodes, ends = store.read(_NODES), store.read(_LINKS)
+    return (
+        sorted(repr((sorted(row.labels), _sorted(row.properties))) for row in nodes.itertuples()),
+        sorted(
+            repr((row.a, row.type, row.b, _sorted(row.properties))) for row in ends.itertuples()
+        ),
+    )
+
+
+def _sorted(properties: Any) -> list[tuple[str, str]]:
+    return sorted((name, str(value)) for name, value in properties.items())
+
+
+def test_every_link_stands_between_its_ends(store: Store) -> None:
+    load_tables(store, small(), load_id="one")
+    assert {link for link in links(store) if link[1] != "ABOUT"} == {
+        ("p1", "HOLDS", "X-a"),
+        ("X-a", "HOLDS", "X-b"),
+        ("p1", "LEGAL_REP_OF", "X-a"),
+        ("p1", "OFFICER_OF", "X-b"),
+        ("X-a", "REGISTERED_AT", "a1"),
+        ("X-b", "GUARANTEES", "X-a"),
+    }
+
+
+def test_a_node_has_the_latest_version_and_records_have_all(store: Store) -> None:
+    load_tables(store, small(), load_id="one")
+    nodes = store.read(_NODES)
+    held = {
+        (*sorted(row.labels), row.properties.get("enterprise_id"), row.properties.get("industry"))
+        for row in nodes.itertuples()
+        if {"Enterprise", "Registration"} & set(row.labels)
+    }
+    assert held == {
+        ("Enterprise", "X-a", None),
+        ("Enterprise", "X-b", None),
+        ("Record", "Registration", None, None),
+        ("Record", "Registration", None, "C13"),
+    }
+    assert ["Penalty", "Record"] in [sorted(labels) for labels in nodes["labels"]]
+
+
+def test_the_report_counts_each_row_once(store: Store) -> None:
+    first = load_tables(store, small(), load_id="one")
+    assert first.frames["enterprises"].new == 3
+    # 2 enterprises with 3 versions, a person, an address, a record.
+    assert (first.total("read"), first.nodes_created, first.links_created) == (12, 8, 10)
+    again = load_tables(store, small(), load_id="two")
+    assert (again.total("new"), again.total("unchanged"), again.links_created) == (0, 12, 0)
+    assert again.as_dict()["frames"]["holdings"]["unchanged"] == 2
+
+
+def test_the_same_rows_again_change_no_property(store: Store) -> None:
+    load_tables(store, small(), load_id="one")
+    once = everything(store)
+    load_tables(store, small(), load_id="two")
+    assert everything(store) == once
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_versions_of_a_person_end_the_same_in_any_order(store: Store, newest_first: bool) -> None:
+    versions = [
+        draw(persons=[{"person_id": "p1", "name": name, "recorded_at": f"202{year}-01-01"}])
+        for year, name in enumerate("甲乙丙")
+    ]
+    for number, tables in enumerate(versions[::-1] if newest_first else versions):
+        load_tables(store, tables, load_id=f"load {number}")
+    nodes = store.read(_NODES)
+    held = {(*sorted(row.labels), row.properties["name"]) for row in nodes.itertuples()}
+    assert held == {
+        ("Person", "丙"),
+        ("EarlierPerson", "Record", "乙"),
+        ("EarlierPerson", "Record", "甲"),
+    }
+
+
+def test_a_complete_load_is_not_repeated(store: Store) -> None:
+    load_tables(store, small(), load_id="one")
+    once = everything(store)
+    again = load_tables(store, small(), load_id="one")
+    assert (again.repeated, again.total("new"), again.total("accepted")) == (True, 0, 12)
+    assert everything(store) == once
+
+
+def test_a_load_id_is_not_given_to_other_rows(store: Store) -> None:
+    load_tables(store, small(), load_id="one")
+    with pytest.raises(Mismatch, match="one: expected the rows"):
+        load_tables(store, draw(enterprises=[e("X-c")]), load_id="one")
+
+
+def test_links_with_unknown_ends_wait_with_a_reason(store: Store) -> None:
+    tables = draw(
+        enterprises=[e("X-a")],
+        holdings=[holds("p9", "X-a", 0.1), holds("X-a", "X-z", 0.2)],
+        records=[
+            record("R1", "penalty", "X-z", "2025-03-01"),
+            record("R2", "odd", "X-a", "2025-03-01"),
+        ],
+        positions=[serves("p1", "X-a", "director", recorded_at=None)],
+    )
+    report = load_tables(store, tables, load_id="one")
+    assert set(zip(report.quarantine["frame"], report.quarantine["reason"], strict=True)) == {
+        ("holdings", "unknown person p9"),
+        ("holdings", "unknown enterprise X-z"),
+        ("records", "unknown enterprise X-z"),
+        ("records", "unknown kind odd"),
+        ("positions", "missing recorded_at"),
+    }
+    assert report.reasons["unknown enterprise"] == 2
+    assert report.frames["holdings"].quarantined == 2
+    assert {link[1] for link in links(store)} == {"ABOUT"}
+
+
+def test_a_waiting_link_enters_with_its_end(store: Store) -> None:
+    link = draw(holdings=[holds("X-a", "X-b", 0.2)])
+    ends = draw(enterprises=[e("X-a"), e("X-b")])
+    load_tables(store, link, load_id="link first")
+    report = load_tables(store, ends, load_id="ends later")
+    assert report.frames["holdings"].released == 1
+    late = everything(store)
+    store.run(
+        parse(
+            "test/clear", "// Empties it.\nMATCH (node) WHERE NOT node:Migration DETACH DELETE node"
+        )
+    )
+    load_tables(store, ends, load_id="ends first")
+    load_tables(store, link, load_id="link later")
+    assert everything(store) == late
+
+
+@pytest.mark.parametrize("batches", [2, 12])
+def test_a_killed_load_is_run_again(store: Store, server: ServerAddress, batches: int) -> None:
+    command = [sys.executable, "-c", _KILLED, server.uri, server.user, server.password]
+    killed = subprocess.run([*command, str(batches)], check=False, timeout=120)
+    assert killed.returncode == -signal.SIGKILL
+    tables = random_tables(5, 60)
+    undisturbed = snapshot_of(tables, AS_OF).fingerprint
+    assert read_snapshot(store, AS_OF).fingerprint != undisturbed
+    report = load_tables(store, tables, load_id="five")
+    assert not report.repeated
+    assert read_snapshot(store, AS_OF).fingerprint == undisturbed
+
+
+def test_a_correction_counts_only_after_it_was_learned(store: Store) -> None:
+    ends = [e("X-a"), e("X-b")]
+    early = draw(enterprises=ends, holdings=[holds("X-a", "X-b", 0.5, valid_from="2020-01-01")])
+    corrected = holds("X-a", "X-b", 0.7, valid_from="2020-01-01", recorded_at="2025-05-05")
+    load_tables(store, early, load_id="early")
+    load_tables(store, draw(holdings=[corrected]), load_id="corrected")
+    shares = {
+        day: read_snapshot(store, date(2025, 5, day)).holdings["share"].tolist() for day in (4, 5)
+    }
+    assert shares == {4: [0.5], 5: [0.7]}
