@@ -1,0 +1,100 @@
+"""What linkrisk reads from its environment, and the secrets it keeps when none are given."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import BadInput
+from graph.server_configuration import stored_secret
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: its value when unset or empty, and what it is for."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting("LINKRISK_HOME", ".linkrisk", "folder of the managed Neo4j, models and secrets"),
+    Setting("NEO4J_URI", "", "address of another Neo4j 5; without it one is managed locally"),
+    Setting("NEO4J_USER", "neo4j", "user of that other Neo4j"),
+    Setting("NEO4J_PASSWORD", "", "password of that other Neo4j"),
+    Setting(
+        "LINKRISK_PERSON_SECRET",
+        "",
+        "secret under which document numbers become person ids; generated once without it",
+    ),
+    Setting(
+        "LINKRISK_API_KEYS",
+        "",
+        "comma-separated keys that the HTTP interface accepts; one is generated without it",
+    ),
+    Setting("LINKRISK_HOST", "127.0.0.1", "address that the HTTP interface listens on"),
+    Setting("LINKRISK_PORT", "8350", "port that the HTTP interface listens on"),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values of `SETTINGS`; the two secrets are made when they are first asked for."""
+
+    home: Path
+    neo4j_uri: str
+    neo4j_user: str
+    neo4j_password: str
+    given_person_secret: str
+    given_api_keys: str
+    host: str
+    port: int
+
+    @property
+    def person_secret(self) -> str:
+        """The HMAC secret of person ids: the given one, else the one kept in home (mode 0600).
+
+        Another secret gives every person another id, so a lost one can't be replaced.
+        """
+        return self.given_person_secret or stored_secret(self.person_secret_file, 32)
+
+    @property
+    def api_keys(self) -> frozenset[str]:
+        """The accepted API keys: the given ones, else the one kept in home (mode 0600)."""
+        keys = frozenset(key.strip() for key in self.given_api_keys.split(",") if key.strip())
+        return keys or frozenset([stored_secret(self.api_key_file)])
+
+    @property
+    def person_secret_file(self) -> Path:
+        """Where a generated person secret is kept."""
+        return self.home / "person_secret"
+
+    @property
+    def api_key_file(self) -> Path:
+        """Where a generated API key is kept."""
+        return self.home / "api_key"
+
+
+def settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of the environment (by default this process's). Raises BadInput."""
+    given = os.environ if environment is None else environment
+    values = {setting.name: given.get(setting.name) or setting.default for setting in SETTINGS}
+    return Settings(
+        home=Path(values["LINKRISK_HOME"]).expanduser().absolute(),
+        neo4j_uri=values["NEO4J_URI"],
+        neo4j_user=values["NEO4J_USER"],
+        neo4j_password=values["NEO4J_PASSWORD"],
+        given_person_secret=values["LINKRISK_PERSON_SECRET"],
+        given_api_keys=values["LINKRISK_API_KEYS"],
+        host=values["LINKRISK_HOST"],
+        port=_port(values["LINKRISK_PORT"]),
+    )
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise BadInput("a port from 1 to 65535", text, "LINKRISK_PORT")
+    return int(text)
