@@ -16,6 +16,9 @@ from graph.snapshot import Snapshot
 DEPTH_LIMIT = 20
 # An integrated share below one millionth is not followed further: it keeps the work linear.
 FLOOR = 1e-6
+# A larger circle is walked link by link instead of inverted: k * k numbers would not fit.
+LARGEST_BLOCK = 500
+LONGEST_WALK = 1000
 # A circle without any outside owner has no finite integrated share: its links lose a millionth.
 _CLOSED = 1 - 1e-6
 
@@ -102,17 +105,20 @@ def integrated_shares(ownership: Ownership, holders: Rows) -> sparse.csr_matrix:
     For a holder that nobody holds it is at most 1. For one inside a circle it also counts chains
     that return to the holder, so it can exceed 1: Chapelle & Szafarz 2005 ("Controlling firms
     through the majority voting rule", Physica A 355) divide that out. Shares below 1e-6 are
-    not followed further. holders: rows among persons, or persons + row of an enterprise.
+    not followed further, nor walks of more than 1000 links between circles.
+    holders: rows among persons, or persons + row of an enterprise.
     """
     # Links of unknown share close no circle here, so every block below is irreducible.
-    circle = _circles(ownership.by_enterprise)
+    circle = _blocks(_circles(ownership.by_enterprise))
     between = _between(ownership.by_enterprise, circle)
     inside = _circle_series(ownership.by_enterprise - between, circle)
     between = between @ inside
     arriving = _floored(ownership.shares[holders] @ inside)
     reached = arriving
-    # Between circles there is no way back, so this ends after the longest chain of circles.
-    while arriving.nnz:
+    # Between blocks there is no way back, so this ends after the longest chain of blocks.
+    for _ in range(LONGEST_WALK):
+        if not arriving.nnz:
+            break
         arriving = _floored(arriving @ between)
         reached = reached + arriving
     return reached.tocsr()
@@ -192,6 +198,13 @@ def _circles(links: sparse.csr_matrix) -> Rows:
     """Number of the circle (strongly connected component) of each enterprise, (size,)."""
     _, circle = connected_components(links, directed=True, connection="strong")
     return np.asarray(circle, dtype=np.int64)
+
+
+def _blocks(circle: Rows) -> Rows:
+    """The circles, those of more than LARGEST_BLOCK enterprises taken apart into single ones."""
+    large = np.bincount(circle, minlength=1)[circle] > LARGEST_BLOCK
+    apart = np.arange(len(circle)) + len(circle)
+    return np.unique(np.where(large, apart, circle), return_inverse=True)[1].astype(np.int64)
 
 
 def _between(links: sparse.csr_matrix, circle: Rows) -> sparse.csr_matrix:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
+from features import ownership
 from features.ownership import (
     controllers,
     holding_shares,
@@ -110,6 +111,23 @@ def test_integrated_shares_equal_the_power_series(seed: int) -> None:
     found = integrated_shares(ownership_of(snapshot), holders).toarray()
     np.testing.assert_allclose(found, power_series(snapshot), atol=3e-5)
     np.testing.assert_allclose(found[found > 0.01], power_series(snapshot)[found > 0.01], 2e-3)
+
+
+@pytest.mark.parametrize("seed", range(4), ids="seed-{}".format)
+def test_circles_too_large_to_invert_are_walked(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ownership, "LARGEST_BLOCK", 2)
+    snapshot = group(*random_stakes(seed))
+    holders = np.arange(len(snapshot.persons) + snapshot.size)
+    found = integrated_shares(ownership_of(snapshot), holders).toarray()
+    np.testing.assert_allclose(found, power_series(snapshot), atol=1e-4)
+
+
+def test_a_closed_circle_too_large_to_invert_still_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ownership, "LARGEST_BLOCK", 1)
+    monkeypatch.setattr(ownership, "LONGEST_WALK", 10)
+    shares = integrated(group(("a", "b", 1.0), ("b", "a", 1.0)))
+    assert shares[("a", "a")] == 5.0
+    assert shares[("a", "b")] == 6.0
 
 
 @pytest.mark.parametrize("seed", range(8), ids="seed-{}".format)
