@@ -44,7 +44,7 @@ SHARES = ("share", "share_low", "share_high")
 NOT_NEGATIVE = ("registered_capital", "subscribed_amount", "paid_amount")
 TOLERANCE = 1e-9
 
-_SCHEME_ID = r"[A-Z][A-Z0-9]+(?:-[A-Za-z0-9_.]+)+"
+SCHEME_ID = r"[A-Z][A-Z0-9]+(?:-[A-Za-z0-9_.]+)+"
 _ID_FORM = "a unified social credit code or a register-prefixed id like GB-COH-01234567"
 
 
@@ -114,7 +114,7 @@ def _in_band(rows: pd.DataFrame) -> pd.Series:
 
 
 def _formed(ids: pd.Series) -> pd.Series:
-    scheme = ids.str.fullmatch(_SCHEME_ID).fillna(False).astype(bool)
+    scheme = ids.str.fullmatch(SCHEME_ID).fillna(False).astype(bool)
     return scheme | (verdicts(ids) != "malformed")
 
 

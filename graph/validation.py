@@ -81,7 +81,7 @@ def _typed(frame: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
 def _completed(typed: pd.DataFrame) -> pd.DataFrame:
     """Codes in upper case, free text scrubbed, defaults filled."""
     for name in set(typed.columns) & {*ENTERPRISE_IDS, "holder_id"}:
-        code = typed[name].str.len() == 18
+        code = typed[name].str.fullmatch("[0-9A-Za-z]{18}")
         typed[name] = typed[name].mask(code.fillna(False), typed[name].str.upper())
     for name in set(typed.columns) & set(FREE_TEXTS):
         typed[name] = scrubbed(typed[name])
