@@ -57,7 +57,7 @@ class FrameReport:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What one load did; `quarantine` has frame, cause, reason, version_id, row, file, line.
+    """What one load did; `quarantine` has file, line, frame, reason, row, version_id, cause.
 
     repeated: the load was complete before, so nothing was written.
     gained: nodes by label and links by type that the graph has more of than before.

@@ -9,10 +9,12 @@ import pandas as pd
 
 from cypher import statement
 from graph.parameters import batches
+from graph.quarantine import COLUMNS as PLACED
 from graph.store import Store
 from graph.tables import COLUMNS, DATE, conform
 
-QUARANTINE = ("frame", "cause", "reason", "version_id", "row", "file", "line")
+# A quarantine of the readers has the first five; `cause` is the reason without the value.
+QUARANTINE = (*PLACED, "version_id", "cause")
 
 
 def quarantine_of(frame: str, rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
