@@ -83,7 +83,7 @@ def _day(text: str) -> str | None:
 def _numbers(raw: pd.Series) -> Cells:
     """Finite numbers; a comma is read only where it separates thousands."""
     values = texts(raw)
-    formed = values.str.fullmatch(_NUMBER).fillna(False).astype(bool)
+    formed = values.str.fullmatch(_NUMBER, na=False).astype(bool)
     plain = values.where(formed).str.replace(",", "", regex=False)
     numbers = pd.to_numeric(plain.astype(object), errors="coerce").astype(NUMBER)
     numbers = numbers.where(np.isfinite(numbers))

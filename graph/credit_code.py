@@ -56,7 +56,7 @@ def complete(first17: str) -> str:
 
 def complete_codes(bodies: pd.Series) -> pd.Series:
     """The 18-character codes of a column of 17-character beginnings. Raises BadInput."""
-    malformed = ~bodies.str.fullmatch(_BODY).fillna(False).astype(bool)
+    malformed = ~bodies.str.fullmatch(_BODY, na=False).astype(bool)
     if malformed.any():
         first = bodies[malformed].iloc[0]
         raise BadInput("the first 17 characters of a unified social credit code", first)
@@ -73,7 +73,7 @@ def normalise_codes(codes: pd.Series) -> pd.Series:
 
 def verdicts(codes: pd.Series) -> pd.Series:
     """Column of verdicts on normalised codes; an unknown code is malformed."""
-    formed = codes.str.fullmatch(_CODE).fillna(False).to_numpy(dtype=bool)
+    formed = codes.str.fullmatch(_CODE, na=False).to_numpy(dtype=bool)
     found = np.full(len(codes), "malformed", dtype=object)
     signs = _signs(codes[formed], LENGTH)
     fits = _check_signs(signs[:, :-1]) == signs[:, -1]

@@ -114,7 +114,7 @@ def _in_band(rows: pd.DataFrame) -> pd.Series:
 
 
 def _formed(ids: pd.Series) -> pd.Series:
-    scheme = ids.str.fullmatch(SCHEME_ID).fillna(False).astype(bool)
+    scheme = ids.str.fullmatch(SCHEME_ID, na=False).astype(bool)
     return scheme | (verdicts(ids) != "malformed")
 
 

@@ -34,6 +34,7 @@ _BANK_CARD = r"\d{4}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?"
 # A longer run of digits may hold an identity number, so every run of 15 or more goes.
 _NUMBERS = re.compile(rf"(?<!\d)(?:{_CARD}|{_BANK_CARD})(?!\d)|\d{{15,}}[Xx]?")
 _PHONES = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
+_CLEAR = r"(?:^|[^0-9A-Za-z])(?:\d{15}|\d{17}[\dXx]|1[3-9]\d{9})(?:$|[^0-9A-Za-z])"
 _SUSPECT = r"[0-9０-９][0-9０-９ -]{9}"
 _BETWEEN_SIGNS = re.compile(r"(?<=[0-9A-Z])[\W_]+(?=[0-9A-Z])")
 _SEPARATORS = re.compile(r"[^\w-]|_")
@@ -126,7 +127,7 @@ def scrub(text: str) -> str:
 
 def scrubbed(texts: pd.Series) -> pd.Series:
     """`scrub` of a column; only rows with ten digits in a row are looked at closely."""
-    suspect = texts.str.contains(_SUSPECT, regex=True).fillna(False).astype(bool)
+    suspect = texts.str.contains(_SUSPECT, regex=True, na=False).astype(bool)
     if not suspect.any():
         return texts
     clean = texts.copy()
@@ -135,5 +136,8 @@ def scrubbed(texts: pd.Series) -> pd.Series:
 
 
 def document_like(ids: pd.Series) -> pd.Series:
-    """Mask of ids that look like a clear identity number or phone and so may not be an id."""
-    return ids.notna() & (scrubbed(ids.fillna("")) != ids.fillna(""))
+    """Mask of ids with a clear identity number or phone as a whole part, so that may be no id.
+
+    Digits inside a longer word do not count: a hash holds such runs by chance.
+    """
+    return ids.str.contains(_CLEAR, regex=True, na=False).astype(bool)

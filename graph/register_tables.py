@@ -18,13 +18,12 @@ from graph.errors import BadInput
 from graph.frame_rules import REQUIRED
 from graph.identity import address_ids, person_ids, scrubbed
 from graph.reading import Gathering, Reading, fingerprint
-from graph.table_files import SUFFIXES, RawTable, read_table_file
+from graph.table_files import SUFFIXES, RawTable, read_table_file, withheld
 from graph.tables import COLUMNS
 
 DOCUMENT = ("document_type", "document_number")
 ADDRESS = ("address_text", "division")
 _PERSON_IDS = {"persons": "person_id", "positions": "person_id", "holdings": "holder_id"}
-_WITHHELD = '{"text": "[withheld: the file has document numbers]"}'
 
 
 def read_register_tables(folder: Path, *, secret: str) -> Reading:
@@ -74,7 +73,7 @@ def _table(path: Path, frame: str) -> RawTable:
         expected = ", ".join(" or ".join("+".join(way) for way in ways) for ways in missing)
         raise BadInput(f"the columns {expected}", table.columns, table.file)
     if given >= set(DOCUMENT):
-        table = replace(table, broken=table.broken.assign(row=_WITHHELD))
+        return withheld(table)
     return table
 
 

@@ -102,3 +102,4 @@ def test_the_verdict_of_a_column_is_that_of_each_code(drawn: list[str]) -> None:
 def test_an_unknown_code_is_malformed_and_the_index_is_kept() -> None:
     column = pd.Series([None, TRAP], index=[7, 3], dtype="string[pyarrow]")
     assert verdicts(column).to_dict() == {7: "malformed", 3: "valid"}
+    assert verdicts(column.astype(object)).to_dict() == {7: "malformed", 3: "valid"}

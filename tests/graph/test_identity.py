@@ -121,6 +121,7 @@ def test_no_identity_number_survives(text: str) -> None:
     assert scrubbed(pd.Series([text, "x"])).tolist() == [scrub(text), "x"]
 
 
-def test_ids_that_are_clear_documents_are_seen() -> None:
-    ids = pd.Series([CARD, "P-12", None, "13800000000"])
-    assert document_like(ids).tolist() == [True, False, False, True]
+def test_ids_that_are_clear_documents_are_seen_and_hashes_are_not() -> None:
+    hashed = "P-ab13800000000cd990100199003071230"
+    ids = pd.Series([CARD, "P-12", None, "13800000000", f"ID-{CARD}", hashed], dtype=object)
+    assert document_like(ids).tolist() == [True, False, False, True, True, False]
