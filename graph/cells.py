@@ -85,7 +85,8 @@ def _numbers(raw: pd.Series) -> Cells:
     values = texts(raw)
     formed = values.str.fullmatch(_NUMBER, na=False).astype(bool)
     plain = values.where(formed).str.replace(",", "", regex=False)
-    numbers = pd.to_numeric(plain.astype(object), errors="coerce").astype(NUMBER)
+    # numpy rounds as Python does; pandas' own parser may miss the last bit of a written float.
+    numbers = pd.Series(plain.fillna("nan").to_numpy(dtype=object).astype(NUMBER), index=raw.index)
     numbers = numbers.where(np.isfinite(numbers))
     return Cells(numbers, values.notna() & numbers.isna())
 

@@ -57,6 +57,11 @@ def test_numbers_are_finite_and_commas_only_separate_thousands() -> None:
     assert cells.unreadable.tolist() == [False] * 3 + [True] * 3 + [False, True, False]
 
 
+def test_a_written_float_is_read_to_the_last_bit() -> None:
+    numbers = [920000.0000000001, 0.1 + 0.2, 1e22, 5e-324]
+    assert read_cells(pd.Series([str(n) for n in numbers]), NUMBER).values.tolist() == numbers
+
+
 def test_flags_are_words_or_digits() -> None:
     cells = read_cells(pd.Series(["是", "TRUE", "0", "", "maybe", True]), FLAG)
     assert cells.values.tolist() == [True, True, False, False, False, True]
