@@ -54,7 +54,9 @@ def graphs(draw: st.DrawFn) -> Frames:
     """Four enterprises with holdings, positions, domiciles, affiliations and records."""
     firm, person = st.sampled_from(FIRMS), st.sampled_from(["p1", "p2"])
     share = st.floats(0.01, 0.3)
-    stakes = draw(st.lists(st.tuples(st.one_of(firm, person), firm, share), max_size=6))
+    # Two versions of one holding learned on one day are told apart by a hash of their ids.
+    stake = st.tuples(st.one_of(firm, person), firm, share)
+    stakes = draw(st.lists(stake, max_size=6, unique_by=lambda drawn: drawn[:2]))
     seats = draw(st.lists(st.tuples(person, firm), max_size=4))
     places = draw(st.lists(st.tuples(firm, st.sampled_from(["k", "h"])), max_size=4))
     links = draw(st.lists(st.tuples(firm, firm), max_size=3))
