@@ -21,10 +21,14 @@ _DEBT = len(EVENTS)
 # What an adverse event of each kind, debts last, passes on: a factor on the channel's strength.
 _SEVERITY = np.array([0.9, 1.0, 1.2, 0.8, 0.9])
 _ODDS = np.array([0.47, 0.30, 0.04, 0.19])
-_BASES = {"none": -5.55, "linear": -5.85, "max": -5.85, "threshold": -5.7}
-_MEMORY = 12  # months
-_MOST = 4.0  # log-odds that contagion can add
-_THRESHOLD_GAIN = 1.6
+# Bases and gains are set so that about a tenth of the firms have an event in 12 months and a fifth
+# to a third of the events would hardly have come without contagion.
+_BASES = {"none": -5.75, "linear": -6.05, "max": -6.1, "threshold": -5.95}
+_GAINS = {"none": 0.0, "linear": 0.45, "max": 0.95, "threshold": 1.6}
+_MOST = 2.5  # log-odds that contagion can add
+_MEMORY = 12  # months that others feel an event
+_OWN_MEMORY = 24  # months that an event raises the own risk
+_RELAPSE = 0.6
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ def simulate(
     for month in range(len(settings.month_starts) - 1):
         felt = _felt(settings, exposures, month=month, severity=_severities(state, month))
         parts = pd.DataFrame({"own": risk.at(month), **_strongest(felt, settings, size=size)})
-        parts["own"] += 0.35 * np.minimum(state.count, 2)
+        recent = state.last[:_DEBT].max(axis=0) >= month - _OWN_MEMORY
+        parts["own"] += _RELAPSE * recent
         if month == len(settings.month_starts) - 1 - OUTLOOK:
             standing = parts
         odds = _BASES[settings.regime] + parts["own"] + parts["contagion"]
@@ -126,9 +131,9 @@ def _strongest(felt: pd.DataFrame, settings: SampleSettings, *, size: int) -> di
         "none": np.zeros(size),
         "linear": np.bincount(target, points, minlength=size),
         "max": most,
-        "threshold": np.where(sources >= 2, _THRESHOLD_GAIN * most, 0.0),
+        "threshold": np.where(sources >= 2, most, 0.0),
     }[settings.regime]
-    contagion = np.minimum(contagion, _MOST)
+    contagion = np.minimum(_GAINS[settings.regime] * contagion, _MOST)
     felt_by = contagion > 0
     return {
         "contagion": contagion,

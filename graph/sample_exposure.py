@@ -23,8 +23,8 @@ STRENGTHS = {
 }
 CHANNELS = tuple(STRENGTHS)
 _CONTROL = 0.5
-# A hub with k firms passes on less to each: strength / (k - 1) ** _HUB_LOSS.
-_HUB_LOSS = 0.3
+# A hub with k other firms passes on less of each: strength / k ** _HUB_LOSS.
+_HUB_LOSS = 0.5
 _PAIR_COLUMNS = ["target", "source", "channel", "weight", "start", "end"]
 
 
@@ -67,13 +67,13 @@ def _sharing(ties: pd.DataFrame, *, channel: str) -> pd.DataFrame:
     left, right = _pairs_within(ties["hub"].to_numpy())
     firms_of_hub = ties.groupby("hub")["firm"].transform("nunique").to_numpy()
     firm, start, end = (ties[name].to_numpy() for name in ("firm", "start", "end"))
-    loss = np.maximum(firms_of_hub[left] - 1, 1) ** -_HUB_LOSS
+    others = np.maximum(firms_of_hub[left] - 1, 1)
     return pd.DataFrame(
         {
             "target": firm[left],
             "source": firm[right],
             "channel": CHANNELS.index(channel),
-            "weight": STRENGTHS[channel] * loss,
+            "weight": STRENGTHS[channel] * others**-_HUB_LOSS,
             "start": np.maximum(start[left], start[right]),
             "end": np.minimum(end[left], end[right]),
         }
@@ -91,8 +91,9 @@ def _pairs_within(hubs: Integers) -> tuple[Integers, Integers]:
 
 
 def _holdings(people: People) -> list[pd.DataFrame]:
-    """Down to the held, up to the holder, and down two steps of a chain."""
+    """Down to the held, up to the holder (a hub of what it holds), and down a chain of two."""
     held = people.holdings[~people.holdings["by_person"]]
+    lesser = held.assign(share=held["share"] * _hub_part(held["holder"]))
     chain = held.merge(held, left_on="holder", right_on="firm", suffixes=("", "_above"))
     chain = chain.assign(
         start=np.maximum(chain["start"], chain["start_above"]),
@@ -101,9 +102,14 @@ def _holdings(people: People) -> list[pd.DataFrame]:
     )
     return [
         _shared(held, "firm", source="holder", channel="shareholder"),
-        _shared(held, "holder", source="firm", channel="investee"),
+        _shared(lesser, "holder", source="firm", channel="investee"),
         _shared(chain, "firm", source="holder_above", channel="grandholder"),
     ]
+
+
+def _hub_part(hubs: pd.Series) -> pd.Series:
+    """What a hub feels of each of the k firms below it: k ** -_HUB_LOSS."""
+    return hubs.map(hubs.value_counts()) ** -_HUB_LOSS
 
 
 def _shared(rows: pd.DataFrame, target: str, *, source: str, channel: str) -> pd.DataFrame:
@@ -117,8 +123,9 @@ def _shared(rows: pd.DataFrame, target: str, *, source: str, channel: str) -> pd
 def _dealings(dealings: pd.DataFrame) -> list[pd.DataFrame]:
     guarantees = dealings[dealings["relation"] == "GUARANTEES"]
     branches = dealings[dealings["relation"] == "BRANCH_OF"]
+    lesser = branches.assign(share=_hub_part(branches["target"]))
     return [
         _shared(guarantees, "source", source="target", channel="guarantee"),
         _shared(branches, "source", source="target", channel="head_office"),
-        _shared(branches, "target", source="source", channel="branch"),
+        _shared(lesser, "target", source="source", channel="branch"),
     ]
