@@ -71,7 +71,7 @@ function linkData(link, most) {
 
 const shorten = (text) => (text.length > 18 ? `${text.slice(0, 17)}…` : text);
 
-// Rings by distance first, then forces: the same graph is always drawn the same way.
+// Rings by distance first, then forces from there: no random start, so a redraw looks alike.
 function arrange(cy, centre) {
   cy.layout({
     name: "concentric", animate: false, minNodeSpacing: 34, padding: 40, levelWidth: () => 1,
@@ -90,11 +90,11 @@ function arrange(cy, centre) {
 
 // Stretches the positions to the panel, so that names are readable without zooming in.
 function fill(cy) {
-  const room = Math.max(1, Math.sqrt(cy.nodes().length / 28));
+  const room = Math.max(1, Math.sqrt(cy.nodes().length / 22));
   const box = cy.nodes().boundingBox({ includeLabels: false });
   const across = (Math.max(cy.width(), 320) - 190) * room / Math.max(box.w, 1);
   const down = (Math.max(cy.height(), 320) - 150) * room / Math.max(box.h, 1);
-  const most = 1.7 * Math.min(across, down);
+  const most = 2.3 * Math.min(across, down);
   cy.nodes().positions((node) => ({
     x: node.position("x") * Math.min(across, most), y: node.position("y") * Math.min(down, most) }));
 }

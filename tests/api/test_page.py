@@ -1,0 +1,146 @@
+"""The page in a real Chromium, over the real server and graph."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.api.conftest import KEY
+from tests.api.province import CENTRE, CENTRE_NAME, RISKY, UNGRADED
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+# A browser that is asked for nothing must also ask nobody for anything.
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium or google-chrome on the PATH: the page is not tested")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that has been given the key; what it asked and complained about is checked after."""
+    tab = browser.new_page(viewport={"width": 1280, "height": 800})
+    asked: list[str] = []
+    complaints: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda line: complaints.append(f"{line.type}: {line.text}"))
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.goto(f"{address}/#key={KEY}")
+    yield tab
+    tab.close()
+    assert asked and all(url.startswith(f"{address}/") for url in asked), asked
+    assert complaints == []
+
+
+def search(page: Page, words: str) -> None:
+    page.get_by_role("combobox").first.fill(words)
+
+
+def test_from_a_chinese_name_to_the_class_its_reasons_and_the_path(
+    page: Page, tmp_path: Path
+) -> None:
+    search(page, "星河贸易")
+    page.get_by_role("option", name=CENTRE_NAME).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(CENTRE_NAME)
+    expect(page.locator("[data-class]")).to_have_attribute("data-class", "C")
+    expect(page.get_by_text("行政处罚次数")).to_be_visible()
+    path = page.get_by_role("button", name="九九零一恒达建材有限公司").first
+    expect(path).to_contain_text("王*")
+    path.click()
+    expect(path).to_have_attribute("aria-pressed", "true")
+    page.get_by_text("关系清单").click()
+    expect(page.locator("tr.contagion")).to_have_count(2)
+    picture = tmp_path / "page.png"
+    page.screenshot(path=picture)
+    assert picture.stat().st_size > 20_000
+    # The graph is drawn on canvases, which must not be blank.
+    assert page.evaluate(_PAINTED) > 0
+
+
+_PAINTED = """() => [...document.querySelectorAll('#graph canvas')].map((canvas) => {
+  const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+  let red = 0
+  for (let i = 0; i < data.length; i += 4)
+    if (data[i] > 180 && data[i + 1] < 90 && data[i + 2] < 100 && data[i + 3] > 200) red += 1
+  return red
+}).reduce((a, b) => a + b)"""
+
+
+def test_the_key_leaves_the_address_and_stays_in_the_tab(page: Page) -> None:
+    expect(page.get_by_text("从一家企业开始")).to_be_visible()
+    assert KEY not in page.url
+    page.reload()
+    expect(page.get_by_text("从一家企业开始")).to_be_visible()
+
+
+def test_search_works_by_keyboard_alone(page: Page) -> None:
+    search(page, "星河")
+    expect(page.get_by_role("option")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("星河")
+    page.get_by_role("combobox").first.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+def test_nothing_found_is_said(page: Page) -> None:
+    search(page, "不存在的名字")
+    expect(page.get_by_text("没有找到匹配的企业")).to_be_visible()
+
+
+def test_a_firm_without_a_grade_still_shows_its_profile(browser: Browser, address: str) -> None:
+    # Not the `page` fixture: the browser itself reports the 404 on its console.
+    tab = browser.new_page()
+    tab.goto(f"{address}/#key={KEY}&enterprise={UNGRADED}")
+    expect(tab.get_by_text("该企业在所选月份没有评级")).to_be_visible()
+    tab.goto(f"{address}/#enterprise=NOBODY")
+    expect(tab.get_by_text("没有这家企业")).to_be_visible()
+    tab.close()
+
+
+def test_english_labels(page: Page, address: str) -> None:
+    page.goto(f"{address}/#enterprise={RISKY}")
+    expect(page.locator("[data-class]")).to_have_attribute("data-class", "D")
+    page.get_by_role("button", name="Switch to English").click()
+    expect(page.get_by_text("What the grade is made of")).to_be_visible()
+    expect(page.get_by_text("penalty count")).to_be_visible()
+
+
+def test_narrow_screen_has_no_sideways_scroll(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/#enterprise={CENTRE}")
+    expect(page.locator("[data-class]")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_wrong_key_is_asked_for_again(browser: Browser, address: str) -> None:
+    tab = browser.new_page()
+    tab.goto(f"{address}/#key=wrong")
+    expect(tab.get_by_role("dialog")).to_be_visible()
+    expect(tab.get_by_role("alert")).to_be_visible()
+    tab.get_by_role("textbox", name="接口密钥").fill(KEY)
+    tab.get_by_role("button", name="进入").click()
+    expect(tab.get_by_text("从一家企业开始")).to_be_visible()
+    tab.close()

@@ -1,0 +1,153 @@
+"""The analysts' named queries on a graph drawn by hand, in a real Neo4j."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cypher import statement, statements
+from cypher.statement import parse
+from graph.loading import load_tables
+from graph.store import Store
+from tests.drawing import draw, e, holds, record, serves
+
+AS_OF = date(2026, 10, 31)
+PERIOD = "2026-10"
+
+
+def firm(number: int) -> str:
+    return f"CN-TEST-{number}"
+
+
+def domicile(enterprise: int, address_id: str, **more: Any) -> dict[str, Any]:
+    kind = {"enterprise_id": firm(enterprise), "address_kind": "domicile"}
+    return {**kind, "address_id": address_id, **more}
+
+
+@pytest.fixture(scope="module")
+def drawn(migrated: Store) -> Store:
+    """Firms 1 to 9: 1-2-3 at one address (3 left), 1 and 4 of one person (5 formerly), p1 over
+    6 over 1, circle 7-8-9, and 2 and 9 of class D. Firm 5's former link is superseded."""
+    migrated.run(statement("load/clear"))
+    tables = draw(
+        enterprises=[e(firm(number)) for number in range(1, 10)],
+        persons=[{"person_id": "p1", "name": "王伟"}, {"person_id": "p2", "name": "李强"}],
+        addresses=[
+            {"address_id": "a1", "text": "一号"},
+            {"address_id": "a-host", "text": "托管", "hosting": True},
+        ],
+        domiciles=[
+            domicile(1, "a1"),
+            domicile(2, "a1"),
+            domicile(3, "a1", valid_from="2020-01-01", valid_to="2025-01-01"),
+            domicile(5, "a-host"),
+            domicile(9, "a-host"),
+        ],
+        positions=[
+            serves("p2", firm(1), "legal_representative"),
+            serves("p2", firm(4), "legal_representative"),
+            serves("p2", firm(5), "legal_representative"),
+            serves(
+                "p2",
+                firm(5),
+                "legal_representative",
+                valid_to="2025-06-01",
+                recorded_at="2025-06-02",
+            ),
+        ],
+        holdings=[
+            holds("p1", firm(6), 0.8),
+            holds(firm(6), firm(1), 0.5),
+            holds("p2", firm(1), 0.01),
+            holds(firm(7), firm(8), 0.5),
+            holds(firm(8), firm(9), 0.4),
+            holds(firm(9), firm(7), 0.5),
+        ],
+        records=[record("R-1", "penalty", firm(2), "2026-01-01")],
+    )
+    load_tables(migrated, tables, load_id="analyst")
+    source = Path(__file__).parent.parent / "api" / "grades.cypher"
+    grades = [{"enterprise_id": firm(number), "grade": grade(number)} for number in (1, 2, 9)]
+    migrated.write(parse("tests/grades", source.read_text(encoding="utf-8")), grades)
+    return migrated
+
+
+def grade(number: int) -> dict[str, Any]:
+    risk_class = "C" if number == 1 else "D"
+    return {"grade_id": f"{firm(number)}:{PERIOD}", "period": PERIOD, "class": risk_class}
+
+
+def answer(store: Store, name: str, *columns: str, **asked: Any) -> set[tuple[Any, ...]]:
+    rows = store.read(statement(f"analyst/{name}"), **asked)
+    picked = zip(*(rows[column] for column in columns), strict=True)
+    return {tuple(tuple(v) if isinstance(v, list) else v for v in row) for row in picked}
+
+
+def test_there_are_five_named_queries_that_describe_their_columns() -> None:
+    named = statements("analyst")
+    assert len(named) >= 5
+    for one in named:
+        told = [line[3:].split(":")[0] for line in one.comment.splitlines() if line[:3] == "-> "]
+        returned = one.text.rsplit("\nRETURN ", maxsplit=1)[-1]
+        assert told and all(column in returned for column in told), one.name
+
+
+def test_shared_address_leaves_out_who_has_moved(drawn: Store) -> None:
+    columns = ("enterprise_id", "class", "address", "hosting")
+    found = answer(drawn, "shared_address", *columns, enterprise_id=firm(1), as_of=AS_OF)
+    assert found == {(firm(2), "D", "一号", False)}
+    before = date(2024, 12, 31)
+    found = answer(drawn, "shared_address", "enterprise_id", enterprise_id=firm(1), as_of=before)
+    assert found == {(firm(2),), (firm(3),)}
+
+
+def test_common_legal_representative_follows_the_latest_version(drawn: Store) -> None:
+    name, columns = "common_legal_representative", ("enterprise_id", "person_id")
+    found = answer(drawn, name, *columns, enterprise_id=firm(1), as_of=AS_OF)
+    assert found == {(firm(4), "p2")}
+    # On 2025-06-01 nobody had told yet that the position at firm 5 ended.
+    found = answer(drawn, name, *columns, enterprise_id=firm(1), as_of=date(2025, 6, 1))
+    assert found == {(firm(4), "p2"), (firm(5), "p2")}
+
+
+def test_shareholding_chain_multiplies_shares(drawn: Store) -> None:
+    columns = ("holder_id", "holder_kind", "steps", "share", "chain")
+    found = answer(
+        drawn,
+        "shareholding_chain",
+        *columns,
+        enterprise_id=firm(1),
+        as_of=AS_OF,
+        least_share=0.05,
+    )
+    assert found == {
+        (firm(6), "Enterprise", 1, 0.5, (firm(6), firm(1))),
+        ("p1", "Person", 2, 0.4, ("p1", firm(6), firm(1))),
+    }
+
+
+def test_shareholding_chain_does_not_run_around_a_circle(drawn: Store) -> None:
+    asked = {"enterprise_id": firm(7), "as_of": AS_OF, "least_share": 0.0}
+    found = answer(drawn, "shareholding_chain", "chain", **asked)
+    assert found == {((firm(9), firm(7)),), ((firm(8), firm(9), firm(7)),)}
+
+
+@pytest.mark.parametrize("start", [7, 8, 9])
+def test_circular_holding_is_the_same_circle_from_each_firm(drawn: Store, start: int) -> None:
+    asked = {"enterprise_id": firm(start), "as_of": AS_OF}
+    found = answer(drawn, "circular_holding", "steps", "circle", "share", **asked)
+    assert {(steps, circle) for steps, circle, _ in found} == {(3, (firm(7), firm(8), firm(9)))}
+    assert [share for *_, share in found] == pytest.approx([0.1])
+
+
+def test_neighbours_of_d_do_not_count_hosting_addresses_or_firms_between(drawn: Store) -> None:
+    asked = {"period": PERIOD, "as_of": AS_OF, "limit": 100}
+    found = answer(drawn, "neighbours_of_d", "enterprise_id", "class", "d_id", "via", **asked)
+    assert found == {
+        (firm(1), "C", firm(2), ("REGISTERED_AT", "REGISTERED_AT")),
+        (firm(8), None, firm(9), ("HOLDS",)),
+        (firm(7), None, firm(9), ("HOLDS",)),
+    }
