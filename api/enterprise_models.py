@@ -114,6 +114,8 @@ class NeighbourhoodAnswer(Answer):
     nodes_left_out: int = Field(
         description="Nodes that were met but not shown, at least.", examples=[0]
     )
-    links_left_out: int = Field(description="Links that were met but not shown.", examples=[0])
+    links_left_out: int = Field(
+        description="Links not shown, counted at each node that was looked at.", examples=[0]
+    )
     nodes: list[Node] = Field(description="The centre first, then by hop.")
     links: list[Link] = Field(description="Links between the nodes shown.")

@@ -1,7 +1,7 @@
 // The page: opens an enterprise from the search box, the address or the graph, and draws it.
 
 import { drawCard, drawWelcome } from "./card.js";
-import { ask, enterprisePath, explanationPath, forgetKey, hasKey, keepKey, takeKeyFromAddress } from "./client.js";
+import { ask, classesOf, enterprisePath, explanationPath, forgetKey, hasKey, keepKey, takeKeyFromAddress } from "./client.js";
 import { byId, element, state } from "./dom.js";
 import { startGraph } from "./graph.js";
 import { startSearch } from "./search.js";
@@ -29,12 +29,22 @@ async function open(id) {
     const [profile, explanation, around] = await Promise.all([
       ask(enterprisePath(id)), ask(explanationPath(id), { period }).catch(ungraded),
       ask(`${enterprisePath(id)}/neighbourhood`, { hops, limit: LIMIT, period })]);
+    await tellClasses(explanation, around, period);
     if (mine !== turn) return;
     Object.assign(shown, { profile, explanation, around });
     draw();
   } catch (error) {
     if (mine === turn) failed(error, () => open(id));
   }
+}
+
+// The firms of a path that lie outside the neighbourhood still need their class to be coloured.
+async function tellClasses(explanation, around, period) {
+  const drawn = new Set(around.nodes.map((node) => node.id));
+  const firms = (explanation?.contagion ?? []).flatMap((path) => path.path)
+    .filter((node) => node.kind === "Enterprise" && !drawn.has(node.id));
+  const grades = await classesOf([...new Set(firms.map((node) => node.id))], period);
+  for (const node of firms) Object.assign(node, { class: grades.get(node.id)?.class, score: grades.get(node.id)?.score });
 }
 
 // A known enterprise without a grade is still worth its profile and its links.

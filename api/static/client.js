@@ -25,13 +25,24 @@ export function takeKeyFromAddress() {
 }
 
 /** The JSON answer of a GET; throws Problem, or the fetch error of a server that is not there. */
-export async function ask(path, parameters = {}, signal = undefined) {
+export function ask(path, parameters = {}, signal = undefined) {
   const given = Object.entries(parameters).filter(([, value]) => value !== null && value !== "");
   const query = new URLSearchParams(given).toString();
-  const response = await fetch(query ? `${path}?${query}` : path, {
-    headers: { "X-API-Key": sessionStorage.getItem(KEY) ?? "", "X-Purpose": "page" },
-    signal,
-  });
+  return answerOf(query ? `${path}?${query}` : path, { signal });
+}
+
+/** The latest or the month's classes of some enterprises, by id; at most 1,000 are asked for. */
+export async function classesOf(ids, period) {
+  if (!ids.length) return new Map();
+  const body = JSON.stringify({ enterprise_ids: ids.slice(0, 1000), period: period || null });
+  const { grades } = await answerOf("/grades/batch", { method: "POST", body });
+  return new Map(grades.map((grade) => [grade.enterprise_id, grade]));
+}
+
+async function answerOf(address, options) {
+  const headers = { "X-API-Key": sessionStorage.getItem(KEY) ?? "", "X-Purpose": "page" };
+  if (options.body) headers["Content-Type"] = "application/json";
+  const response = await fetch(address, { ...options, headers });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Problem(response.status, answer);
   return answer;

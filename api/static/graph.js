@@ -90,7 +90,8 @@ function arrange(cy, centre) {
 
 // Stretches the positions to the panel, so that names are readable without zooming in.
 function fill(cy) {
-  const room = Math.max(1, Math.sqrt(cy.nodes().length / 22));
+  // about 18,000 square pixels a node leave room for its name; a fuller graph is drawn smaller
+  const room = Math.max(1, Math.sqrt((cy.nodes().length * 18000) / (cy.width() * cy.height() || 1)));
   const box = cy.nodes().boundingBox({ includeLabels: false });
   const across = (Math.max(cy.width(), 320) - 190) * room / Math.max(box.w, 1);
   const down = (Math.max(cy.height(), 320) - 150) * room / Math.max(box.h, 1);
@@ -112,7 +113,7 @@ function highlight(cy, path) {
 function tellPartial(around) {
   const line = byId("partial");
   line.hidden = !around.partial;
-  line.textContent = words("partial", { nodes: around.nodes_left_out, links: around.links_left_out });
+  line.textContent = words("partial", { links: around.links_left_out });
 }
 
 function showDetail(target, recentre) {

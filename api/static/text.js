@@ -86,8 +86,8 @@ const WORDS = {
   close: ["关闭", "Close"],
   recentre: ["以此企业为中心", "Centre on this enterprise"],
   partial: [
-    "图未显示全部：至少还有 {nodes} 个节点、{links} 条关系；虚线边框的节点只显示了一部分（显示数/总数）。",
-    "Not all is shown: at least {nodes} more nodes and {links} more links; nodes with a dashed border are shown in part (shown/total).",
+    "图未显示全部：还有 {links} 条关系及其另一端未画出；虚线边框的节点只显示了一部分（显示数/总数）。",
+    "Not all is shown: {links} more links and what they lead to are left out; nodes with a dashed border are shown in part (shown/total).",
   ],
   hosting: ["集群注册地址", "Hosting address"],
   registered_capital: ["注册资本", "Registered capital"],
@@ -154,6 +154,7 @@ const WORDS = {
   shareholder: ["股东", "shareholder"],
   scope: ["经营范围", "scope"],
   name: ["名称", "name"],
+  relation_only: ["仅有关联证据", "Relation-only evidence"],
   co_person: ["经同一自然人", "through a shared person"],
   co_address: ["经同一地址", "through a shared address"],
 };
