@@ -118,7 +118,7 @@ def _frame(rows: list[Row], file: str) -> pd.DataFrame:
 
 
 def _held_back(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
-    return quarantined(frame, rows.drop(columns=["reason", "source"]), rows["reason"])
+    return quarantined(frame, rows.drop(columns=["reason", "source"]), reasons=rows["reason"])
 
 
 def _rows_by_frame(statements: list[tuple[int, Statement]]) -> dict[str, list[Row]]:

@@ -12,7 +12,7 @@ COLUMNS = ("file", "line", "frame", "reason", "row")
 SEPARATOR = "; "
 
 
-def quarantined(frame: str, rows: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
+def quarantined(frame: str, rows: pd.DataFrame, *, reasons: pd.Series) -> pd.DataFrame:
     """The rows, with their reasons, in the form of the quarantine [file, line, frame, reason, row].
 
     `rows` has the columns file and line; `row` is the rest as JSON, scrubbed of identity numbers,

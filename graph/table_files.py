@@ -168,7 +168,7 @@ def _uneven_rows(
         f"row: expected {row.expected_columns} fields, got {row.actual_columns}" for row in uneven
     ]
     rows = pd.DataFrame({"file": file, "line": lines, "text": [row.text for row in uneven]})
-    return quarantined(frame, rows, pd.Series(fields, dtype=object))
+    return quarantined(frame, rows, reasons=pd.Series(fields, dtype=object))
 
 
 def _parquet_table(content: bytes, file: str) -> RawTable:

@@ -60,7 +60,7 @@ def validate(frame: str, rows: pd.DataFrame) -> Validated:
     )
     return Validated(
         accepted,
-        quarantined(frame, rows[~sound], reasons[~sound]),
+        quarantined(frame, rows[~sound], reasons=reasons[~sound]),
         _warnings(frame, accepted),
     )
 
@@ -122,7 +122,9 @@ def _warnings(frame: str, accepted: pd.DataFrame) -> pd.DataFrame:
     if frame == "holdings":
         parts.append(_doubtful(accepted[accepted["holder_kind"] == "Enterprise"], "holder_id"))
     if frame == "records":
-        parts += [_unlisted(accepted, *key, words.split()) for key, words in _CATEGORIES.items()]
+        parts += [
+            _unlisted(accepted, key, words=words.split()) for key, words in _CATEGORIES.items()
+        ]
     found = pd.concat(parts) if parts else accepted.iloc[:0].assign(reason=None, value=None)
     return found.assign(frame=frame)[["file", "line", "frame", "reason", "value"]]
 
@@ -132,7 +134,8 @@ def _doubtful(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     return found.assign(reason=f"{name}: check digit does not fit", value=found[name])
 
 
-def _unlisted(rows: pd.DataFrame, kind: str, name: str, words: list[str]) -> pd.DataFrame:
+def _unlisted(rows: pd.DataFrame, key: tuple[str, str], *, words: list[str]) -> pd.DataFrame:
+    kind, name = key
     odd = (rows["kind"] == kind) & rows[name].notna() & ~rows[name].isin(words)
     reason = f"{name}: expected one of {', '.join(words)} for {kind}"
     return rows[odd].assign(reason=reason, value=rows.loc[odd, name])

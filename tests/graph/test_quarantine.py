@@ -13,7 +13,7 @@ CARD = "99010019900307123X"
 
 def _part(file: str, line: int, reason: str, **cells: object) -> pd.DataFrame:
     rows = pd.DataFrame([{"file": file, "line": line, **cells}])
-    return quarantined("records", rows, pd.Series([reason]))
+    return quarantined("records", rows, reasons=pd.Series([reason]))
 
 
 def test_a_row_is_kept_as_json_without_personal_numbers() -> None:
