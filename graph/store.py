@@ -45,10 +45,6 @@ class Store:
         store = cls(_driver(uri, user, password), uri)
         try:
             store._greet()
-        except ValueError as error:
-            # So the driver says that a host is unknown or a port is no number.
-            store.close()
-            raise StoreUnavailable(_ADDRESS, str(error), uri) from error
         except BaseException:
             store.close()
             raise
@@ -57,7 +53,11 @@ class Store:
     def _greet(self) -> None:
         # Without the driver's retries: who opens a store decides how long to wait for it.
         with _named_errors("read/server", self.uri), self._session(neo4j.READ_ACCESS) as session:
-            session.run(statement("read/server").text).consume()
+            try:
+                session.run(statement("read/server").text).consume()
+            except ValueError as error:
+                # So the driver says that a host is unknown or a port is no number.
+                raise StoreUnavailable(_ADDRESS, str(error), self.uri) from error
 
     def close(self) -> None:
         """Gives the connections back; the store can't be used afterwards."""
@@ -147,6 +147,7 @@ def _driver(uri: str, user: str, password: str) -> neo4j.Driver:
             uri,
             auth=(user, password),
             connection_timeout=_CONNECT_SECONDS,
+            connection_acquisition_timeout=_CONNECT_SECONDS,
             max_transaction_retry_time=_CONNECT_SECONDS,
             notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
         )
@@ -203,5 +204,5 @@ def _named_errors(name: str, uri: str) -> Iterator[None]:
         ) from error
     except exceptions.Neo4jError as error:
         raise StatementFailed("a statement Neo4j can run", error.message, name) from error
-    except exceptions.DriverError as error:
+    except (exceptions.DriverError, ValueError, OverflowError) as error:
         raise StatementFailed("values Neo4j can take", str(error), name) from error

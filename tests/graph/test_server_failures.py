@@ -1,0 +1,126 @@
+"""What can keep the managed server from starting, and that each is told with how to mend it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+from collections import namedtuple
+from pathlib import Path
+
+import jgo
+import pytest
+
+from graph.errors import ServerFailed
+from graph.server import ManagedServer
+from graph.server_configuration import ServerFolder, ServerTuning, stored_secret
+from graph.server_package import server_package
+from graph.server_process import ServerState, free_port, running_state
+from tests.conftest import PACKAGES, SMALL
+
+Usage = namedtuple("Usage", "total used free")
+
+
+def made_earlier(folder: Path) -> Path:
+    """A folder as an earlier start leaves it: with a first password set."""
+    (folder / "data" / "dbms").mkdir(parents=True)
+    (folder / "data" / "dbms" / "auth.ini").touch()
+    return folder
+
+
+def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ServerFailed, match="file: expected a folder that this user may write to"):
+        ManagedServer(tmp_path / "file", PACKAGES).start()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_a_folder_without_the_right_to_write(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(ServerFailed, match=r"may write to .*Permission denied"):
+        ManagedServer(tmp_path / "neo4j", PACKAGES).start()
+
+
+def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(2**40, 2**40, 5 * 1024**2))
+    with pytest.raises(ServerFailed, match=r"1024 MB of free disk space .*got '5 MB'"):
+        ManagedServer(tmp_path / "neo4j", PACKAGES).start()
+
+
+def test_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(*_: object, **__: object) -> None:
+        raise ConnectionError("Failed to resolve the host")
+
+    monkeypatch.setattr(jgo, "build", unreachable)
+    with pytest.raises(
+        ServerFailed, match=r"check network, proxy and disk space.*Failed to resolve"
+    ):
+        server_package(tmp_path)
+
+
+def test_an_incomplete_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Half:
+        all_jars = (tmp_path / "jars" / "asm-9.7.jar",)
+
+    monkeypatch.setattr(jgo, "build", lambda *_, **__: Half())
+    with pytest.raises(ServerFailed, match="remove the folder and start again"):
+        server_package(tmp_path)
+
+
+@pytest.mark.neo4j
+def test_a_start_that_fails_shows_why(tmp_path: Path) -> None:
+    folder = made_earlier(tmp_path / "neo4j")
+    stored_secret(folder / "password")
+    too_small = ServerTuning(heap_first=1, heap_most=1)
+    with pytest.raises(
+        ServerFailed,
+        match=r"console\.log: expected Neo4j to go on.*\n(.*\n)*Too small maximum heap",
+    ):
+        ManagedServer(folder, PACKAGES, too_small).start()
+    assert not ManagedServer(folder, PACKAGES).status().running
+
+
+@pytest.mark.neo4j
+def test_data_whose_password_was_lost(tmp_path: Path) -> None:
+    folder = made_earlier(tmp_path / "neo4j")
+    with pytest.raises(ServerFailed, match="password: expected the password file that belongs"):
+        ManagedServer(folder, PACKAGES, SMALL).start()
+
+
+def test_a_taken_port_is_left_alone() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        assert free_port(taken) not in {0, taken}
+
+
+@pytest.mark.parametrize(
+    "noted",
+    [
+        "",
+        "{",
+        json.dumps({"pid": 1}),
+        json.dumps({"pid": os.getpid(), "created": 1.0, "port": 7687}),
+        json.dumps({"pid": 2**22 - 1, "created": 1.0, "port": 7687}),
+    ],
+)
+def test_a_stale_state_file_is_no_running_server(tmp_path: Path, noted: str) -> None:
+    (tmp_path / "server.json").write_text(noted, encoding="utf-8")
+    assert running_state(ServerFolder(tmp_path)) is None
+
+
+def test_state_is_replaced_in_one_step(tmp_path: Path) -> None:
+    path = tmp_path / "server.json"
+    ServerState(1, 2.0, 3).write(path)
+    ServerState(4, 5.0, 6).write(path)
+    assert json.loads(path.read_text(encoding="utf-8")) == {"pid": 4, "created": 5.0, "port": 6}
+    assert [file.name for file in tmp_path.iterdir()] == ["server.json"]
+
+
+def test_nothing_is_made_by_stop_and_status(tmp_path: Path) -> None:
+    managed = ManagedServer(tmp_path / "neo4j", PACKAGES)
+    assert not managed.stop()
+    assert not managed.status().running
+    assert list(tmp_path.iterdir()) == []
