@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 
-import jgo
 from filelock import FileLock
-from jgo.env import Environment
+from jgo.env import Environment, EnvironmentBuilder
+from jgo.maven import MavenContext
 
 from graph.errors import ServerFailed
 
 NEO4J = "org.neo4j:neo4j:5.26.31"
-# The jars take 135 MB in jgo's Maven cache; another 135 where they can't be linked from there.
+# The jars take 135 MB, and another 135 where the file system can't link them.
 _NEEDED_BYTES = 400 * 1024**2
 
 
 def server_package(cache: Path) -> tuple[Path, ...]:
     """The class path of Neo4j Community, downloaded into `cache` the first time.
 
-    Raises ServerFailed without a network, without space, or when a jar is missing.
+    Goes on where a killed download ended. Raises ServerFailed without a network or without space.
     """
     require_space(cache, _NEEDED_BYTES)
     with FileLock(cache / "packages.lock"):
+        _drop_halves(cache)
         environment = _resolve(cache)
-    # jgo sorts by Java module; Neo4j wants everything on the class path.
-    jars = tuple(environment.all_jars)
-    if not any(jar.name.startswith("neo4j-5.") for jar in jars):
+        if not _is_complete(environment):
+            environment = _resolve(cache, update=True)
+    if not _is_complete(environment):
         raise ServerFailed(
-            f"the jars of {NEO4J}; remove the folder and start again", None, str(cache)
+            f"all jars of {NEO4J}; remove the folder and try again", None, str(cache)
         )
-    return jars
+    # jgo sorts by Java module; Neo4j wants everything on the class path.
+    return tuple(environment.all_jars)
 
 
 def require_space(folder: Path, needed: int) -> None:
@@ -49,10 +52,29 @@ def require_space(folder: Path, needed: int) -> None:
         raise ServerFailed(expected, f"{free // 1024**2} MB", str(folder))
 
 
-def _resolve(cache: Path) -> Environment:
+def _resolve(cache: Path, *, update: bool = False) -> Environment:
+    # Not jgo.build: it shares a Maven repository with other programs, where a file that a killed
+    # download left half would not be ours to remove.
+    context = MavenContext(repo_cache=cache / "repository")
     try:
-        return jgo.build(NEO4J, cache_dir=cache)
+        return EnvironmentBuilder(context, cache).from_endpoint(NEO4J, update=update)
     # jgo lets requests' errors (which are OSError) through and raises the other two itself.
     except (OSError, RuntimeError, ValueError) as error:
         expected = f"to download {NEO4J} from Maven Central (check network, proxy and disk space)"
         raise ServerFailed(expected, str(error), str(cache)) from error
+
+
+def _is_complete(environment: Environment) -> bool:
+    # jgo takes a folder with any jar for complete; the lock file is what it writes last.
+    listed = environment.lockfile.dependencies if environment.lockfile else []
+    return 0 < len(listed) == len(environment.all_jars)
+
+
+def _drop_halves(cache: Path) -> None:
+    """Removes what a killed download left: jgo writes in place and would take it for whole."""
+    for jar in cache.rglob("*.jar"):
+        if not zipfile.is_zipfile(jar):
+            jar.unlink()
+    for description in cache.rglob("*.pom"):
+        if not description.read_bytes().rstrip().endswith(b"</project>"):
+            description.unlink()

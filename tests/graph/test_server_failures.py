@@ -6,11 +6,13 @@ import json
 import os
 import shutil
 import socket
+import zipfile
 from collections import namedtuple
 from pathlib import Path
+from types import SimpleNamespace
 
-import jgo
 import pytest
+from jgo.env import EnvironmentBuilder
 
 from graph.errors import ServerFailed
 from graph.server import ManagedServer
@@ -20,6 +22,14 @@ from graph.server_process import ServerState, free_port, running_state
 from tests.conftest import PACKAGES, SMALL
 
 Usage = namedtuple("Usage", "total used free")
+
+
+class Drawn:
+    """What jgo answers: the jars that are there, and a lock file that lists so many."""
+
+    def __init__(self, jars: list[Path], *, listed: int) -> None:
+        self.all_jars = jars
+        self.lockfile = SimpleNamespace(dependencies=[None] * listed)
 
 
 def made_earlier(folder: Path) -> Path:
@@ -52,19 +62,35 @@ def test_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def unreachable(*_: object, **__: object) -> None:
         raise ConnectionError("Failed to resolve the host")
 
-    monkeypatch.setattr(jgo, "build", unreachable)
-    with pytest.raises(
-        ServerFailed, match=r"check network, proxy and disk space.*Failed to resolve"
-    ):
+    monkeypatch.setattr(EnvironmentBuilder, "from_endpoint", unreachable)
+    with pytest.raises(ServerFailed, match=r"check network, proxy.*Failed to resolve"):
         server_package(tmp_path)
 
 
-def test_an_incomplete_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Half:
-        all_jars = (tmp_path / "jars" / "asm-9.7.jar",)
+def test_a_download_that_was_killed_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, half = tmp_path / "repository" / "whole.jar", tmp_path / "repository" / "half.jar"
+    whole.parent.mkdir()
+    zipfile.ZipFile(whole, "w").close()
+    half.write_bytes(b"PK\x03\x04 and then the power went")
+    (whole.parent / "whole.pom").write_text("<project></project>\n", encoding="utf-8")
+    (whole.parent / "half.pom").write_text("<project><depend", encoding="utf-8")
+    asked: list[bool] = []
 
-    monkeypatch.setattr(jgo, "build", lambda *_, **__: Half())
-    with pytest.raises(ServerFailed, match="remove the folder and start again"):
+    def resolve(_: object, __: str, update: bool = False) -> Drawn:
+        asked.append(update)
+        return Drawn([whole, whole], listed=2) if update else Drawn([whole], listed=2)
+
+    monkeypatch.setattr(EnvironmentBuilder, "from_endpoint", resolve)
+    assert server_package(tmp_path) == (whole, whole)
+    assert asked == [False, True]
+    assert {path.name for path in whole.parent.iterdir()} == {"whole.jar", "whole.pom"}
+
+
+def test_a_download_that_stays_incomplete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EnvironmentBuilder, "from_endpoint", lambda *_, **__: Drawn([], listed=2))
+    with pytest.raises(ServerFailed, match="remove the folder and try again"):
         server_package(tmp_path)
 
 
