@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from filelock import FileLock
 from jgo.env import Environment, EnvironmentBuilder
@@ -40,9 +41,8 @@ def require_space(folder: Path, needed: int) -> None:
     """Makes the folder and checks that `needed` bytes are free there. Raises ServerFailed."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
-        probe.touch()
-        probe.unlink()
+        # Nameless, because two commands may look at once.
+        TemporaryFile(dir=folder).close()
     except OSError as error:
         expected = "a folder that this user may write to (correct its rights or set LINKRISK_HOME)"
         raise ServerFailed(expected, error.strerror, str(folder)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ import pytest
 from cypher import statement
 from graph.errors import ServerFailed
 from graph.server import ManagedServer, ServerAddress
+from graph.server_process import free_port
 from graph.store import Store
 from tests.conftest import PACKAGES, SMALL
 
@@ -103,14 +105,22 @@ def test_another_password_in_the_file_is_told(managed: ManagedServer, folder: Pa
     assert managed.status().answers
 
 
-def test_a_killed_server_starts_again_with_its_data(managed: ManagedServer, folder: Path) -> None:
+def test_a_killed_server_starts_again_with_its_data_beside_a_taken_port(
+    managed: ManagedServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with opened(managed.start()) as store:
         store.run(statement("load/migration"), number=1, name="kept", checksum="c")
     (process,) = servers_of(folder)
     process.kill()
     psutil.wait_procs([process], 30)
     assert not managed.status().running
-    with opened(managed.start()) as store:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        ports = iter([other.getsockname()[1], free_port()])
+        monkeypatch.setattr("graph.server.free_port", lambda: next(ports))
+        address = managed.start()
+    with opened(address) as store:
         assert store.read(statement("read/migrations"))["name"].tolist() == ["kept"]
 
 
