@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +10,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.api.conftest import KEY
 from tests.api.province import CENTRE, CENTRE_NAME, RISKY, UNGRADED
+from tests.browser import chromium
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 # A browser that is asked for nothing must also ask nobody for anything.
 QUIET = (
     "--no-sandbox",
@@ -29,10 +28,11 @@ QUIET = (
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium or google-chrome on the PATH: the page is not tested")
+    path = chromium()
+    if path is None:
+        pytest.skip("no Chromium was found: the page is not tested")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        opened = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield opened
         opened.close()
 
