@@ -1,0 +1,103 @@
+"""A saved model: one JSON of settings, names and fingerprints, one file of arrays, the boosters."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gnn.encoding import Encoding
+from gnn.own_risk import OwnRisk
+from gnn.scorer import NetworkWeights, Scorer
+from graph.errors import BadInput, Mismatch
+
+_ARRAYS = ("message", "message_bias", "gate", "gate_bias", "gather", "head")
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A scorer and how it came to be.
+
+    configuration: training settings, anchors, seed; data_fingerprint: of the training snapshot.
+    """
+
+    scorer: Scorer
+    configuration: dict[str, Any]
+    data_fingerprint: str
+
+    @property
+    def model_id(self) -> str:
+        """Sixteen characters that only this model has: hash of weights and configuration."""
+        digest = hashlib.sha256(json.dumps(_plain(self), sort_keys=True).encode())
+        for net in self.scorer.networks:
+            for name in _ARRAYS:
+                digest.update(np.ascontiguousarray(getattr(net, name)).tobytes())
+        return digest.hexdigest()[:16]
+
+
+def save_checkpoint(checkpoint: Checkpoint, folder: Path) -> Path:
+    """Write `model.json` and `arrays.npz` into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = {
+        f"{number}/{name}": getattr(net, name)
+        for number, net in enumerate(checkpoint.scorer.networks)
+        for name in _ARRAYS
+    }
+    np.savez(folder / "arrays.npz", **arrays)
+    description = {**_plain(checkpoint), "model_id": checkpoint.model_id}
+    text = json.dumps(description, ensure_ascii=False, indent=1)
+    (folder / "model.json").write_text(text, encoding="utf-8")
+    return folder
+
+
+def load_checkpoint(folder: Path) -> Checkpoint:
+    """The model of a folder. Raises BadInput when there is none, Mismatch when it was altered."""
+    file = folder / "model.json"
+    if not file.exists():
+        raise BadInput("a trained model (run `linkrisk train` first)", "no model.json", str(folder))
+    plain = json.loads(file.read_text(encoding="utf-8"))
+    if plain["format"] != _FORMAT:
+        raise Mismatch(f"a model of format {_FORMAT}", plain["format"], str(file))
+    with np.load(folder / "arrays.npz") as arrays:
+        networks = tuple(
+            NetworkWeights(
+                operators=tuple(rest["operators"]),
+                own_slope=rest["own_slope"],
+                own_shift=rest["own_shift"],
+                **{name: arrays[f"{number}/{name}"] for name in _ARRAYS},
+            )
+            for number, rest in enumerate(plain["networks"])
+        )
+    edges = tuple(tuple(cuts) for cuts in plain["edges"])
+    scorer = Scorer(
+        own=OwnRisk(tuple(plain["boosters"])),
+        encoding=Encoding(tuple(plain["features"]), edges),
+        networks=networks,
+        slope=plain["slope"],
+        shift=plain["shift"],
+    )
+    loaded = Checkpoint(scorer, plain["configuration"], plain["data_fingerprint"])
+    if loaded.model_id != plain["model_id"]:
+        raise Mismatch(f"the model {plain['model_id']}", loaded.model_id, str(folder))
+    return loaded
+
+
+def _plain(checkpoint: Checkpoint) -> dict[str, Any]:
+    scorer = checkpoint.scorer
+    scalars = [field.name for field in fields(NetworkWeights) if field.name not in _ARRAYS]
+    return {
+        "format": _FORMAT,
+        "configuration": checkpoint.configuration,
+        "data_fingerprint": checkpoint.data_fingerprint,
+        "features": list(scorer.encoding.names),
+        "edges": [list(cuts) for cuts in asdict(scorer.encoding)["edges"]],
+        "boosters": list(scorer.own.boosters),
+        "networks": [{name: getattr(net, name) for name in scalars} for net in scorer.networks],
+        "slope": scorer.slope,
+        "shift": scorer.shift,
+    }

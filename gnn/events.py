@@ -1,0 +1,47 @@
+"""The target: does a regulatory event befall the enterprise in the 12 months after the date?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from graph.snapshot import Snapshot
+from graph.tables import Tables
+
+HORIZON = pd.DateOffset(months=12)
+LISTED = ("penalty", "abnormal_listing", "serious_listing")
+
+
+def is_event(records: pd.DataFrame) -> pd.Series:
+    """Penalties, listings and inspections that found a problem (POLICY 0, point 1)."""
+    failed = (records["kind"] == "inspection") & (records["result"] == "problem_found")
+    return pd.Series(records["kind"].isin(LISTED) | failed)
+
+
+def events_after(snapshot: Snapshot, tables: Tables) -> NDArray[np.float64]:
+    """(size,) 1.0 where an event happened and was first learned in the 12 months after."""
+    day = pd.Timestamp(snapshot.as_of)
+    records = tables.records[is_event(tables.records)]
+    first_learned = records.groupby("record_id")["recorded_at"].transform("min")
+    ahead = (records["valid_from"] > day) & (records["valid_from"] <= day + HORIZON)
+    ahead &= (first_learned > day) & (first_learned <= day + HORIZON)
+    struck = set(records.loc[ahead, "enterprise_id"])
+    found = snapshot.enterprises["enterprise_id"].isin(struck)
+    return np.asarray(found, dtype=np.float64)
+
+
+def gradable(snapshot: Snapshot) -> NDArray[np.bool_]:
+    """Enterprises still in the register: only they can meet an event."""
+    gone = ("revoked", "deregistered", "annulled", "moved_out")
+    ended = snapshot.enterprises["ended_on"] <= pd.Timestamp(snapshot.as_of)
+    return ~np.asarray(snapshot.enterprises["status"].isin(gone) | ended, dtype=bool)
+
+
+def months_before(day: date, months: int) -> date:
+    """The last day of the month that lies so many months before the day's."""
+    moved = pd.Timestamp(day) - pd.DateOffset(months=months)
+    last: date = (moved + pd.offsets.MonthEnd(0)).date()
+    return last

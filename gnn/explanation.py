@@ -1,0 +1,145 @@
+"""The explanation of a grade as one value: parts that sum to its log-odds, and their evidence."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from features.indicator import REGISTRY
+from features.table import FeatureTable
+from gnn.attribution import Attribution
+from gnn.events import is_event
+from gnn.grades import Grades
+from gnn.paths import PathDrawer
+from gnn.policy import CLASSES, Policy
+from graph.snapshot import Snapshot
+
+Value = dict[str, Any]
+SHOWN_PATHS = 12  # the strongest; what the others add is `contagion_rest`
+SMALLEST = 1e-9  # points below carry no message: not shown as a reason
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What a grade was made with: policy version, model id, snapshot fingerprint."""
+
+    policy: str
+    model: str
+    snapshot: str
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """Explains any row of a graded snapshot."""
+
+    table: FeatureTable
+    attribution: Attribution
+    drawer: PathDrawer
+    grades: Grades
+    policy: Policy
+    versions: Versions
+    period: str
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The graph that was graded."""
+        return self.table.snapshot
+
+    def explain(self, row: int) -> Value:
+        """base + sum of own points + sum of contagion points + contagion_rest = log_odds."""
+        graded = self.grades.frame.iloc[row]
+        paths = self.attribution.paths(row)
+        shown = _strongest(paths)
+        contagion = [self._path(row, path) for path in shown.to_dict("records")]
+        listed = math.fsum(reason["points"] for reason in contagion)
+        return {
+            "enterprise_id": graded["enterprise_id"],
+            "name": graded["name"],
+            "period": self.period,
+            "class": graded["class"],
+            "score": float(graded["score"]),
+            "probability": float(graded["probability"]),
+            "log_odds": float(graded["log_odds"]),
+            "base": self.attribution.scores.base,
+            "own": self._own(row),
+            "contagion": contagion,
+            "contagion_rest": math.fsum(paths["points"]) - listed,
+            "rules": self._rules(row),
+            "guards": _guards(graded),
+            "versions": vars(self.versions),
+        }
+
+    def _own(self, row: int) -> list[Value]:
+        points = self.attribution.scores.own_points[row]
+        values = self.table.frame.iloc[row].to_numpy()
+        order = np.argsort(-np.abs(points), kind="stable")
+        return [
+            self._indicator(row, int(number), value=float(values[number]))
+            for number in order
+            if points[number] != 0.0
+        ]
+
+    def _indicator(self, row: int, number: int, *, value: float) -> Value:
+        known = REGISTRY[self.table.names[number]]
+        return {
+            "indicator_id": known.indicator_id,
+            "indicator": known.name,
+            "label_zh": known.label_zh,
+            "dimension": known.dimension,
+            "value": None if math.isnan(value) else value,
+            "points": float(self.attribution.scores.own_points[row, number]),
+            "record_ids": self.table.evidence(row, known.name),
+        }
+
+    def _path(self, row: int, path: Value) -> Value:
+        source = self.snapshot.enterprises.iloc[path["source"]]
+        nodes, links = self.drawer.draw(row, path)
+        return {
+            "points": float(path["points"]),
+            "source_id": source["enterprise_id"],
+            "source_name": source["name"],
+            "operator": path["operator"],
+            "path": nodes,
+            "links": links,
+            "record_ids": _adverse_records(self.snapshot, path["source"]),
+        }
+
+    def _rules(self, row: int) -> list[Value]:
+        met = self.grades.rules_met
+        met = met[met["enterprise"] == row]
+        return [
+            {
+                "rule_id": self.policy.rules[number].rule_id,
+                "class": self.policy.rules[number].risk_class,
+                "legal_basis": self.policy.rules[number].legal_basis,
+                "record_ids": records["record_id"].tolist(),
+            }
+            for number, records in met.groupby("rule")
+        ]
+
+
+def _strongest(paths: pd.DataFrame) -> pd.DataFrame:
+    felt = paths[paths["points"].abs() > SMALLEST]
+    order = felt["points"].abs().sort_values(ascending=False, kind="stable").index
+    return felt.loc[order[:SHOWN_PATHS]]
+
+
+def _guards(graded: pd.Series) -> list[Value]:
+    before, after = graded["unguarded_class"], graded["class"]
+    if CLASSES.index(before) <= CLASSES.index(after):
+        return []
+    return [{"guard_id": "relation_only", "from": before, "to": after}]
+
+
+def _adverse_records(snapshot: Snapshot, row: int) -> list[str]:
+    """The source's own adverse records, newest first: what made it a source."""
+    enterprises = snapshot.records["enterprise"].to_numpy()
+    first, last = np.searchsorted(enterprises, [row, row + 1])
+    records = snapshot.records.iloc[first:last]
+    adverse = records[is_event(records) | (records["kind"] == "judgment_debt")]
+    newest = adverse.sort_values(["valid_from", "record_id"], ascending=False)
+    return [str(record) for record in newest["record_id"]]

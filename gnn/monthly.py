@@ -1,0 +1,112 @@
+"""A month from end to end: train on what is past, grade what is known on the last day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from features.table import FeatureTable, feature_table
+from gnn.attribution import Attribution
+from gnn.calibration import calibrated
+from gnn.checkpoint import Checkpoint
+from gnn.events import events_after, gradable, months_before
+from gnn.explanation import Explainer, Versions
+from gnn.grade_store import period_of
+from gnn.grades import grade
+from gnn.operators import Operator, operators_of
+from gnn.paths import PathDrawer
+from gnn.policy import Policy
+from gnn.train import Examples, TrainingSettings, train
+from graph.errors import BadInput
+from graph.snapshot import Snapshot, snapshot_of
+from graph.tables import Tables
+
+HELD_SHARE = 0.2  # of the rows, kept out to stop training
+FEWEST_EVENTS = 50  # fewer can't be told from chance
+
+
+@dataclass(frozen=True)
+class Month:
+    """A snapshot with all that is computed from it before any model: features and operators."""
+
+    snapshot: Snapshot
+    table: FeatureTable
+    operators: tuple[Operator, ...]
+
+
+def month_of(snapshot: Snapshot) -> Month:
+    """Features and operators of a snapshot."""
+    return Month(snapshot, feature_table(snapshot), operators_of(snapshot))
+
+
+def examples_of(month: Month, tables: Tables) -> Examples:
+    """Features as known on the month's last day, events of the 12 months after it."""
+    return Examples(
+        names=month.table.names,
+        values=month.table.frame.to_numpy(),
+        events=events_after(month.snapshot, tables),
+        operators=month.operators,
+        rows=gradable(month.snapshot),
+    )
+
+
+def train_month(
+    tables: Tables,
+    as_of: date,
+    *,
+    settings: TrainingSettings,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Checkpoint:
+    """A model from the events of two years: learned on the earlier, calibrated on the later.
+
+    Learned at 24 months before `as_of`, calibrated at 12 months before; both outcome windows
+    end by `as_of`, so nothing younger is seen. Raises BadInput when there are too few events.
+    """
+    early, late = months_before(as_of, 24), months_before(as_of, 12)
+    progress(f"snapshot of {early}")
+    learning = month_of(snapshot_of(tables, early))
+    examples = examples_of(learning, tables)
+    _check_events(examples, early)
+    scorer = train(*held_out(examples, settings.seed), settings=settings, progress=progress)
+    progress(f"calibration on {late}")
+    later = month_of(snapshot_of(tables, late))
+    outcome = examples_of(later, tables)
+    _check_events(outcome, late)
+    scores = scorer.score(outcome.names, outcome.values, operators=outcome.operators)
+    kept = replace(scores, log_odds=scores.log_odds[outcome.rows])
+    scorer = calibrated(scorer, kept, events=outcome.events[outcome.rows])
+    configuration = {**asdict(settings), "learned_at": str(early), "calibrated_at": str(late)}
+    return Checkpoint(scorer, configuration, learning.snapshot.fingerprint)
+
+
+def held_out(examples: Examples, seed: int) -> tuple[Examples, Examples]:
+    """The examples twice: without and with only a random fifth of their rows."""
+    chance = np.random.default_rng(seed).random(len(examples.rows))
+    held = examples.rows & (chance < HELD_SHARE)
+    return replace(examples, rows=examples.rows & ~held), replace(examples, rows=held)
+
+
+def explainer_of(month: Month, checkpoint: Checkpoint, policy: Policy) -> Explainer:
+    """Grades of the month, and the means to explain each of them."""
+    values = month.table.frame.to_numpy()
+    scores = checkpoint.scorer.score(month.table.names, values, operators=month.operators)
+    attribution = Attribution(checkpoint.scorer, scores, operators=month.operators)
+    return Explainer(
+        table=month.table,
+        attribution=attribution,
+        drawer=PathDrawer.of(attribution, month.snapshot),
+        grades=grade(month.snapshot, scores, policy),
+        policy=policy,
+        versions=Versions(policy.version, checkpoint.model_id, month.snapshot.fingerprint),
+        period=period_of(month.snapshot.as_of),
+    )
+
+
+def _check_events(examples: Examples, day: date) -> None:
+    events = int(examples.events[examples.rows].sum())
+    if events < FEWEST_EVENTS:
+        wanted = f"{FEWEST_EVENTS} enterprises or more with an event in the 12 months after {day}"
+        raise BadInput(wanted, events, "training")

@@ -1,0 +1,122 @@
+"""A trained model in plain arrays: own risk, encoding, networks and calibration, all float64."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gnn.encoding import Encoding
+from gnn.model import ContagionNet
+from gnn.operators import Operator
+from gnn.own_risk import OwnRisk
+from gnn.tensors import inputs_of
+from graph.errors import Mismatch
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class NetworkWeights:
+    """One contagion network: shapes as in model.py, operators in the order of the messages."""
+
+    operators: tuple[str, ...]
+    message: Floats  # (channels, width)
+    message_bias: Floats
+    gate: Floats  # (hidden, width)
+    gate_bias: Floats
+    gather: Floats  # (hidden, operators * channels)
+    head: Floats  # (hidden,)
+    own_slope: float
+    own_shift: float
+
+    def sent(self, inputs: Floats) -> Floats:
+        """Messages (n, channels) that the enterprises send: softplus, never negative."""
+        return np.logaddexp(0.0, inputs @ self.message.T + self.message_bias)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Raw and calibrated log-odds (n,) with what the reasons need, row by row.
+
+    own_points (n, features): calibrated; base: the calibrated constant; contagion (n,).
+    base + own_points.sum(1) + contagion = log_odds.
+    """
+
+    log_odds: Floats
+    base: float
+    own_points: Floats
+    contagion: Floats
+    inputs: Floats
+
+    @property
+    def probability(self) -> Floats:
+        """Of an event in the 12 months after the date, in [0, 1]."""
+        return 1.0 / (1.0 + np.exp(-self.log_odds))
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """log-odds = slope * (own + contagion) + shift, the last two from calibration."""
+
+    own: OwnRisk
+    encoding: Encoding
+    networks: tuple[NetworkWeights, ...]
+    slope: float = 1.0
+    shift: float = 0.0
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """Names of the operators, in the order the networks expect."""
+        return self.networks[0].operators
+
+    def score(
+        self, names: tuple[str, ...], values: Floats, *, operators: Sequence[Operator]
+    ) -> Scores:
+        """Scores of a graph. Raises Mismatch naming the feature or operator that differs."""
+        self._check(names, operators)
+        points = self.own.points(values)
+        own = points.sum(axis=1)
+        inputs = inputs_of(self.encoding.encode(values), own)
+        moved = np.mean([contagion(net, inputs, operators) for net in self.networks], axis=0)
+        own_slope = float(np.mean([net.own_slope for net in self.networks]))
+        own_shift = float(np.mean([net.own_shift for net in self.networks]))
+        base = self.slope * (own_slope * float(points[0, -1]) + own_shift) + self.shift
+        own_points = self.slope * own_slope * points[:, :-1]
+        log_odds = base + own_points.sum(axis=1) + self.slope * moved
+        return Scores(log_odds, base, own_points, self.slope * moved, inputs)
+
+    def _check(self, names: tuple[str, ...], operators: Sequence[Operator]) -> None:
+        if names != self.encoding.names:
+            odd = sorted(set(names) ^ set(self.encoding.names))
+            raise Mismatch("the features the model was trained on", odd or "another order", "model")
+        given = tuple(operator.name for operator in operators)
+        if given != self.operators:
+            raise Mismatch(f"the operators {self.operators}", given, "model")
+
+
+def contagion(net: NetworkWeights, inputs: Floats, operators: Sequence[Operator]) -> Floats:
+    """(n,) log-odds with messages minus log-odds without, before calibration."""
+    sent = net.sent(inputs)
+    messages = np.hstack([operator.apply(sent) for operator in operators])
+    gate = inputs @ net.gate.T + net.gate_bias
+    moved = np.maximum(gate + messages @ net.gather.T, 0.0) - np.maximum(gate, 0.0)
+    return np.asarray(moved @ net.head)
+
+
+def weights_of(net: ContagionNet) -> NetworkWeights:
+    """The network's weights as float64 arrays."""
+    state = {name: value.detach().double().numpy() for name, value in net.state_dict().items()}
+    return NetworkWeights(
+        operators=net.settings.operators,
+        message=state["message.weight"],
+        message_bias=state["message.bias"],
+        gate=state["gate.weight"],
+        gate_bias=state["gate.bias"],
+        gather=state["gather.weight"],
+        head=state["head.weight"][0],
+        own_slope=float(state["own_slope"][0]),
+        own_shift=float(state["own_shift"][0]),
+    )
