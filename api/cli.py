@@ -1,0 +1,44 @@
+"""The program `linkrisk`: which verbs there are, and how their errors are told."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from api import cli_load, cli_neo4j, cli_query, cli_sample, cli_serve, cli_snapshot
+from graph.errors import LinkriskError
+
+FAILED = 1
+
+
+class Told(TyperGroup):
+    """Commands whose LinkriskError is one line on the error stream and exit code 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except LinkriskError as error:
+            typer.echo(f"linkrisk: {error}", err=True)
+            raise typer.Exit(FAILED) from error
+
+
+app = typer.Typer(
+    cls=Told,
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    help="Credit risk of enterprises, and how it spreads along their links (exit code 1: failed).",
+)
+app.add_typer(cli_neo4j.app, name="neo4j")
+app.add_typer(cli_load.app, name="load")
+app.command()(cli_sample.sample)
+app.command()(cli_snapshot.snapshot)
+app.command()(cli_query.query)
+app.command()(cli_serve.serve)
+
+if find_spec("api.cli_model"):
+    import_module("api.cli_model").register(app)

@@ -1,0 +1,121 @@
+"""The commands of `linkrisk load`: read a source, write it into the graph, report every row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from api.cli_output import BESIDE, Json, json_rows, show_json, show_table
+from api.connection import open_store
+from api.settings import Settings, settings
+from graph.bods import read_bods
+from graph.bods_reconciliation import reconcile
+from graph.errors import BadInput
+from graph.load_report import LoadReport
+from graph.loading import load_tables
+from graph.mapping import read_mapping
+from graph.reading import Reading
+from graph.register_tables import read_register_tables
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Load enterprises, persons, addresses, links and records. Loading again changes nothing.",
+)
+Folder = Annotated[Path, typer.Argument(help="Folder of the tables.", show_default=False)]
+
+
+@app.command()
+def register(folder: Folder, as_json: Json = False) -> None:
+    """Load a folder of register tables: enterprises.csv, holdings.csv, ... (or .parquet)."""
+    asked = settings()
+    reading = read_register_tables(folder, secret=asked.person_secret)
+    _load(asked, reading, as_json=as_json)
+
+
+@app.command()
+def mapping(
+    mapping_file: Annotated[Path, typer.Argument(help="YAML mapping.", show_default=False)],
+    folder: Folder,
+    as_json: Json = False,
+) -> None:
+    """Load one's own tables as a mapping says which column is what."""
+    asked = settings()
+    reading = read_mapping(mapping_file, folder, secret=asked.person_secret)
+    _load(asked, reading, as_json=as_json)
+
+
+@app.command()
+def bods(
+    file: Annotated[Path, typer.Argument(help="File of statements.", show_default=False)],
+    as_json: Json = False,
+) -> None:
+    """Load beneficial ownership statements (BODS 0.4, one JSON object a line)."""
+    reading = read_bods(file)
+    _load(settings(), reading, as_json=as_json, differences=reconcile(file, reading).differences)
+
+
+def _load(
+    asked: Settings,
+    reading: Reading,
+    *,
+    as_json: bool,
+    differences: pd.DataFrame | None = None,
+) -> None:
+    with open_store(asked) as store, _bar() as bar:
+        tasks: dict[str, Any] = {}
+
+        def progress(name: str, done: int, size: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=size)
+            bar.update(tasks[name], completed=done)
+
+        report = load_tables(store, reading.placed, load_id=reading.load_id, progress=progress)
+    held = pd.concat([reading.quarantine, report.quarantine], ignore_index=True)
+    path = _keep(held, asked.home / "quarantine" / f"{report.load_id}.csv")
+    if as_json:
+        parts = {"files": reading.counts, "held_back": reading.reasons, "bods": differences}
+        frames = {name: json_rows(part) for name, part in parts.items() if part is not None}
+        show_json({**report.as_dict(), **frames, "quarantine": str(path) if path else None})
+    else:
+        _show(reading, report, differences)
+        if path:
+            BESIDE.print(escape(f"{len(held)} rows are in quarantine: {path}"), soft_wrap=True)
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, console=BESIDE, transient=True)
+
+
+def _keep(held: pd.DataFrame, path: Path) -> Path | None:
+    """Writes the quarantine for its owner's eyes; None when nothing was held back."""
+    if held.empty:
+        path.unlink(missing_ok=True)
+        return None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+        held.to_csv(path, index=False, lineterminator="\n")
+    except OSError as error:
+        raise BadInput("a folder that can be written", error.strerror, str(path)) from error
+    return path
+
+
+def _show(reading: Reading, report: LoadReport, differences: pd.DataFrame | None) -> None:
+    frames = report.as_dict()["frames"]
+    rows = pd.DataFrame.from_dict(frames, orient="index").rename_axis("frame").reset_index()
+    again = " (complete before: nothing was written)" if report.repeated else ""
+    show_table(reading.counts, "Rows of the files")
+    if differences is not None:
+        show_table(differences, "Statements against rows")
+    show_table(rows, f"Load {report.load_id[:12]}{again}")
+    waiting = pd.DataFrame({"cause": [*report.reasons], "rows": [*report.reasons.values()]})
+    for title, part in (("Held back", reading.reasons), ("Waiting in the graph", waiting)):
+        if not part.empty:
+            show_table(part, title)
+    typer.echo(f"The graph gained {report.nodes_created} nodes and {report.links_created} links.")

@@ -1,0 +1,173 @@
+"""The verbs of `linkrisk` on a real Neo4j: a province is written, loaded, read and asked."""
+
+from __future__ import annotations
+
+import csv
+import json
+import socket
+import stat
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from api.cli import app
+from cypher import statements
+from graph.register_tables import read_register_tables
+from graph.server import ServerAddress
+from graph.snapshot import snapshot_of
+from graph.store import Store
+
+VERBS = [
+    (),
+    ("sample",),
+    ("snapshot",),
+    ("query",),
+    ("serve",),
+    ("neo4j",),
+    ("load",),
+    ("load", "register"),
+    ("load", "mapping"),
+    ("load", "bods"),
+]
+NOWHERE = {"NEO4J_URI": "bolt://127.0.0.1:9", "NEO4J_USER": "", "NEO4J_PASSWORD": ""}
+
+
+def called(*words: str, **environment: str) -> Result:
+    """The outcome of the command; what it says is not cut at 80 characters."""
+    return CliRunner().invoke(app, list(words), env={"COLUMNS": "200", **environment})
+
+
+def failure(result: Result) -> str:
+    """What a command that failed said: one line, and nothing on the output."""
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("linkrisk: ")
+    assert result.stderr.count("\n") == 1
+    return result.stderr
+
+
+@pytest.fixture
+def graph(
+    store: Store, server: ServerAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Store:
+    """An empty graph that the commands use, with a home of its own."""
+    monkeypatch.setenv("LINKRISK_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("NEO4J_URI", server.uri)
+    monkeypatch.setenv("NEO4J_USER", server.user)
+    monkeypatch.setenv("NEO4J_PASSWORD", server.password)
+    return store
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=" ".join)
+def test_every_verb_has_help(verb: tuple[str, ...]) -> None:
+    told = called(*verb, "--help")
+    assert told.exit_code == 0
+    assert "Usage:" in told.stdout
+
+
+def test_from_the_sample_to_an_answer(graph: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "province"
+    written = called("sample", str(folder), "--enterprises", "500", "--months", "6", "--seed", "3")
+    assert written.exit_code == 0, written.stderr
+    assert str(folder / "enterprises.csv") in written.stdout.splitlines()
+
+    loaded = called("load", "register", str(folder), "--json")
+    assert loaded.exit_code == 0, loaded.stderr
+    report = json.loads(loaded.stdout)
+    for frame in report["frames"].values():
+        assert frame["read"] == frame["accepted"] + frame["quarantined"]
+    for file in report["files"]:
+        parts = file["accepted"] + file["quarantined"] + file["left_out"]
+        assert file["read"] == parts
+    quarantine = Path(report["quarantine"])
+    assert stat.S_IMODE(quarantine.stat().st_mode) == 0o600
+    with quarantine.open(encoding="utf-8", newline="") as lines:
+        held = sum(file["quarantined"] for file in report["files"])
+        waiting = sum(frame["quarantined"] for frame in report["frames"].values())
+        assert len(list(csv.DictReader(lines))) == held + waiting > 0
+
+    again = called("load", "register", str(folder))
+    assert again.exit_code == 0
+    assert "nothing was written" in again.stdout
+    assert "The graph gained 0 nodes and 0 links." in again.stdout
+
+    told = json.loads(called("snapshot", "--as-of", "2026-10-31", "--json").stdout)
+    assert told["as_of"] == "2026-10-31"
+    read = read_register_tables(folder, secret="a secret of the test").tables
+    expected = snapshot_of(read, date(2026, 10, 31))
+    assert told["rows"]["enterprises"] == expected.size > 400
+
+
+def register(folder: Path) -> None:
+    """Two firms with one representative; both ids are digits only."""
+    folder.mkdir()
+    (folder / "enterprises.csv").write_text(
+        "enterprise_id,name,recorded_at\n"
+        "911100001000000001,甲公司,2024-01-01\n911100001000000002,乙公司,2024-01-01\n",
+        encoding="utf-8",
+    )
+    (folder / "persons.csv").write_text("person_id,name,recorded_at\np1,王某,2024-01-01\n")
+    (folder / "positions.csv").write_text(
+        "person_id,enterprise_id,position,recorded_at\n"
+        "p1,911100001000000001,legal_representative,2024-01-01\n"
+        "p1,911100001000000002,legal_representative,2024-01-01\n"
+    )
+
+
+def test_an_answer_in_every_form(graph: Store, tmp_path: Path) -> None:
+    register(tmp_path / "register")
+    assert called("load", "register", str(tmp_path / "register")).exit_code == 0
+    question = ("query", "common_legal_representative", "--param", "as_of=2024-06-01")
+    asked = (*question, "--param", "enterprise_id=911100001000000001")
+    row = {
+        "enterprise_id": "911100001000000002",
+        "name": "乙公司",
+        "class": None,
+        "person_id": "p1",
+    }
+    assert json.loads(called(*asked, "--json").stdout) == [row]
+    assert called(*asked, "--csv").stdout == (
+        "enterprise_id,name,class,person_id\n911100001000000002,乙公司,,p1\n"
+    )
+    assert "911100001000000002" in called(*asked).stdout
+    earlier = [word.replace("2024-06-01", "2023-06-01") for word in asked]
+    assert json.loads(called(*earlier, "--json").stdout) == []
+
+
+def test_the_list_tells_each_question_with_its_parameters() -> None:
+    told = called("query", "--list").stdout
+    for one in statements("analyst"):
+        assert one.name.removeprefix("analyst/") in told
+        assert all(f"${name}:" in told for name in one.parameters)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("query", "nonsense"), "a question of"),
+        (("query", "shared_address"), "--param enterprise_id=..."),
+        (("query", "shared_address", "--param", "as_of"), "name=value"),
+        (("load", "register", "no-such-folder"), "enterprises.csv"),
+        (("load", "mapping", "no-such.yaml", "no-such-folder"), "no-such.yaml"),
+        (("load", "bods", "no-such.json"), "no-such.json"),
+        (("sample", "no-such-folder", "--enterprises", "3"), "500 enterprises"),
+        (("snapshot", "--as-of", "2026-01-01"), "a Neo4j 5 that answers"),
+    ],
+)
+def test_a_failure_is_one_line(
+    words: tuple[str, ...], expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert expected in failure(called(*words, LINKRISK_HOME=str(tmp_path), **NOWHERE))
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        told = failure(called("serve", "--port", port, LINKRISK_HOME=str(tmp_path), **NOWHERE))
+    assert f"127.0.0.1:{port}: expected a free port" in told
+
+
+def test_a_setting_that_is_wrong_is_named() -> None:
+    assert "LINKRISK_PORT" in failure(called("serve", LINKRISK_PORT="many"))
