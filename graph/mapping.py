@@ -51,15 +51,15 @@ class _Files:
         self.paths: dict[str, Path] = {}
         for number, table in enumerate(mapped.mapping.tables):
             joins = [("join", place, "file") for place in range(len(table.join))]
-            for name, part in zip(
-                (table.file, *(join.file for join in table.join)), (("file",), *joins), strict=True
-            ):
-                if name not in self.tables:
-                    path = folder / name
-                    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
-                        raise mapped.fault(f"a file in {folder.name}", _at(number, *part), name)
-                    self.paths[name] = path
-                    self.tables[name] = _read(path, table)
+            names = [table.file, *(join.file for join in table.join)]
+            for name, part in zip(names, [("file",), *joins], strict=True):
+                if name in self.tables:
+                    continue
+                path = folder / name
+                if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+                    raise mapped.fault(f"a file in {folder.name}", _at(number, *part), name)
+                self.paths[name] = path
+                self.tables[name] = _read(path, table)
 
 
 def _read(path: Path, table: TableMapping) -> RawTable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -111,9 +111,14 @@ def fingerprint(files: Mapping[str, Path]) -> str:
     for name in sorted(files):
         digest.update(name.encode() + b"\x00")
         try:
-            with files[name].open("rb") as stream:
-                while chunk := stream.read(_CHUNK):
-                    digest.update(chunk)
+            for chunk in _chunks(files[name]):
+                digest.update(chunk)
         except OSError as error:
             raise BadInput("a file that can be read", str(error.strerror), str(name)) from error
     return digest.hexdigest()
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
