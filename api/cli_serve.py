@@ -16,12 +16,16 @@ from graph.errors import BadInput
 
 def serve(
     host: Annotated[str, typer.Option(help="Address; LINKRISK_HOST by default.")] = "",
-    port: Annotated[int, typer.Option(help="Port; LINKRISK_PORT by default.", min=0)] = 0,
+    port: Annotated[
+        int | None,
+        typer.Option(help="Port, 0 for any free one; LINKRISK_PORT by default.", min=0, max=65535),
+    ] = None,
 ) -> None:
     """Serve the API and the page; the graph and its grades are read from Neo4j."""
     asked = settings()
     # The port is taken before Neo4j is started: a taken one is told at once.
-    with _listening(host or asked.host, port or asked.port) as taken, open_store(asked) as store:
+    number = asked.port if port is None else port
+    with _listening(host or asked.host, number) as taken, open_store(asked) as store:
         keys = asked.api_keys
         own_host, own_port = taken.getsockname()[:2]
         place = f"[{own_host}]" if ":" in own_host else own_host
@@ -35,7 +39,7 @@ def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         expected = "a free port at an address of this machine (see --host and --port)"
         raise BadInput(expected, str(error), f"{host}:{port}") from error
 

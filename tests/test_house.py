@@ -91,7 +91,7 @@ def test_the_environment_is_read_in_one_place(path: str) -> None:
 def test_a_module_says_what_it_knows(path: str) -> None:
     if text(path).strip():
         said = ast.get_docstring(tree(path)) or ""
-        assert said.split("\n", maxsplit=1)[0].endswith("."), said
+        assert said.split("\n", maxsplit=1)[0].endswith((".", "?")), said
 
 
 @pytest.mark.parametrize("path", SOURCES)

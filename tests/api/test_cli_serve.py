@@ -1,0 +1,52 @@
+"""`linkrisk serve` as a program: it answers, tells where its key is, and ends when interrupted."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from graph.server import ServerAddress
+from graph.store import Store
+
+
+@pytest.fixture
+def serving(store: Store, server: ServerAddress, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """The program over an empty graph, on a free port, with a home of its own."""
+    environment = {
+        **os.environ,
+        "LINKRISK_HOME": str(tmp_path),
+        "LINKRISK_API_KEYS": "",
+        "NEO4J_URI": server.uri,
+        "NEO4J_USER": server.user,
+        "NEO4J_PASSWORD": server.password,
+    }
+    words = [sys.executable, "-c", "from api.cli import app; app()", "serve", "--port", "0"]
+    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True) as program:
+        yield program
+        program.kill()
+
+
+def test_it_answers_until_it_is_interrupted(serving: subprocess.Popen[str], tmp_path: Path) -> None:
+    assert serving.stdout
+    told = re.fullmatch(
+        r"linkrisk answers at (http://127\.0\.0\.1:\d+/) \(key in (.+)\)\n",
+        serving.stdout.readline(),
+    )
+    assert told
+    address, key_file = told.groups()
+    assert Path(key_file) == tmp_path / "api_key"
+    key = Path(key_file).read_text(encoding="utf-8").strip()
+    with httpx.Client(base_url=address) as client:
+        assert client.get("/health").json()["status"] == "ok"
+        assert client.get("/periods").status_code == 401
+        assert client.get("/periods", headers={"X-API-Key": key}).status_code == 200
+    serving.send_signal(signal.SIGINT)
+    assert serving.wait(20) in (0, 130, -signal.SIGINT)
