@@ -23,9 +23,9 @@ _SEVERITY = np.array([0.9, 1.0, 1.2, 0.8, 0.9])
 _ODDS = np.array([0.47, 0.30, 0.04, 0.19])
 # Bases and gains are set so that about a tenth of the firms have an event in 12 months and a fifth
 # to a third of the events would hardly have come without contagion.
-_BASES = {"none": -5.75, "linear": -6.05, "max": -6.1, "threshold": -5.95}
-_GAINS = {"none": 0.0, "linear": 0.45, "max": 0.95, "threshold": 1.6}
-_MOST = 2.5  # log-odds that contagion can add
+_BASES = {"none": -5.75, "linear": -6.05, "max": -6.1, "threshold": -6.0}
+GAINS = {"none": 0.0, "linear": 0.45, "max": 0.95, "threshold": 1.6}
+MOST = 2.5  # log-odds that contagion can add
 _MEMORY = 12  # months that others feel an event
 _OWN_MEMORY = 24  # months that an event raises the own risk
 _RELAPSE = 0.6
@@ -71,7 +71,9 @@ def simulate(
     months, standing = [], pd.DataFrame()
     for month in range(len(settings.month_starts) - 1):
         felt = _felt(settings, exposures, month=month, severity=_severities(state, month))
-        parts = pd.DataFrame({"own": risk.at(month), **_strongest(felt, settings, size=size)})
+        parts = pd.DataFrame(
+            {"own": risk.at(month), **contagion_parts(felt, settings.regime, size=size)}
+        )
         recent = state.last[:_DEBT].max(axis=0) >= month - _OWN_MEMORY
         parts["own"] += _RELAPSE * recent
         if month == len(settings.month_starts) - 1 - OUTLOOK:
@@ -114,31 +116,30 @@ def _felt(
     return felt.drop_duplicates(["target", "source", "channel"], keep="last")
 
 
-def _strongest(felt: pd.DataFrame, settings: SampleSettings, *, size: int) -> dict[str, object]:
-    """Contagion part of every firm by the regime, with its strongest source and channel."""
+def contagion_parts(felt: pd.DataFrame, regime: str, *, size: int) -> dict[str, object]:
+    """Contagion log-odds, strongest source and its channel (-1: none) of every firm.
+
+    felt: target, source, channel, points; sorted by target and points, one row a pair and channel.
+    """
     target, points = felt["target"].to_numpy(), felt["points"].to_numpy()
-    strongest = felt.drop_duplicates("target", keep="last")
-    most = np.zeros(size)
-    most[strongest["target"]] = strongest["points"]
-    source, channel = np.full(size, -1), np.full(size, -1)
-    source[strongest["target"]], channel[strongest["target"]] = (
-        strongest["source"],
-        strongest["channel"],
-    )
+    last = felt.drop_duplicates("target", keep="last")
+    strongest, source, channel = np.zeros(size), np.full(size, -1), np.full(size, -1)
+    for values, column in ((strongest, "points"), (source, "source"), (channel, "channel")):
+        values[last["target"]] = last[column]
     pairs = felt.drop_duplicates(["target", "source"])
-    sources = np.bincount(pairs["target"], minlength=size)
+    several = np.bincount(pairs["target"], minlength=size) >= 2
     contagion = {
         "none": np.zeros(size),
         "linear": np.bincount(target, points, minlength=size),
-        "max": most,
-        "threshold": np.where(sources >= 2, most, 0.0),
-    }[settings.regime]
-    contagion = np.minimum(_GAINS[settings.regime] * contagion, _MOST)
-    felt_by = contagion > 0
+        "max": strongest,
+        "threshold": np.where(several, strongest, 0.0),
+    }[regime]
+    contagion = np.minimum(GAINS[regime] * contagion, MOST)
+    reached = contagion > 0
     return {
         "contagion": contagion,
-        "source": np.where(felt_by, source, -1),
-        "channel": np.where(felt_by, channel, -1),
+        "source": np.where(reached, source, -1),
+        "channel": np.where(reached, channel, -1),
     }
 
 

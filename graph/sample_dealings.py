@@ -19,7 +19,7 @@ def make_dealings(
     proper = chance.permutation(np.flatnonzero(firms.role != BRANCH))
     dealings = pd.concat(
         [
-            _guarantee_rings(proper),
+            _guarantee_rings(proper, firms),
             _guarantees(proper, chance),
             _supplies(proper, chance),
         ],
@@ -44,14 +44,19 @@ def _branches(firms: Firms) -> pd.DataFrame:
     return opened(rows, firms.established[branch], learning=firms.learning[branch])
 
 
-def _guarantee_rings(proper: Integers) -> pd.DataFrame:
-    """Rings in which each firm stands for the next, 3 to 6 long, one of each length per 4,000."""
+def _guarantee_rings(proper: Integers, firms: Firms) -> pd.DataFrame:
+    """Rings in which each firm stands for the next, 3 to 6 long, one of each length per 4,000.
+
+    Their firms are of the older half and their guarantees last, so that the rings stand at `end`.
+    """
+    old = firms.established[proper] <= np.median(firms.established[proper])
     lengths = np.repeat(RING_LENGTHS, max(1, len(proper) // 4000))
     ring = np.repeat(np.arange(len(lengths)), lengths)
     starts = np.cumsum(lengths) - lengths
     place = np.arange(len(ring)) - starts[ring]
     following = starts[ring] + (place + 1) % lengths[ring]
-    return _links(proper[: len(ring)], proper[following], relation="GUARANTEES")
+    members = proper[old][: len(ring)]
+    return _links(members, members[following], relation="GUARANTEES").assign(ring=True)
 
 
 def _guarantees(proper: Integers, chance: np.random.Generator) -> pd.DataFrame:
@@ -91,6 +96,10 @@ def _dated(
     start = np.where(start > settings.last_day, earliest, start)
     end = start + chance.integers(200, 2000, size)
     end = np.where((chance.random(size) < 0.5) | (end > settings.last_day), OPEN, end)
+    ring = dealings["ring"].notna()
+    start, end = np.where(ring, both + 20, start), np.where(ring, OPEN, end)
     yuan = np.round(np.exp(chance.normal(np.log(8e5), 1.2, size)), -3)
     spans = opened(dealings, start, learning=learning_days(chance, size))
-    return spans.assign(end=end, end_learning=learning_days(chance, size), amount=yuan)
+    return spans.drop(columns="ring").assign(
+        end=end, end_learning=learning_days(chance, size), amount=yuan
+    )
