@@ -135,6 +135,36 @@ def test_an_answer_in_every_form(graph: Store, tmp_path: Path) -> None:
     assert json.loads(called(*earlier, "--json").stdout) == []
 
 
+def test_a_mapping_and_statements_load(graph: Store, tmp_path: Path) -> None:
+    (tmp_path / "firms.csv").write_text("code,title\n600000,[甲]公司\n600001,乙公司\n")
+    (tmp_path / "map.yaml").write_text(
+        "source: ours\nrecorded_at: 2024-01-01\ntables:\n  - file: firms.csv\n"
+        "    frame: enterprises\n    columns:\n"
+        '      enterprise_id: {template: "CN-STOCK-{code}"}\n      name: {column: title}\n'
+    )
+    mapped = called("load", "mapping", str(tmp_path / "map.yaml"), str(tmp_path), "--json")
+    assert json.loads(mapped.stdout)["frames"]["enterprises"]["new"] == 2
+    assert json.loads(mapped.stdout)["quarantine"] is None
+
+    statement = {
+        "statementId": "s1",
+        "recordId": "GB-COH-00000001",
+        "recordType": "entity",
+        "recordStatus": "new",
+        "statementDate": "2024-06-06",
+        "recordDetails": {"isComponent": False, "entityType": {"type": "registeredEntity"}},
+    }
+    (tmp_path / "statements.jsonl").write_text(json.dumps(statement) + "\n[broken]\n")
+    told = json.loads(called("load", "bods", str(tmp_path / "statements.jsonl"), "--json").stdout)
+    assert told["frames"]["enterprises"]["new"] == 1
+    differences = {row["frame"]: row for row in told["bods"]}
+    assert differences["statements"]["held_back"] == 1
+    assert {row["unexplained"] for row in told["bods"]} == {0}
+    shown = called("load", "bods", str(tmp_path / "statements.jsonl"))
+    assert "Statements against rows" in shown.stdout
+    assert told["quarantine"] in shown.stderr
+
+
 def test_the_list_tells_each_question_with_its_parameters() -> None:
     told = called("query", "--list").stdout
     for one in statements("analyst"):
