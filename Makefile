@@ -59,4 +59,5 @@ demo: env
 	.venv/bin/linkrisk demo
 
 clean:
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	-test ! -x .venv/bin/linkrisk || .venv/bin/linkrisk neo4j stop
+	rm -rf .linkrisk .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

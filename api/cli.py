@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-from api import cli_load, cli_neo4j, cli_query, cli_sample, cli_serve, cli_snapshot
+from api import (
+    cli_demo,
+    cli_load,
+    cli_model,
+    cli_neo4j,
+    cli_query,
+    cli_sample,
+    cli_serve,
+    cli_snapshot,
+)
 from graph.errors import LinkriskError
 
 FAILED = 1
@@ -39,6 +46,5 @@ app.command()(cli_sample.sample)
 app.command()(cli_snapshot.snapshot)
 app.command()(cli_query.query)
 app.command()(cli_serve.serve)
-
-if find_spec("api.cli_model"):
-    import_module("api.cli_model").register(app)
+app.command()(cli_demo.demo)
+cli_model.register(app)

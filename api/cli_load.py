@@ -21,6 +21,7 @@ from graph.loading import load_tables
 from graph.mapping import read_mapping
 from graph.reading import Reading
 from graph.register_tables import read_register_tables
+from graph.store import Store
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -66,15 +67,8 @@ def _load(
     as_json: bool,
     differences: pd.DataFrame | None = None,
 ) -> None:
-    with open_store(asked) as store, _bar() as bar:
-        tasks: dict[str, Any] = {}
-
-        def progress(name: str, done: int, size: int) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=size)
-            bar.update(tasks[name], completed=done)
-
-        report = load_tables(store, reading.placed, load_id=reading.load_id, progress=progress)
+    with open_store(asked) as store:
+        report = _written(store, reading)
     held = pd.concat([reading.quarantine, report.quarantine], ignore_index=True)
     path = _keep(held, asked.home / "quarantine" / f"{report.load_id}.csv")
     if as_json:
@@ -85,6 +79,24 @@ def _load(
         _show(reading, report, differences)
         if path:
             BESIDE.print(escape(f"{len(held)} rows are in quarantine: {path}"), soft_wrap=True)
+
+
+def load_register(asked: Settings, store: Store, folder: Path) -> None:
+    """Loads a folder of register tables into an open store and shows the report."""
+    reading = read_register_tables(folder, secret=asked.person_secret)
+    _show(reading, _written(store, reading), None)
+
+
+def _written(store: Store, reading: Reading) -> LoadReport:
+    with _bar() as bar:
+        tasks: dict[str, Any] = {}
+
+        def progress(name: str, done: int, size: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=size)
+            bar.update(tasks[name], completed=done)
+
+        return load_tables(store, reading.placed, load_id=reading.load_id, progress=progress)
 
 
 def _bar() -> Progress:

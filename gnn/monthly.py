@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-import numpy as np
-
 from features.table import FeatureTable, feature_table
 from gnn.attribution import Attribution
 from gnn.calibration import calibrated
@@ -24,7 +22,6 @@ from graph.errors import BadInput
 from graph.snapshot import Snapshot, snapshot_of
 from graph.tables import Tables
 
-HELD_SHARE = 0.2  # of the rows, kept out to stop training
 FEWEST_EVENTS = 50  # fewer can't be told from chance
 
 
@@ -62,31 +59,23 @@ def train_month(
 ) -> Checkpoint:
     """A model from the events of two years: learned on the earlier, calibrated on the later.
 
-    Learned at 24 months before `as_of`, calibrated at 12 months before; both outcome windows
-    end by `as_of`, so nothing younger is seen. Raises BadInput when there are too few events.
+    Learned at 24 months before `as_of`; stopped and calibrated at 12 months before. Both outcome
+    windows end by `as_of`, so nothing younger is seen. Raises BadInput when events are too few.
     """
     early, late = months_before(as_of, 24), months_before(as_of, 12)
     progress(f"snapshot of {early}")
     learning = month_of(snapshot_of(tables, early))
     examples = examples_of(learning, tables)
     _check_events(examples, early)
-    scorer = train(*held_out(examples, settings.seed), settings=settings, progress=progress)
-    progress(f"calibration on {late}")
-    later = month_of(snapshot_of(tables, late))
-    outcome = examples_of(later, tables)
+    progress(f"snapshot of {late}")
+    outcome = examples_of(month_of(snapshot_of(tables, late)), tables)
     _check_events(outcome, late)
+    scorer = train(examples, outcome, settings=settings, progress=progress)
     scores = scorer.score(outcome.names, outcome.values, operators=outcome.operators)
     kept = replace(scores, log_odds=scores.log_odds[outcome.rows])
     scorer = calibrated(scorer, kept, events=outcome.events[outcome.rows])
     configuration = {**asdict(settings), "learned_at": str(early), "calibrated_at": str(late)}
     return Checkpoint(scorer, configuration, learning.snapshot.fingerprint)
-
-
-def held_out(examples: Examples, seed: int) -> tuple[Examples, Examples]:
-    """The examples twice: without and with only a random fifth of their rows."""
-    chance = np.random.default_rng(seed).random(len(examples.rows))
-    held = examples.rows & (chance < HELD_SHARE)
-    return replace(examples, rows=examples.rows & ~held), replace(examples, rows=held)
 
 
 def explainer_of(month: Month, checkpoint: Checkpoint, policy: Policy) -> Explainer:

@@ -106,8 +106,10 @@ def _unions(parts: list[pd.DataFrame], size: int) -> tuple[Operator, Operator]:
 
 
 def _direct(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
-    shares = holding_shares(snapshot)
-    held = shares[shares["holder_kind"] == "Enterprise"]
+    pair = ["holder_kind", "holder", "enterprise"]
+    links = snapshot.holdings.drop_duplicates(pair)[[*pair, "version_id"]]
+    held = holding_shares(snapshot).merge(links, on=pair)
+    held = held[held["holder_kind"] == "Enterprise"]
     held = held.assign(weight=held["share"].fillna(0.0).clip(lower=0.01))
     held = held[held["holder"] != held["enterprise"]]
     ties = {
