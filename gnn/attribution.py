@@ -59,48 +59,53 @@ class Attribution:
         `tie` is the row in the operator's ties next to the enterprise, `second_tie` the one
         behind it (-1 for one hop). The points sum to the row's calibrated contagion.
         """
-        parts = [self._operator_paths(row, number) for number in range(len(self.operators))]
-        return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+        gradients = [
+            coefficients(net, self.scores.inputs[row], messages=messages[row])
+            for net, messages in zip(self.scorer.networks, self._messages, strict=True)
+        ]
+        parts = [self._operator_paths(row, number, gradients=gradients) for number in self._numbers]
+        columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+        names = np.array([operator.name for operator in self.operators], dtype=object)
+        operators = np.repeat(names, [len(part[0]) for part in parts])
+        frame = dict(zip(("source", "points", "tie", "second_tie"), columns, strict=True))
+        return pd.DataFrame({"operator": operators, **frame})
 
-    def _operator_paths(self, row: int, number: int) -> pd.DataFrame:
+    @property
+    def _numbers(self) -> range:
+        return range(len(self.operators))
+
+    def _operator_paths(
+        self, row: int, number: int, *, gradients: list[Floats]
+    ) -> tuple[NDArray[np.int64], Floats, NDArray[np.int64], NDArray[np.int64]]:
+        """(source, points, tie, second_tie) of one operator's paths."""
         operator = self.operators[number]
         first = np.arange(operator.starts[row], operator.starts[row + 1])
-        sources = operator.ties["source"].to_numpy()[first]
-        weights = operator.ties["weight"].to_numpy()[first]
+        sources, weights = operator.sources[first], operator.weights[first]
         second = np.full(len(first), -1)
         if operator.hops == 2:
             first, second, sources, weights = _second_hop(operator, row, first=first)
         points = np.zeros(len(first))
         if len(first):
-            points = np.mean(
-                [self._points(row, number, net, (sources, weights)) for net in self._numbers],
-                axis=0,
-            )
-        return pd.DataFrame(
-            {
-                "operator": operator.name,
-                "source": sources,
-                "points": self.scorer.slope * points,
-                "tie": first,
-                "second_tie": second,
-            }
-        )
+            parts = [
+                self._message_parts(number, net, ends=(sources, weights))
+                @ gradient[self._block(number)]
+                for net, gradient in enumerate(gradients)
+            ]
+            points = self.scorer.slope * np.mean(parts, axis=0)
+        return sources, points, first, second
 
-    @property
-    def _numbers(self) -> range:
-        return range(len(self.scorer.networks))
+    def _block(self, number: int) -> slice:
+        channels = self._sent[0].shape[1]
+        return slice(number * channels, (number + 1) * channels)
 
-    def _points(self, row: int, number: int, net: int, ends: tuple[Floats, Floats]) -> Floats:
-        weights = self.scorer.networks[net]
-        channels = self._sent[net].shape[1]
-        block = slice(number * channels, (number + 1) * channels)
-        coefficient = coefficients(
-            weights, self.scores.inputs[row], messages=self._messages[net][row]
-        )[block]
-        sent = self._sent[net][ends[0].astype(np.int64)]
+    def _message_parts(
+        self, number: int, net: int, *, ends: tuple[NDArray[np.int64], Floats]
+    ) -> Floats:
+        """(ties, channels): the part of each message that came along each tie."""
+        sent = self._sent[net][ends[0]]
         if self.operators[number].reduce == "max":
-            return _largest_share(sent) @ coefficient
-        return np.asarray(ends[1] * (sent @ coefficient))
+            return _largest_share(sent)
+        return np.asarray(ends[1][:, None] * sent)
 
 
 def _largest_share(sent: Floats) -> Floats:
@@ -113,13 +118,12 @@ def _second_hop(
     operator: Operator, row: int, *, first: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Floats]:
     """All ties i <- m <- j with j other than i: (first tie, second tie, j, weight product)."""
-    middle = operator.ties["source"].to_numpy()[first]
+    middle = operator.sources[first]
     lengths = operator.starts[middle + 1] - operator.starts[middle]
     near = np.repeat(first, lengths)
     within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     far = np.repeat(operator.starts[middle], lengths) + within
-    sources = operator.ties["source"].to_numpy()[far]
-    weight = operator.ties["weight"].to_numpy()
+    sources = operator.sources[far]
     kept = sources != row
-    product = weight[near] * weight[far]
+    product = operator.weights[near] * operator.weights[far]
     return near[kept], far[kept], sources[kept], product[kept]

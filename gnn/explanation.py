@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from features.indicator import REGISTRY
 from features.table import FeatureTable
@@ -49,12 +51,25 @@ class Explainer:
         """The graph that was graded."""
         return self.table.snapshot
 
+    @cached_property
+    def _values(self) -> NDArray[np.float64]:
+        return np.asarray(self.table.frame, dtype=np.float64)
+
+    @cached_property
+    def _graded(self) -> list[Value]:
+        rows: list[Value] = self.grades.frame.to_dict("records")
+        return rows
+
+    @cached_property
+    def _ruled(self) -> frozenset[int]:
+        return frozenset(self.grades.rules_met["enterprise"])
+
     def explain(self, row: int) -> Value:
         """base + sum of own points + sum of contagion points + contagion_rest = log_odds."""
-        graded = self.grades.frame.iloc[row]
+        graded = self._graded[row]
         paths = self.attribution.paths(row)
         shown = _strongest(paths)
-        contagion = [self._path(row, path) for path in shown.to_dict("records")]
+        contagion = [self._path(path) for path in shown.to_dict("records")]
         listed = math.fsum(reason["points"] for reason in contagion)
         return {
             "enterprise_id": graded["enterprise_id"],
@@ -75,7 +90,7 @@ class Explainer:
 
     def _own(self, row: int) -> list[Value]:
         points = self.attribution.scores.own_points[row]
-        values = self.table.frame.iloc[row].to_numpy()
+        values = self._values[row]
         order = np.argsort(-np.abs(points), kind="stable")
         return [
             self._indicator(row, int(number), value=float(values[number]))
@@ -95,20 +110,36 @@ class Explainer:
             "record_ids": self.table.evidence(row, known.name),
         }
 
-    def _path(self, row: int, path: Value) -> Value:
-        source = self.snapshot.enterprises.iloc[path["source"]]
-        nodes, links = self.drawer.draw(row, path)
+    def _path(self, path: Value) -> Value:
+        nodes, links = self.drawer.draw(path)
         return {
             "points": float(path["points"]),
-            "source_id": source["enterprise_id"],
-            "source_name": source["name"],
+            "source_id": nodes[0]["id"],
+            "source_name": nodes[0]["name"],
             "operator": path["operator"],
             "path": nodes,
             "links": links,
-            "record_ids": _adverse_records(self.snapshot, path["source"]),
+            "record_ids": self._adverse_records(path["source"]),
         }
 
+    @cached_property
+    def _adverse(self) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+        """(enterprise, record_id) of all adverse records, newest first within an enterprise."""
+        records = self.snapshot.records
+        adverse = records[is_event(records) | (records["kind"] == "judgment_debt")]
+        adverse = adverse.sort_values(["valid_from", "record_id"], ascending=False)
+        adverse = adverse.sort_values("enterprise", kind="stable")
+        return adverse["enterprise"].to_numpy(np.int64), adverse["record_id"].to_numpy(object)
+
+    def _adverse_records(self, row: int) -> list[str]:
+        """The source's own adverse records: what made it a source."""
+        enterprises, ids = self._adverse
+        first, last = np.searchsorted(enterprises, [row, row + 1])
+        return [str(record) for record in ids[first:last]]
+
     def _rules(self, row: int) -> list[Value]:
+        if row not in self._ruled:
+            return []
         met = self.grades.rules_met
         met = met[met["enterprise"] == row]
         return [
@@ -128,18 +159,8 @@ def _strongest(paths: pd.DataFrame) -> pd.DataFrame:
     return felt.loc[order[:SHOWN_PATHS]]
 
 
-def _guards(graded: pd.Series) -> list[Value]:
+def _guards(graded: Value) -> list[Value]:
     before, after = graded["unguarded_class"], graded["class"]
     if CLASSES.index(before) <= CLASSES.index(after):
         return []
     return [{"guard_id": "relation_only", "from": before, "to": after}]
-
-
-def _adverse_records(snapshot: Snapshot, row: int) -> list[str]:
-    """The source's own adverse records, newest first: what made it a source."""
-    enterprises = snapshot.records["enterprise"].to_numpy()
-    first, last = np.searchsorted(enterprises, [row, row + 1])
-    records = snapshot.records.iloc[first:last]
-    adverse = records[is_event(records) | (records["kind"] == "judgment_debt")]
-    newest = adverse.sort_values(["valid_from", "record_id"], ascending=False)
-    return [str(record) for record in newest["record_id"]]

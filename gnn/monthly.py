@@ -86,7 +86,7 @@ def explainer_of(month: Month, checkpoint: Checkpoint, policy: Policy) -> Explai
     return Explainer(
         table=month.table,
         attribution=attribution,
-        drawer=PathDrawer.of(attribution, month.snapshot),
+        drawer=PathDrawer.of(month.operators, month.snapshot),
         grades=grade(month.snapshot, scores, policy),
         policy=policy,
         versions=Versions(policy.version, checkpoint.model_id, month.snapshot.fingerprint),

@@ -48,13 +48,19 @@ class Operator:
         return np.asarray(self.matrix.multiply(self.matrix.T).sum(axis=1)).ravel()
 
     @cached_property
+    def sources(self) -> NDArray[np.int64]:
+        """The ties' sources."""
+        return np.asarray(self.ties["source"], dtype=np.int64)
+
+    @cached_property
+    def weights(self) -> NDArray[np.float64]:
+        """The ties' weights."""
+        return np.asarray(self.ties["weight"], dtype=np.float64)
+
+    @cached_property
     def starts(self) -> NDArray[np.int64]:
         """The ties of target i are rows starts[i] to starts[i + 1]."""
         return np.searchsorted(self.ties["target"].to_numpy(), np.arange(self.size + 1))
-
-    def ties_of(self, row: int) -> pd.DataFrame:
-        """The ties whose target is the enterprise."""
-        return self.ties.iloc[self.starts[row] : self.starts[row + 1]]
 
     def apply(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """The messages (size, channels) that the values (size, channels >= 0) become."""

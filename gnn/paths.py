@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from gnn.attribution import Attribution
 from gnn.operators import Operator
 from graph.snapshot import Snapshot
 from graph.tables import LEGAL_REPRESENTATIVE
@@ -16,55 +17,63 @@ Value = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class _Links:
-    """Every link of a snapshot by version_id: [type, from, to, share]."""
-
-    frame: pd.DataFrame
-
-    def value(self, link_id: str) -> Value:
-        link = self.frame.loc[link_id]
-        share = None if pd.isna(link["share"]) else float(link["share"])
-        ends = {"from": link["from"], "to": link["to"], "share": share}
-        return {"type": link["type"], "link_id": link_id, **ends}
-
-
-@dataclass(frozen=True)
 class PathDrawer:
-    """Turns a tie, or two, into nodes and links."""
+    """Turns a tie, or two, into nodes and links; plain arrays, since it is asked row by row.
 
-    operators: dict[str, Operator]
-    snapshot: Snapshot
-    links: _Links
+    nodes: (ids, names) by kind.  links: version_id -> (type, from, to, share).
+    ties: by operator, the columns of its ties.
+    """
+
+    nodes: dict[str, tuple[Any, Any]]
+    links: dict[str, tuple[str, str, str, float]]
+    ties: dict[str, dict[str, Any]]
 
     @staticmethod
-    def of(attribution: Attribution, snapshot: Snapshot) -> PathDrawer:
+    def of(operators: Sequence[Operator], snapshot: Snapshot) -> PathDrawer:
         """The drawer of a snapshot's paths."""
-        operators = {operator.name: operator for operator in attribution.operators}
-        return PathDrawer(operators, snapshot, _Links(_link_frame(snapshot)))
+        frame = _link_frame(snapshot)
+        columns = (frame[name] for name in ("type", "from", "to", "share"))
+        links = dict(zip(frame.index, zip(*columns, strict=True), strict=True))
+        nodes = {
+            "Enterprise": _columns(snapshot.enterprises, "enterprise_id", "name"),
+            "Person": _columns(snapshot.persons, "person_id", "name"),
+            "Address": _columns(snapshot.addresses, "address_id", "text"),
+        }
+        return PathDrawer(nodes, links, {each.name: _tie_columns(each) for each in operators})
 
-    def draw(self, row: int, path: Value) -> tuple[list[Value], list[Value]]:
+    def draw(self, path: Value) -> tuple[list[Value], list[Value]]:
         """Nodes source ... enterprise and the links between them, in that order."""
-        ties = self.operators[path["operator"]].ties
-        steps = [ties.iloc[tie] for tie in (path["second_tie"], path["tie"]) if tie >= 0]
-        nodes, links = [self._enterprise(path["source"])], []
-        for step in steps:
-            if step["through_kind"]:
-                links.append(self.links.value(step["link_out"]))
-                nodes.append(self._through(step))
-            links.append(self.links.value(step["link_in"]))
-            nodes.append(self._enterprise(step["target"]))
+        ties = self.ties[path["operator"]]
+        nodes, links = [self.node("Enterprise", path["source"])], []
+        for tie in (path["second_tie"], path["tie"]):
+            if tie < 0:
+                continue
+            if ties["through_kind"][tie]:
+                links.append(self._link(ties["link_out"][tie]))
+                kind = str(ties["through_kind"][tie]).capitalize()
+                nodes.append(self.node(kind, ties["through"][tie]))
+            links.append(self._link(ties["link_in"][tie]))
+            nodes.append(self.node("Enterprise", ties["target"][tie]))
         return nodes, links
 
-    def _enterprise(self, row: int) -> Value:
-        known = self.snapshot.enterprises.iloc[row]
-        return {"kind": "Enterprise", "id": known["enterprise_id"], "name": known["name"]}
+    def node(self, kind: str, row: int) -> Value:
+        """A node by its kind and row in the snapshot."""
+        ids, names = self.nodes[kind]
+        return {"kind": kind, "id": ids[row], "name": names[row]}
 
-    def _through(self, step: pd.Series) -> Value:
-        if step["through_kind"] == "person":
-            known = self.snapshot.persons.iloc[step["through"]]
-            return {"kind": "Person", "id": known["person_id"], "name": known["name"]}
-        known = self.snapshot.addresses.iloc[step["through"]]
-        return {"kind": "Address", "id": known["address_id"], "name": known["text"]}
+    def _link(self, link_id: str) -> Value:
+        kind, start, end, share = self.links[link_id]
+        known = None if math.isnan(share) else float(share)
+        return {"type": kind, "link_id": link_id, "from": start, "to": end, "share": known}
+
+
+def _columns(rows: pd.DataFrame, key: str, name: str) -> tuple[Any, Any]:
+    return rows[key].to_numpy(), rows[name].to_numpy()
+
+
+def _tie_columns(operator: Operator) -> dict[str, Any]:
+    names = ("target", "through", "through_kind", "link_in", "link_out")
+    return {name: operator.ties[name].to_numpy() for name in names}
 
 
 def _link_frame(snapshot: Snapshot) -> pd.DataFrame:
