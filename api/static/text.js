@@ -157,6 +157,17 @@ const WORDS = {
   relation_only: ["仅有关联证据", "Relation-only evidence"],
   co_person: ["经同一自然人", "through a shared person"],
   co_address: ["经同一地址", "through a shared address"],
+  co_representative: ["同一法定代表人", "through a shared legal representative"],
+  any: ["最强关联方", "strongest related party"],
+  two_hops: ["两跳关联", "over two hops"],
+  guaranteed: ["为其提供担保", "party it guarantees"],
+  guarantor: ["担保方", "its guarantor"],
+  investee: ["对外投资", "its investee"],
+  customer: ["客户", "customer"],
+  supplier: ["供应商", "supplier"],
+  head_office: ["总机构", "head office"],
+  branch: ["分支机构", "branch"],
+  licence_or_business_stopped: ["责令停产停业或吊销许可", "Business stopped or licence revoked"],
 };
 
 let index = sessionStorage.getItem("linkrisk-language") === "en" ? 1 : 0;

@@ -1,0 +1,52 @@
+"""The README names every command, query and route that exists, and none that does not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from api.app import create_app
+from api.cli import app
+from cypher import statements
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_command_stands_in_the_readme() -> None:
+    commands: Any = typer.main.get_command(app)
+    told = set(re.findall(r"`linkrisk ([a-z0-9]+)", README))
+    assert told == set(commands.commands)
+
+
+def test_every_named_query_stands_in_the_readme() -> None:
+    rows = README.split("## Named queries")[1].split("##")[0]
+    told = set(re.findall(r"^\| `([a-z_]+)`", rows, flags=re.MULTILINE))
+    assert told == {query.name.removeprefix("analyst/") for query in statements("analyst")}
+
+
+def test_every_route_stands_in_the_readme() -> None:
+    served = create_app(_unasked(), keys=frozenset({"key"})).openapi()["paths"]
+    routes = {f"{verb.upper()} {path}" for path, verbs in served.items() for verb in verbs}
+    told = set(re.findall(r"^\| `((?:GET|POST) [^`]+)`", README, flags=re.MULTILINE))
+    assert told == {route for route in routes if route != "GET /"}
+
+
+def test_linked_files_exist() -> None:
+    links = re.findall(r"\]\(([^)]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_make_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"make (demo|test|check|clean)", README)):
+        assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
+
+
+def _unasked() -> Any:
+    """In place of a store: the routes are listed, none is called."""
+    return object()
