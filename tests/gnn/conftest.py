@@ -1,0 +1,35 @@
+"""One small province, trained and graded once for all tests of gnn that ask for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from gnn.checkpoint import Checkpoint
+from gnn.explanation import Explainer
+from gnn.monthly import Month, explainer_of, month_of, train_month
+from gnn.policy import load_policy
+from gnn.train import TrainingSettings
+from graph.sample import Province, SampleSettings, make_province
+from graph.snapshot import snapshot_of
+
+QUICK = TrainingSettings(networks=2, epochs=20, patience=20)
+
+
+@pytest.fixture(scope="session")
+def province() -> Province:
+    return make_province(SampleSettings(enterprises=1200))
+
+
+@pytest.fixture(scope="session")
+def month(province: Province) -> Month:
+    return month_of(snapshot_of(province.tables, province.settings.end))
+
+
+@pytest.fixture(scope="session")
+def checkpoint(province: Province) -> Checkpoint:
+    return train_month(province.tables, province.settings.end, settings=QUICK)
+
+
+@pytest.fixture(scope="session")
+def explainer(month: Month, checkpoint: Checkpoint) -> Explainer:
+    return explainer_of(month, checkpoint, load_policy())

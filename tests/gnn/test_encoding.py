@@ -1,0 +1,47 @@
+"""Piecewise-linear encoding, ramps worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gnn.encoding import Encoding, learn_encoding
+from graph.errors import Mismatch
+
+
+def test_ramps_fill_one_after_the_other() -> None:
+    encoding = Encoding(("count",), ((0.0, 1.0, 3.0),))
+    values = np.array([[-5.0], [0.25], [2.0], [99.0], [np.nan]])
+    assert encoding.encode(values).tolist() == [
+        [0.0, 0.0, 0.0],
+        [0.25, 0.0, 0.0],
+        [1.0, 0.5, 0.0],
+        [1.0, 1.0, 0.0],
+        [0.0, 0.0, 1.0],
+    ]
+
+
+def test_edges_are_quantiles_of_the_known_values() -> None:
+    values = np.array([[0.0, 7.0, np.nan], [1.0, 7.0, np.nan], [2.0, np.nan, np.nan]])
+    learned = learn_encoding(("varied", "constant", "unknown"), values, bins=2)
+    assert learned.edges == ((0.0, 1.0, 2.0), (7.0,), ())
+    assert learned.width == 3 + 1 + 1
+    assert learned.encode(values)[:, 3:].tolist() == [[0, 1], [0, 1], [1, 1]]
+
+
+def test_another_number_of_columns_is_refused() -> None:
+    with pytest.raises(Mismatch, match="1 feature columns, got 2"):
+        Encoding(("a",), ((0.0, 1.0),)).encode(np.zeros((3, 2)))
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=30))
+def test_encoding_is_bounded_and_rises_with_the_value(drawn: list[float]) -> None:
+    column = np.sort(np.array(drawn))[:, None]
+    encoding = learn_encoding(("value",), column, bins=4)
+    encoded = encoding.encode(column)
+    assert encoded.shape[1] == encoding.width
+    assert encoded.min() >= 0.0
+    assert encoded.max() <= 1.0
+    assert (np.diff(encoded, axis=0) >= 0.0).all()
