@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
+import zlib
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -60,19 +62,17 @@ def load_checkpoint(folder: Path) -> Checkpoint:
     file = folder / "model.json"
     if not file.exists():
         raise BadInput("a trained model (run `linkrisk train` first)", "no model.json", str(folder))
-    plain = json.loads(file.read_text(encoding="utf-8"))
+    try:
+        plain = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise Mismatch("a whole description of a model", str(error), str(file)) from error
     if plain["format"] != _FORMAT:
         raise Mismatch(f"a model of format {_FORMAT}", plain["format"], str(file))
-    with np.load(folder / "arrays.npz") as arrays:
-        networks = tuple(
-            NetworkWeights(
-                operators=tuple(rest["operators"]),
-                own_slope=rest["own_slope"],
-                own_shift=rest["own_shift"],
-                **{name: arrays[f"{number}/{name}"] for name in _ARRAYS},
-            )
-            for number, rest in enumerate(plain["networks"])
-        )
+    try:
+        networks = _networks(plain, folder / "arrays.npz")
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        where = str(folder / "arrays.npz")
+        raise Mismatch("the arrays of the model", str(error), where) from error
     edges = tuple(tuple(cuts) for cuts in plain["edges"])
     scorer = Scorer(
         own=OwnRisk(tuple(plain["boosters"])),
@@ -85,6 +85,19 @@ def load_checkpoint(folder: Path) -> Checkpoint:
     if loaded.model_id != plain["model_id"]:
         raise Mismatch(f"the model {plain['model_id']}", loaded.model_id, str(folder))
     return loaded
+
+
+def _networks(plain: dict[str, Any], file: Path) -> tuple[NetworkWeights, ...]:
+    with file.open("rb") as opened, np.load(opened) as arrays:
+        return tuple(
+            NetworkWeights(
+                operators=tuple(rest["operators"]),
+                own_slope=rest["own_slope"],
+                own_shift=rest["own_shift"],
+                **{name: arrays[f"{number}/{name}"] for name in _ARRAYS},
+            )
+            for number, rest in enumerate(plain["networks"])
+        )
 
 
 def _plain(checkpoint: Checkpoint) -> dict[str, Any]:

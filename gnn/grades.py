@@ -75,6 +75,8 @@ def _rules_met(snapshot: Snapshot, rules: tuple[DirectRule, ...]) -> pd.DataFram
     for number, rule in enumerate(rules):
         met = snapshot.records.loc[_meets(snapshot, rule), ["enterprise", "record_id"]]
         parts.append(met.assign(rule=number))
+    if not parts:  # a policy may do without direct rules
+        return pd.DataFrame(columns=["enterprise", "record_id", "rule"])
     met = pd.concat(parts, ignore_index=True)
     return met.sort_values(["enterprise", "rule", "record_id"], ignore_index=True)
 

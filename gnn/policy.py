@@ -67,14 +67,16 @@ def load_policy(file: Path = DEFAULT) -> Policy:
         raise BadInput("a policy file", "nothing", str(file)) from error
     except yaml.YAMLError as error:
         raise BadInput("a policy in YAML", str(error), str(file)) from error
-    except (KeyError, TypeError) as error:
-        raise BadInput("a policy with all its parts", f"no {error}", str(file)) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise BadInput("a policy with all its parts", repr(error), str(file)) from error
     _check(policy, str(file))
     return policy
 
 
 def _policy(plain: dict[str, dict[str, object]]) -> Policy:
     scale = pd.DataFrame(plain["scale"]).astype(float)
+    if not scale["probability"].between(0.0, 1.0, inclusive="neither").all():
+        raise ValueError("a probability outside (0, 1)")
     odds = scale["probability"] / (1.0 - scale["probability"])
     rules = [
         DirectRule(
@@ -102,8 +104,10 @@ def _check(policy: Policy, where: str) -> None:
         steps = np.diff(getattr(policy, name))
         if not (np.isfinite(steps).all() and (steps > 0).all()):
             raise BadInput(f"rising numbers in {name}", getattr(policy, name), where)
+    if policy.relation_only.never not in tuple(CLASSES[1:]):
+        raise BadInput("a class from B to D as never", policy.relation_only.never, where)
     for rule in policy.rules:
-        if rule.kind not in RECORD_LABELS or rule.risk_class not in CLASSES:
+        if rule.kind not in RECORD_LABELS or rule.risk_class not in tuple(CLASSES):
             raise BadInput("a rule with a known record kind and class", rule.rule_id, where)
         if not rule.legal_basis:
             raise BadInput("a legal basis for every rule", rule.rule_id, where)

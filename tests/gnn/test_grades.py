@@ -1,0 +1,126 @@
+"""Classes: direct rules, the score, and the guard on relation-only evidence, by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gnn.explanation import Explainer
+from gnn.grades import Grades, grade, has_own_record
+from gnn.policy import Policy, load_policy
+from gnn.scorer import Scores
+from tests.drawing import drawn_snapshot, e, record
+
+# Log-odds in the middle of each class of the default policy.
+A, B, C, D = np.log(np.array([0.01, 0.15, 0.3, 0.8]) / (1 - np.array([0.01, 0.15, 0.3, 0.8])))
+
+
+def _graded(
+    own: float, whole: float, *records: dict[str, Any], policy: Policy | None = None
+) -> Grades:
+    """One enterprise with log-odds `own` of its own and `whole` with its related parties."""
+    snapshot = drawn_snapshot(enterprises=[e("X-a")], records=list(records))
+    scores = Scores(
+        log_odds=np.array([whole]),
+        base=own,
+        own_points=np.zeros((1, 0)),
+        contagion=np.array([whole - own]),
+        inputs=np.zeros((1, 0)),
+    )
+    return grade(snapshot, scores, policy or load_policy())
+
+
+def _class(found: Grades) -> str:
+    return str(found.frame["class"].iloc[0])
+
+
+@pytest.mark.parametrize(("log_odds", "expected"), [(A, "A"), (B, "B"), (C, "C"), (D, "D")])
+def test_own_score_alone_sets_the_class(log_odds: float, expected: str) -> None:
+    assert _class(_graded(log_odds, log_odds)) == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "whole", "expected"),
+    [(A, B, "B"), (A, C, "B"), (A, D, "B"), (B, D, "C"), (C, D, "C"), (D, D + 1, "D"), (D, A, "A")],
+)
+def test_related_parties_alone_move_one_class_and_never_to_d(
+    own: float, whole: float, expected: str
+) -> None:
+    found = _graded(own, whole)
+    assert _class(found) == expected
+    assert found.frame["unguarded_class"].iloc[0] == _class(_graded(whole, whole))
+
+
+OWN = record("r1", "penalty", "X-a", "2026-01-01", category="fine")
+
+
+def test_a_record_of_its_own_lifts_the_guard() -> None:
+    assert _class(_graded(A, D, OWN)) == "D"
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"kind": "complaint"}, False),
+        ({"kind": "inspection", "result": "passed"}, False),
+        ({"kind": "inspection", "result": "problem_found"}, True),
+        ({"valid_from": "2023-07-01", "valid_to": "2024-01-01"}, True),
+        ({"valid_from": "2023-06-30", "valid_to": "2024-01-01"}, False),
+        ({"kind": "abnormal_listing", "valid_from": "2015-01-01"}, True),
+        ({"kind": "judgment_debt", "valid_from": "2015-01-01"}, True),
+        ({"kind": "inspection", "result": "problem_found", "valid_from": "2015-01-01"}, False),
+    ],
+)
+def test_what_is_a_record_of_its_own(changed: dict[str, Any], expected: bool) -> None:
+    snapshot = drawn_snapshot(
+        enterprises=[e("X-a")], records=[{**OWN, "recorded_at": "2024-01-01", **changed}]
+    )
+    assert has_own_record(snapshot, 36).tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed", "expected"),
+    [
+        ("serious_listing", {}, "D"),
+        ("serious_listing", {"valid_from": "2015-01-01"}, "D"),
+        ("serious_listing", {"valid_to": "2026-06-30"}, "A"),
+        ("serious_listing", {"valid_to": "2026-07-01"}, "D"),
+        ("serious_listing", {"recorded_at": "2026-07-01"}, "A"),
+        ("judgment_debt", {}, "D"),
+        ("penalty", {"category": "suspension_order"}, "D"),
+        ("penalty", {"category": "licence_revocation"}, "D"),
+        ("penalty", {"category": "fine"}, "A"),
+        ("penalty", {"category": "suspension_order", "valid_from": "2023-06-30"}, "A"),
+        ("penalty", {"category": "suspension_order", "valid_from": "2023-07-01"}, "D"),
+        ("abnormal_listing", {}, "A"),
+    ],
+)
+def test_direct_rules(kind: str, changed: dict[str, Any], expected: str) -> None:
+    given = {**record("r1", kind, "X-a", "2026-01-01", recorded_at="2024-01-01"), **changed}
+    found = _graded(A, A, given)
+    assert _class(found) == expected
+    assert found.rules_met["record_id"].tolist() == (["r1"] if expected == "D" else [])
+
+
+def test_a_policy_without_direct_rules_grades_by_score() -> None:
+    policy = replace(load_policy(), rules=())
+    listed = record("r1", "serious_listing", "X-a", "2026-01-01")
+    assert _class(_graded(A, A, listed, policy=policy)) == "A"
+
+
+def test_every_enterprise_of_the_province_keeps_the_guard(explainer: Explainer) -> None:
+    policy, frame = explainer.policy, explainer.grades.frame
+    assert (
+        frame["enterprise_id"].tolist() == explainer.snapshot.enterprises["enterprise_id"].tolist()
+    )
+    final = frame["class"].map("ABCD".index).to_numpy()
+    alone = policy.class_of(
+        policy.score(frame["log_odds"].to_numpy() - frame["contagion_points"].to_numpy())
+    )
+    clean = ~has_own_record(explainer.snapshot, policy.relation_only.window_months)
+    assert 0 < clean.sum() < len(clean)
+    assert (final[clean] <= alone[clean] + 1).all()
+    assert ((final[clean] < 3) | (alone[clean] == 3)).all()
