@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from gnn.monthly import Month
 from gnn.operators import HUB, SECOND_HOP_LINKS, Operator, operators_of, shuffled
-from tests.drawing import drawn_snapshot, e, holds, serves
+from tests.drawing import AS_OF, drawn_snapshot, e, holds, serves
 from tests.gnn.networks import ties
 
 
-def _named(**frames: list[dict[str, object]]) -> dict[str, Operator]:
-    return {operator.name: operator for operator in operators_of(drawn_snapshot(**frames))}
+def _named(**frames: list[dict[str, Any]]) -> dict[str, Operator]:
+    return {operator.name: operator for operator in operators_of(drawn_snapshot(AS_OF, **frames))}
 
 
 def _star(members: int) -> dict[str, Operator]:
