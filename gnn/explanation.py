@@ -153,6 +153,12 @@ class Explainer:
         ]
 
 
+def total(explanation: Value) -> float:
+    """The sum of all parts of an explanation: its log-odds, if the reason is the computation."""
+    parts = [part["points"] for part in (*explanation["own"], *explanation["contagion"])]
+    return math.fsum([explanation["base"], explanation["contagion_rest"], *parts])
+
+
 def _strongest(paths: pd.DataFrame) -> pd.DataFrame:
     felt = paths[paths["points"].abs() > SMALLEST]
     order = felt["points"].abs().sort_values(ascending=False, kind="stable").index
