@@ -8,10 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gnn.events import LISTED, is_event
+from gnn.events import is_event
 from gnn.policy import CLASSES, DirectRule, Policy
 from gnn.scorer import Scores
 from graph.snapshot import Snapshot
+
+
+# What lasts until it is ended; a penalty is a moment and counts by its date alone.
+STANDING = ("abnormal_listing", "serious_listing", "judgment_debt")
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def has_own_record(snapshot: Snapshot, months: int) -> NDArray[np.bool_]:
     adverse = is_event(records) | (records["kind"] == "judgment_debt")
     recent = records["valid_from"] > day - pd.DateOffset(months=months)
     standing = ~(records["valid_to"] <= day)
-    listed = records["kind"].isin([*LISTED, "judgment_debt"]) & standing
+    listed = records["kind"].isin(STANDING) & standing
     rows = records.loc[adverse & (recent | listed), "enterprise"].to_numpy()
     return np.bincount(rows, minlength=snapshot.size) > 0
 

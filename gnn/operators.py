@@ -19,7 +19,7 @@ from graph.snapshot import Snapshot
 from graph.tables import LEGAL_REPRESENTATIVE
 
 HUB = 50  # a person or address shared by more enterprises is an agent or a host: no message
-SECOND_HOP_LINKS = 30  # an intermediary with more ties passes nothing on at the second hop
+SECOND_HOP_LINKS = 30  # an enterprise with more ties takes no part in second hops
 
 
 @dataclass(frozen=True)

@@ -124,3 +124,20 @@ def test_every_enterprise_of_the_province_keeps_the_guard(explainer: Explainer) 
     assert 0 < clean.sum() < len(clean)
     assert (final[clean] <= alone[clean] + 1).all()
     assert ((final[clean] < 3) | (alone[clean] == 3)).all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "own"),
+    [
+        ("penalty", "2016-05-05", False),
+        ("penalty", "2025-05-05", True),
+        ("abnormal_listing", "2016-05-05", True),
+        ("judgment_debt", "2016-05-05", True),
+        ("honour", "2025-05-05", False),
+    ],
+)
+def test_an_old_penalty_is_past_but_an_old_listing_still_stands(
+    kind: str, on: str, own: bool
+) -> None:
+    snapshot = drawn_snapshot(enterprises=[e("X-a")], records=[record("R1", kind, "X-a", on)])
+    assert has_own_record(snapshot, 36).tolist() == [own]
