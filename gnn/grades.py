@@ -13,7 +13,6 @@ from gnn.policy import CLASSES, DirectRule, Policy
 from gnn.scorer import Scores
 from graph.snapshot import Snapshot
 
-
 # What lasts until it is ended; a penalty is a moment and counts by its date alone.
 STANDING = ("abnormal_listing", "serious_listing", "judgment_debt")
 
