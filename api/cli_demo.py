@@ -31,6 +31,7 @@ def demo(
     """Make, load, grade and explain a sample province, draw a picture, and serve the page."""
     asked = settings()
     folder = _province(asked, enterprises=enterprises, seed=seed)
+    BESIDE.print("Neo4j starts; the first time its packages are fetched, which takes minutes")
     with open_store(asked) as store:
         load_register(asked, store, folder)
         if not _graded(store):
