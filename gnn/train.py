@@ -93,6 +93,8 @@ def _fit(
     turn: int,
 ) -> ContagionNet:
     examples, graph = learned
+    # Without this, sums over edges depend on how threads share them, and so does the last digit.
+    torch.use_deterministic_algorithms(True)
     torch.manual_seed(settings.seed * 1000 + turn)
     net = ContagionNet(_network_settings(examples, graph, settings))
     optimizer = torch.optim.AdamW(net.parameters(), lr=settings.rate, weight_decay=settings.decay)
