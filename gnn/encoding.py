@@ -51,6 +51,7 @@ def _ramps(column: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[n
     if len(edges) < 2:
         return mark
     low, high = edges[:-1], edges[1:]
-    ramps = np.clip((np.nan_to_num(column)[:, None] - low) / (high - low), 0.0, 1.0)
+    # Cut first: a bin may be so narrow that dividing what lies outside it would overflow.
+    ramps = (np.clip(np.nan_to_num(column)[:, None], low, high) - low) / (high - low)
     ramps[unknown] = 0.0
     return np.hstack([ramps, mark])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gnn.encoding import Encoding, learn_encoding
@@ -36,6 +36,7 @@ def test_another_number_of_columns_is_refused() -> None:
         Encoding(("a",), ((0.0, 1.0),)).encode(np.zeros((3, 2)))
 
 
+@example([0.0, 11.0, 1.190767426362364e-307])
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=30))
 def test_encoding_is_bounded_and_rises_with_the_value(drawn: list[float]) -> None:
     column = np.sort(np.array(drawn))[:, None]
