@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import rankdata
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from gnn.operators import shuffled
@@ -16,6 +17,7 @@ from gnn.train import Examples, TrainingSettings, train
 
 Floats = NDArray[np.float64]
 MODELS = ("linkrisk", "own part only", "trees, own facts", "trees, aggregates")
+LINKED = (MODELS[0], MODELS[3])  # those that see neighbours, and can be led astray
 SHUFFLED = ", shuffled edges"
 DRAWS = 1000
 
@@ -31,47 +33,56 @@ class Sets:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """results: [model, seed, held_auc, test_auc, test_ap].
+    """results: [model, seed, held_auc, held_ap, test_auc, test_ap], one row a model and seed.
 
-    gap: 95 % paired bootstrap interval of linkrisk minus trees on aggregates (mean log-odds
-    over the seeds, test AUC).
+    intervals: [model, low, high], 95 % bootstrap of the mean over the seeds of the test AUC.
+    gap: the same of linkrisk minus trees on aggregates, both judged on the same draws of rows.
     """
 
     results: pd.DataFrame
+    intervals: pd.DataFrame
     gap: tuple[float, float]
 
     @property
     def table(self) -> pd.DataFrame:
-        """[model, test_auc mean, low, high over seeds, held_auc, test_ap], in MODELS' order."""
+        """One row a model: means over the seeds, range and 95 % interval of the test AUC."""
         groups = self.results.groupby("model", sort=False)
-        return groups.agg(
+        means = groups.agg(
             test_auc=("test_auc", "mean"),
             lowest=("test_auc", "min"),
             highest=("test_auc", "max"),
-            held_auc=("held_auc", "mean"),
             test_ap=("test_ap", "mean"),
+            held_auc=("held_auc", "mean"),
+            held_ap=("held_ap", "mean"),
         ).reset_index()
+        return means.merge(self.intervals, on="model")
 
 
 def evaluate(
     sets: Sets, *, seeds: int = 5, progress: Callable[[str], None] = lambda _: None
 ) -> Evaluation:
-    """Every model on true and on shuffled edges, once a seed."""
+    """Every model on true and on shuffled edges, once a seed; progress hears each result."""
     rows: list[dict[str, object]] = []
-    scores: dict[str, list[Floats]] = {name: [] for name in MODELS}
+    scores: dict[str, list[Floats]] = {}
     for seed in range(seeds):
-        for name, held, tested in _scored(sets, seed):
-            scores[name].append(tested)
+        mixed = _scored(_shuffled(sets, seed), seed)
+        controls = [(name + SHUFFLED, held, got) for name, held, got in mixed if name in LINKED]
+        for name, held, tested in [*_scored(sets, seed), *controls]:
+            scores.setdefault(name, []).append(tested)
             rows.append(_row(sets, name, seed=seed, scores=(held, tested)))
             progress(f"seed {seed}: {name} {rows[-1]['test_auc']:.4f}")
-        mixed = _shuffled(sets, seed)
-        for name, held, tested in _scored(mixed, seed):
-            if name in ("linkrisk", "trees, aggregates"):
-                rows.append(_row(sets, name + SHUFFLED, seed=seed, scores=(held, tested)))
-                progress(f"seed {seed}: {name}{SHUFFLED} {rows[-1]['test_auc']:.4f}")
-    ours, trees = (np.mean(scores[name], axis=0) for name in ("linkrisk", "trees, aggregates"))
-    events = sets.tested.events[sets.tested.rows]
-    return Evaluation(pd.DataFrame(rows), paired_gap(events, ours, other=trees))
+    return evaluation_of(sets.tested.events[sets.tested.rows], rows, scores=scores)
+
+
+def evaluation_of(
+    events: Floats, rows: list[dict[str, object]], *, scores: dict[str, list[Floats]]
+) -> Evaluation:
+    """The results with their intervals; scores: test scores of each model, one array a seed."""
+    draws = {name: seed_mean_draws(events, np.array(found)) for name, found in scores.items()}
+    intervals = [(name, *interval(found)) for name, found in draws.items()]
+    gap = interval(draws[MODELS[0]] - draws[MODELS[3]])
+    frame = pd.DataFrame(intervals, columns=["model", "low", "high"])
+    return Evaluation(pd.DataFrame(rows), frame, gap)
 
 
 def _scored(sets: Sets, seed: int) -> list[tuple[str, Floats, Floats]]:
@@ -104,6 +115,7 @@ def _row(sets: Sets, name: str, *, seed: int, scores: tuple[Floats, Floats]) -> 
         "model": name,
         "seed": seed,
         "held_auc": float(roc_auc_score(held, scores[0])),
+        "held_ap": float(average_precision_score(held, scores[0])),
         "test_auc": float(roc_auc_score(tested, scores[1])),
         "test_ap": float(average_precision_score(tested, scores[1])),
     }
@@ -118,14 +130,26 @@ def _shuffled(sets: Sets, seed: int) -> Sets:
     return Sets(*mixed)
 
 
-def paired_gap(events: Floats, ours: Floats, *, other: Floats) -> tuple[float, float]:
-    """95 % bootstrap interval of AUC(ours) - AUC(other) on the same resampled rows."""
+def seed_mean_draws(events: Floats, scores: Floats) -> Floats:
+    """(draws,) mean over the seeds of the AUC of scores (seeds, rows), rows drawn anew each time.
+
+    The draws are the same at every call, so differences of two models are paired. AUC is the
+    Mann-Whitney statistic: (rank sum of the events - the least possible) / (pairs).
+    """
     chance = np.random.default_rng(0)
-    gaps = []
-    for _ in range(DRAWS):
+    means: list[float] = []
+    while len(means) < DRAWS:
         rows = chance.integers(0, len(events), len(events))
-        if 0.0 < events[rows].mean() < 1.0:
-            pair = [roc_auc_score(events[rows], scores[rows]) for scores in (ours, other)]
-            gaps.append(pair[0] - pair[1])
-    low, high = np.quantile(gaps, [0.025, 0.975])
+        struck = events[rows] == 1.0
+        many = int(struck.sum())
+        if 0 < many < len(rows):
+            ranks = rankdata(scores[:, rows], axis=1)[:, struck].sum(axis=1)
+            pairs = many * (len(rows) - many)
+            means.append(float(((ranks - many * (many + 1) / 2) / pairs).mean()))
+    return np.array(means)
+
+
+def interval(draws: Floats) -> tuple[float, float]:
+    """The middle 95 % of the draws."""
+    low, high = np.quantile(draws, [0.025, 0.975])
     return float(low), float(high)

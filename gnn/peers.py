@@ -24,6 +24,8 @@ _PARAMETERS = {
     "lambda_l2": 5.0,
     "verbosity": -1,
     "num_threads": 2,
+    "deterministic": True,
+    "force_row_wise": True,
 }
 _ROUNDS, _PATIENCE = 1000, 50
 

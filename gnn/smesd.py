@@ -17,6 +17,13 @@ from gnn.operators import Operator
 from gnn.train import Examples
 from graph.errors import BadInput
 
+FAULTS = (
+    "time columns (age, months before) count back from bankruptcy for bankrupt firms and from "
+    "December 2021 for survivors, so they leak; 35 firms stand in both train and validation and "
+    "17 in both train and test; 65 % of the test split is bankrupt; the test split has 491 rows, "
+    "so an interval of its AUC is about 0.035 to either side; counts of relations alone reach an "
+    "AUC of about 0.80."
+)
 SPLITS = ("train", "valid", "test")
 _DIRECT = {
     "branch": ("branch",),

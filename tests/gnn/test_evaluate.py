@@ -1,4 +1,4 @@
-"""Evaluation: intervals and tables by hand, peers that see neighbours, and the shuffled control."""
+"""Evaluation: metrics and intervals by hand, peers that see neighbours, the shuffled control."""
 
 from __future__ import annotations
 
@@ -6,10 +6,25 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gnn.evaluate import Evaluation, paired_gap
+from gnn import evaluate as evaluation_module
+from gnn.evaluate import (
+    LINKED,
+    MODELS,
+    SHUFFLED,
+    Evaluation,
+    Sets,
+    evaluate,
+    evaluation_of,
+    interval,
+    seed_mean_draws,
+)
 from gnn.operators import Operator, shuffled
 from gnn.peers import with_aggregates
-from gnn.train import Examples
+from gnn.province_sets import outcomes_after, province_sets
+from gnn.report import markdown
+from gnn.train import Examples, TrainingSettings
+from graph.sample import Province
+from tests.drawing import drawn_snapshot, e
 
 TIES = pd.DataFrame({"target": [0, 1, 2], "source": [1, 2, 0], "weight": [1.0, 0.5, 2.0]})
 
@@ -17,6 +32,36 @@ TIES = pd.DataFrame({"target": [0, 1, 2], "source": [1, 2, 0], "weight": [1.0, 0
 def examples(values: list[list[float]]) -> Examples:
     facts = np.array(values)
     return Examples(("a",), facts, np.zeros(3), (Operator("next", TIES, 3),), np.ones(3, bool))
+
+
+def evaluation(gap: tuple[float, float] = (0.01, 0.1)) -> Evaluation:
+    names = [*MODELS, *(name + SHUFFLED for name in LINKED)]
+    rows = [
+        {
+            "model": name,
+            "seed": seed,
+            "held_auc": 0.8 + seed / 10,
+            "held_ap": 0.6,
+            "test_auc": 0.7 + seed / 10 - (0.125 if SHUFFLED in name else 0.0),
+            "test_ap": 0.5 + seed / 5,
+        }
+        for seed in (0, 1)
+        for name in names
+    ]
+    intervals = pd.DataFrame({"model": names, "low": 0.6, "high": 0.9})
+    return Evaluation(pd.DataFrame(rows), intervals, gap)
+
+
+def planted(seed: int) -> Examples:
+    """A ring of 400 whose own fact is noise, and whose event is its one neighbour's fact."""
+    chance = np.random.default_rng(seed)
+    facts = chance.random((400, 1))
+    ties = pd.DataFrame(
+        {"target": np.arange(400), "source": (np.arange(400) + 1) % 400, "weight": 1.0}
+    )
+    events = (np.roll(facts[:, 0], -1) > 0.5).astype(np.float64)
+    ring = (Operator("next", ties, 400),)
+    return Examples(("a",), facts, events, ring, np.ones(400, bool))
 
 
 def test_aggregates_stand_beside_own_facts_and_unknown_counts_as_zero() -> None:
@@ -37,23 +82,89 @@ def test_the_control_keeps_targets_and_weights_and_moves_sources() -> None:
     assert (mixed["source"].to_numpy()[:90] != ties["source"].to_numpy()[:90]).mean() > 0.8
 
 
-def test_a_better_ranking_has_a_gap_above_zero_and_an_equal_one_none() -> None:
+def test_draws_of_a_perfect_a_reversed_and_a_constant_ranking() -> None:
     events = np.tile([0.0, 1.0], 50)
-    perfect, blind = events + 0.0, np.tile([0.0, 0.0, 1.0, 1.0], 25)
-    assert paired_gap(events, perfect, other=blind)[0] > 0.3
-    assert paired_gap(events, perfect, other=perfect) == (0.0, 0.0)
+    for scores, expected in ((events, 1.0), (-events, 0.0), (events * 0.0, 0.5)):
+        assert np.unique(seed_mean_draws(events, scores[None])).tolist() == [expected]
+    both = seed_mean_draws(events, np.array([events, events * 0.0]))
+    assert np.unique(both).tolist() == [0.75]
+
+
+def test_the_interval_of_two_blobs_covers_their_auc_and_narrows_with_rows() -> None:
+    widths = []
+    for repeats in (10, 160):
+        events = np.tile([0.0, 0.0, 1.0, 1.0], repeats)
+        scores = np.tile([0.0, 2.0, 1.0, 3.0], repeats)  # 3 of 4 pairs in order: AUC 0.75
+        low, high = interval(seed_mean_draws(events, scores[None]))
+        assert low < 0.75 < high
+        widths.append(high - low)
+    assert widths[1] == pytest.approx(widths[0] / 4, rel=0.25)
+
+
+def test_models_that_agree_have_no_gap() -> None:
+    events = np.tile([0.0, 1.0, 1.0], 30)
+    same = np.random.default_rng(1).random(90)
+    row: dict[str, object] = {"model": MODELS[0], "seed": 0}
+    scores = {name: [same] for name in MODELS}
+    assert evaluation_of(events, [row], scores=scores).gap == (0.0, 0.0)
 
 
 def test_the_table_has_mean_and_range_over_seeds() -> None:
-    results = pd.DataFrame(
-        {
-            "model": ["linkrisk", "linkrisk"],
-            "seed": [0, 1],
-            "held_auc": [0.8, 0.9],
-            "test_auc": [0.7, 0.8],
-            "test_ap": [0.5, 0.7],
-        }
-    )
-    row = Evaluation(results, (0.0, 0.1)).table.iloc[0]
+    row = evaluation().table.iloc[0]
     assert row[["test_auc", "lowest", "highest"]].tolist() == pytest.approx([0.75, 0.7, 0.8])
     assert row[["held_auc", "test_ap"]].tolist() == pytest.approx([0.85, 0.6])
+    assert row[["low", "high"]].tolist() == pytest.approx([0.6, 0.9])
+
+
+def test_only_true_edges_tell_what_neighbours_plant(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = TrainingSettings(networks=1, epochs=100)
+    monkeypatch.setattr(evaluation_module, "TrainingSettings", lambda seed: quick)
+    told: list[str] = []
+    sets = Sets(planted(1), planted(2), planted(3))
+    found = evaluate(sets, seeds=1, progress=told.append)
+    auc = found.table.set_index("model")["test_auc"]
+    assert (auc[list(LINKED)] > 0.9).all()
+    blind = [MODELS[1], MODELS[2], *(name + SHUFFLED for name in LINKED)]
+    assert auc[blind].between(0.38, 0.62).all()
+    assert len(told) == len(found.results) == 6
+
+
+@pytest.mark.parametrize(
+    ("gap", "verdict"),
+    [
+        ((0.01, 0.1), "linkrisk is ahead"),
+        ((-0.1, -0.01), "the trees are ahead"),
+        ((-0.1, 0.1), "no difference shown"),
+    ],
+)
+def test_the_report_gives_figures_verdict_and_faults(
+    gap: tuple[float, float], verdict: str
+) -> None:
+    text = markdown(evaluation(gap), "Drawn", "rows are few")
+    figures = "| 0.7500 | 0.7000 to 0.8000 | 0.6000 to 0.9000 | 0.6000 | 0.8500 | 0.6000 |"
+    assert text.startswith("## Drawn\n")
+    assert f"| linkrisk {figures}" in text
+    assert verdict in text
+    assert "(test AUC): linkrisk +0.1250, trees, aggregates +0.1250." in text
+    assert text.endswith("Faults of the data: rows are few\n")
+
+
+def test_an_outcome_counts_when_it_happened_and_was_learned_in_the_year() -> None:
+    snapshot = drawn_snapshot(enterprises=[e("A"), e("B"), e("C")])
+    day = pd.Timestamp(snapshot.as_of)
+    late = day + pd.DateOffset(months=12)
+    outcomes = pd.DataFrame(
+        {
+            "enterprise_id": ["A", "B", "C"],
+            "event_on": [late, late, day],
+            "recorded_at": [late, late + pd.DateOffset(days=1), late],
+        }
+    )
+    assert outcomes_after(snapshot, outcomes).tolist() == [1.0, 0.0, 0.0]
+
+
+def test_a_province_is_tested_on_events_that_no_table_knows(province: Province) -> None:
+    sets = province_sets(province)
+    shares = [part.events[part.rows].mean() for part in (sets.learned, sets.held, sets.tested)]
+    assert all(0.02 < share < 0.3 for share in shares)
+    assert province.tables.records["recorded_at"].max() <= pd.Timestamp(province.settings.end)
