@@ -16,14 +16,12 @@ from gnn.cross_section import cross_section, month_without_records
 from gnn.evaluate import Evaluation, Sets, evaluate
 from gnn.explanation import total
 from gnn.monthly import Month, explainer_of
-from gnn.planted import planted_sets
 from gnn.policy import load_policy
 from gnn.province_sets import province_sets
 from gnn.report import markdown
 from gnn.smesd import FAULTS, read_smesd
 from gnn.train import TrainingSettings, train
 from graph.mapping import read_mapping
-from graph.sample import SampleSettings, make_province
 from graph.sample import SampleSettings, make_province
 
 app = typer.Typer(
@@ -52,20 +50,6 @@ def smesd(
     """Bankruptcy of small enterprises (SMEsD), on its fixed split by year."""
     sets = Sets(*read_smesd(folder).values())
     _tell(_measured(sets, seeds), "SMEsD", faults=FAULTS, as_json=as_json)
-
-
-@app.command()
-def province(
-    enterprises: Annotated[int, typer.Option(help="Size of the province.", min=500)] = 5000,
-    regime: Annotated[str, typer.Option(help="Law of contagion planted in it.")] = "max",
-    *,
-    seeds: Seeds = 5,
-    as_json: Json = False,
-) -> None:
-    """A sample province with planted contagion, tested on the year after its last day."""
-    made = make_province(SampleSettings(enterprises=enterprises, regime=regime))
-    found = evaluate(planted_sets(made), seeds=seeds, progress=BESIDE.print)
-    _tell(found, f"Sample province, {regime}", as_json=as_json)
 
 
 @app.command()
