@@ -32,9 +32,9 @@ def _gap(evaluation: Evaluation) -> str:
     low, high = evaluation.gap
     verdict = "no difference shown"
     if low > 0.0:
-        verdict = "linkrisk is ahead"
+        verdict = "linkrisk is ahead of these trees"
     elif high < 0.0:
-        verdict = "the trees are ahead"
+        verdict = "these trees are ahead"
     return f"linkrisk minus {LINKED[1]}: 95 % interval {low:+.4f} to {high:+.4f} ({verdict})."
 
 
