@@ -132,8 +132,8 @@ def test_only_true_edges_tell_what_neighbours_plant(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("gap", "verdict"),
     [
-        ((0.01, 0.1), "linkrisk is ahead"),
-        ((-0.1, -0.01), "the trees are ahead"),
+        ((0.01, 0.1), "linkrisk is ahead of these trees"),
+        ((-0.1, -0.01), "these trees are ahead"),
         ((-0.1, 0.1), "no difference shown"),
     ],
 )
