@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from graph.sample_attributes import make_attributes
-from graph.sample_contagion import simulate
+from graph.sample_contagion import Influences, simulate
 from graph.sample_dealings import make_dealings
 from graph.sample_dirt import write_register
 from graph.sample_drivers import make_drivers, own_risk
@@ -42,15 +42,12 @@ def make_province(settings: SampleSettings) -> Province:
     people = make_people(settings, firms, chance["people"])
     places = make_places(settings, firms, chance["places"])
     dealings = make_dealings(settings, firms, chance["dealings"])
-    attributes = make_attributes(
-        settings, firms, people=people, places=places, chance=chance["changes"]
-    )
+    attributes = make_attributes(settings, firms, links=(people, places), chance=chance["changes"])
     drivers = make_drivers(settings, firms, chance["drivers"])
     exposures = make_exposures(firms, people=people, places=places, dealings=dealings)
     risk = own_risk(settings, firms, drivers=drivers, changes=attributes.changes)
-    course = simulate(
-        settings, risk, exposures=exposures, drivers=drivers, chance=chance["contagion"]
-    )
+    influences = Influences(risk, exposures, drivers.debts)
+    course = simulate(settings, influences, chance["contagion"])
     records = make_records(
         course.events, drivers=drivers, changes=attributes.changes, chance=chance["records"]
     )

@@ -30,11 +30,13 @@ def make_attributes(
     settings: SampleSettings,
     firms: Firms,
     *,
-    people: People,
-    places: Places,
+    links: tuple[People, Places],
     chance: np.random.Generator,
 ) -> Attributes:
-    """Renamings, changes of capital and scope; at most one renaming and one capital a firm."""
+    """Renamings, changes of capital and scope; at most one renaming and one capital a firm.
+
+    links: who represents and holds, and where a firm sits; their ends are filed as changes too.
+    """
     yearly = {"name": 0.02, "capital": 0.04, "scope": 0.06}
     filed = {
         category: change_days(settings, firms, yearly=rate, chance=chance)
@@ -42,7 +44,7 @@ def make_attributes(
     }
     once = {category: filed[category].drop_duplicates("firm") for category in ("name", "capital")}
     own = [rows.assign(category=name) for name, rows in {**filed, **once}.items()]
-    changes = pd.concat([*own, *_link_changes(people, places)], ignore_index=True)
+    changes = pd.concat([*own, *_link_changes(*links)], ignore_index=True)
     changes = changes.drop_duplicates(["firm", "day", "category"])
     changes = changes.sort_values(["firm", "day", "category"], kind="stable")
     return Attributes(

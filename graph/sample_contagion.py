@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from graph.sample_drivers import Drivers, OwnRisk
+from graph.sample_drivers import OwnRisk
 from graph.sample_history import learning_days
 from graph.sample_settings import OPEN, OUTLOOK, Flags, Floats, Integers, SampleSettings
 
@@ -48,22 +48,29 @@ class Course:
 class _State:
     """Month of each firm's last adverse event by kind, days its listings last, its events."""
 
+    month: int
     last: Integers
     listed_until: Integers
     count: Integers
 
 
+@dataclass(frozen=True)
+class Influences:
+    """What moves the hazard: own risk, exposures to others, and debts [firm, day]."""
+
+    risk: OwnRisk
+    exposures: pd.DataFrame
+    debts: pd.DataFrame
+
+
 def simulate(
-    settings: SampleSettings,
-    risk: OwnRisk,
-    *,
-    exposures: pd.DataFrame,
-    drivers: Drivers,
-    chance: np.random.Generator,
+    settings: SampleSettings, influences: Influences, chance: np.random.Generator
 ) -> Course:
     """Runs the months in order; an event of this month is felt by others from the next."""
+    risk, exposures = influences.risk, influences.exposures
     size = risk.firms.size
     state = _State(
+        month=0,
         last=np.full((_DEBT + 1, size), -OPEN, dtype=np.int64),
         listed_until=np.full(size, -OPEN, dtype=np.int64),
         count=np.zeros(size, dtype=np.int64),
@@ -80,17 +87,18 @@ def simulate(
             standing = parts
         odds = _BASES[settings.regime] + parts["own"] + parts["contagion"]
         hit = risk.alive(month) & (chance.random(size) < 1 / (1 + np.exp(-odds)))
-        months.append(_happen(settings, state, month=month, hit=hit, chance=chance))
+        state.month = month
+        days = settings.month_starts[month : month + 2]
+        months.append(_happen(state, days, hit=hit, chance=chance))
         months[-1] = months[-1].join(parts, on="firm")
-        state.last[_DEBT, _indebted(drivers, settings, month)] = month
+        state.last[_DEBT, _indebted(influences.debts, settings, month)] = month
     events = pd.concat(months, ignore_index=True)
     return Course(events=events, standing=standing)
 
 
-def _indebted(drivers: Drivers, settings: SampleSettings, month: int) -> Integers:
+def _indebted(debts: pd.DataFrame, settings: SampleSettings, month: int) -> Integers:
     """The firms with a judgment debt in the month."""
     start, following = settings.month_starts[month : month + 2]
-    debts = drivers.debts
     fallen = debts["day"].between(start, following - 1)
     return np.asarray(debts.loc[fallen, "firm"], dtype=np.int64)
 
@@ -144,16 +152,11 @@ def contagion_parts(felt: pd.DataFrame, regime: str, *, size: int) -> dict[str, 
 
 
 def _happen(
-    settings: SampleSettings,
-    state: _State,
-    *,
-    month: int,
-    hit: Flags,
-    chance: np.random.Generator,
+    state: _State, days: Integers, *, hit: Flags, chance: np.random.Generator
 ) -> pd.DataFrame:
-    """The month's events, and the state after them."""
+    """The month's events, and the state after them; days: its first and the next month's."""
     firm = np.flatnonzero(hit)
-    start, following = settings.month_starts[month : month + 2]
+    start, following = days
     day = chance.integers(start, following, len(firm))
     kind = chance.choice(len(EVENTS), len(firm), p=_ODDS)
     kind[(state.count[firm] >= 2) & (chance.random(len(firm)) < 0.1)] = EVENTS.index(
@@ -167,7 +170,7 @@ def _happen(
     until = np.where(stays, OPEN, until).astype(np.int64)
     listed = (kind == 1) | (kind == 2)
     state.listed_until[firm[listed]] = until[listed]
-    state.last[kind, firm] = month
+    state.last[kind, firm] = state.month
     state.count[firm] += 1
-    columns = {"firm": firm, "month": month, "day": day, "kind": kind, "until": until}
+    columns = {"firm": firm, "month": state.month, "day": day, "kind": kind, "until": until}
     return pd.DataFrame({**columns, "learning": learning_days(chance, len(firm))})

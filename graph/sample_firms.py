@@ -73,8 +73,9 @@ def make_firms(settings: SampleSettings, chance: np.random.Generator) -> Firms:
     role, cluster, cycle = _roles(settings.enterprises, chance)
     established = _founding_days(settings, chance, role=role, cluster=cluster)
     parent, head_office = _parents(chance, role=role, established=established, cycle=cycle)
-    established = _after_parents(settings, chance, days=established, parent=parent, role=role)
-    established = _after_parents(settings, chance, days=established, parent=head_office, role=role)
+    for above in (parent, head_office):
+        rooms = _rooms(role, above)
+        established = _after_parents(settings, chance, days=established, above=(above, rooms))
     ended, revoked = _endings(settings, chance, established=established)
     section, industry, industry_risk = _industries(chance, settings.enterprises)
     return Firms(
@@ -164,19 +165,24 @@ def _parents(
     return parent, head_office
 
 
+def _rooms(role: Integers, parent: Integers) -> dict[int, Flags]:
+    """The children of each level, from the top of the tree down, by the days left below them."""
+    levels = {700: SUBSIDIARY, 400: GRANDCHILD, 30: BRANCH}
+    return {room: (parent != NOBODY) & (role == kind) for room, kind in levels.items()}
+
+
 def _after_parents(
     settings: SampleSettings,
     chance: np.random.Generator,
     *,
     days: Integers,
-    parent: Integers,
-    role: Integers,
+    above: tuple[Integers, dict[int, Flags]],
 ) -> Integers:
     """Founding days with every child at least 120 days younger than its parent."""
-    # From the top of the tree down; each level leaves room for the one below it.
-    for kind, room in ((SUBSIDIARY, 700), (GRANDCHILD, 400), (BRANCH, 30)):
+    parent, levels = above
+    for room, children in levels.items():
         earliest = days[parent] + 120
-        early = (parent != NOBODY) & (role == kind) & (days < earliest)
+        early = children & (days < earliest)
         latest = np.maximum(settings.end_day - room, earliest + 1)
         days = np.where(early, chance.integers(earliest, latest), days)
     return days

@@ -18,7 +18,7 @@ LAYERS = ("api", "gnn", "features", "graph", "cypher")
 HOME_OF = {"neo4j": "graph/store.py", "torch": "gnn/", "torch_geometric": "gnn/", "fastapi": "api/"}
 VAGUE = {"utils", "util", "common", "helpers", "helper", "misc", "core", "manager", "base"}
 TOP = {*LAYERS, "tests", "docs", ".ci"}
-LINES, FUNCTION_LINES, POSITIONAL, PARAMETERS, NESTING = 300, 60, 4, 5, 3
+LINES, FUNCTION_LINES, POSITIONAL, PARAMETERS, NESTING = 300, 60, 4, 4, 3
 HOSTS = re.compile(
     r"pypi\.org|pythonhosted|maven\.org|anaconda\.org|registry\.npmjs|artifactory|nexus\."
     r"|--(?:extra-)?index-url[ =]http|trusted-host"
