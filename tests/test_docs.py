@@ -35,6 +35,11 @@ def test_every_route_stands_in_the_readme() -> None:
     assert told == {route for route in routes if route != "GET /"}
 
 
+def test_the_description_is_served_where_the_readme_says() -> None:
+    told = re.search(r"OpenAPI description is at `([^`]+)`", README)
+    assert told and told[1] == create_app(_unasked(), keys=frozenset({"key"})).openapi_url
+
+
 def test_linked_files_exist() -> None:
     links = re.findall(r"\]\(([^)]+)\)", README)
     assert links
