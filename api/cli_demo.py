@@ -17,6 +17,7 @@ from api.connection import open_store
 from api.picture import draw_contagion
 from api.settings import Settings, settings
 from cypher import statement
+from gnn.grade_store import period_of
 from graph.sample import SampleSettings, make_province, write_province
 from graph.store import Store
 
@@ -61,7 +62,7 @@ def _province(asked: Settings, *, enterprises: int, seed: int) -> Path:
 
 def _graded(store: Store) -> bool:
     """Whether a finished run of the demo's month is in the graph."""
-    runs = store.read(statement("read/runs"), period=f"{END:%Y-%m}")
+    runs = store.read(statement("read/runs"), period=period_of(END))
     if len(runs):
         show_table(runs[["period", "run_id", "enterprises", "model_version"]], "Graded before")
     return len(runs) > 0

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gnn.operators import Operator
-from gnn.scorer import NetworkWeights, Scorer, Scores
+from gnn.scorer import NetworkWeights, Scorer, Scores, gathered
 
 Floats = NDArray[np.float64]
 
@@ -49,9 +49,7 @@ class Attribution:
         self.scores = scores
         self.operators = tuple(operators)
         self._sent = [net.sent(scores.inputs) for net in scorer.networks]
-        self._messages = [
-            np.hstack([operator.apply(sent) for operator in operators]) for sent in self._sent
-        ]
+        self._messages = [gathered(sent, operators) for sent in self._sent]
 
     def paths(self, row: int) -> pd.DataFrame:
         """Every path of the row: [operator, source, points, tie, second_tie].

@@ -11,10 +11,8 @@ from datetime import date
 
 import numpy as np
 
-from features.table import feature_table
 from gnn.evaluate import Sets
-from gnn.monthly import FEWEST_EVENTS, Month
-from gnn.operators import operators_of
+from gnn.monthly import FEWEST_EVENTS, Month, month_of
 from gnn.train import Examples
 from graph.errors import BadInput
 from graph.snapshot import snapshot_of
@@ -26,7 +24,7 @@ HELD, TESTED = 0.2, 0.2  # parts of the rows; the rest is learned on
 def month_without_records(tables: Tables, as_of: date) -> Month:
     """Features and operators of links alone: with no record, none can give the event away."""
     snapshot = snapshot_of(replace(tables, records=empty("records")), as_of)
-    return Month(snapshot, feature_table(snapshot), operators_of(snapshot))
+    return month_of(snapshot)
 
 
 def cross_section(tables: Tables, month: Month, *, kind: str) -> Sets:

@@ -21,6 +21,11 @@ def is_event(records: pd.DataFrame) -> pd.Series:
     return pd.Series(records["kind"].isin(LISTED) | failed)
 
 
+def is_adverse(records: pd.DataFrame) -> pd.Series:
+    """What speaks against its own enterprise: the events, and dishonest judgment debts."""
+    return pd.Series(is_event(records) | (records["kind"] == "judgment_debt"))
+
+
 def events_after(snapshot: Snapshot, tables: Tables) -> NDArray[np.float64]:
     """(size,) 1.0 where an event happened and was first learned in the 12 months after."""
     day = pd.Timestamp(snapshot.as_of)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from features.indicator import REGISTRY
 from features.table import FeatureTable
 from gnn.attribution import Attribution
-from gnn.events import is_event
+from gnn.events import is_adverse
 from gnn.grades import Grades
 from gnn.paths import PathDrawer
 from gnn.policy import CLASSES, Policy
@@ -126,7 +126,7 @@ class Explainer:
     def _adverse(self) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
         """(enterprise, record_id) of all adverse records, newest first within an enterprise."""
         records = self.snapshot.records
-        adverse = records[is_event(records) | (records["kind"] == "judgment_debt")]
+        adverse = records[is_adverse(records)]
         adverse = adverse.sort_values(["valid_from", "record_id"], ascending=False)
         adverse = adverse.sort_values("enterprise", kind="stable")
         return adverse["enterprise"].to_numpy(np.int64), adverse["record_id"].to_numpy(object)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gnn.events import is_event
+from gnn.events import is_adverse
 from gnn.policy import CLASSES, DirectRule, Policy
 from gnn.scorer import Scores
 from graph.snapshot import Snapshot
@@ -65,11 +65,10 @@ def has_own_record(snapshot: Snapshot, months: int) -> NDArray[np.bool_]:
     """(size,) whether an adverse record of its own happened in the window or still stands."""
     records = snapshot.records
     day = pd.Timestamp(snapshot.as_of)
-    adverse = is_event(records) | (records["kind"] == "judgment_debt")
     recent = records["valid_from"] > day - pd.DateOffset(months=months)
     standing = ~(records["valid_to"] <= day)
     listed = records["kind"].isin(STANDING) & standing
-    rows = records.loc[adverse & (recent | listed), "enterprise"].to_numpy()
+    rows = records.loc[is_adverse(records) & (recent | listed), "enterprise"].to_numpy()
     return np.bincount(rows, minlength=snapshot.size) > 0
 
 

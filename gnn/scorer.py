@@ -97,10 +97,14 @@ class Scorer:
             raise Mismatch(f"the operators {self.operators}", given, "model")
 
 
+def gathered(sent: Floats, operators: Sequence[Operator]) -> Floats:
+    """Messages (n, operators * channels) that arrive of those sent (n, channels)."""
+    return np.hstack([operator.apply(sent) for operator in operators])
+
+
 def contagion(net: NetworkWeights, inputs: Floats, operators: Sequence[Operator]) -> Floats:
     """(n,) log-odds with messages minus log-odds without, before calibration."""
-    sent = net.sent(inputs)
-    messages = np.hstack([operator.apply(sent) for operator in operators])
+    messages = gathered(net.sent(inputs), operators)
     gate = inputs @ net.gate.T + net.gate_bias
     moved = np.maximum(gate + messages @ net.gather.T, 0.0) - np.maximum(gate, 0.0)
     return np.asarray(moved @ net.head)

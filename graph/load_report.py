@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -103,7 +102,3 @@ class LoadReport:
             "nodes_created": self.nodes_created,
             "links_created": self.links_created,
         }
-
-    def to_json(self) -> str:
-        """`as_dict` as JSON."""
-        return json.dumps(self.as_dict(), ensure_ascii=False)

@@ -21,8 +21,6 @@ from graph.sample_places import Places
 from graph.sample_settings import DIVISION, OPEN, SOURCE, Flags, Integers, SampleSettings, Texts
 from graph.tables import Tables, tables_of
 
-_PERSON_COLUMNS = ["person_id", "recorded_at"]
-
 
 @dataclass(frozen=True)
 class Sample:
