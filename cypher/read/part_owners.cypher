@@ -1,0 +1,24 @@
+// One step up: who holds interests in some enterprises, represents them, is their executive
+// partner, or is filed as their beneficial owner.
+// A pair comes when any version of a link between the two, known by then, holds on the day: more
+// pairs than truly hold, never fewer, as the version that counts is chosen after reading all.
+// $elements: element ids of the nodes
+// $as_of: the day on which links hold
+// $known_at: the day by which they were learned
+UNWIND $elements AS element
+MATCH (node) WHERE elementId(node) = element
+MATCH (node)<-[link:HOLDS|LEGAL_REP_OF|BENEFICIAL_OWNER_OF|EXECUTIVE_PARTNER_OF]-(other)
+WHERE link.recorded_at <= $known_at AND link.retracted_at IS NULL
+  AND (link.valid_from IS NULL OR link.valid_from <= $as_of)
+  AND (link.valid_to IS NULL OR link.valid_to > $as_of)
+WITH DISTINCT node, other
+WITH
+  collect([
+    elementId(node),
+    elementId(other),
+    CASE WHEN other:Person THEN 'Person' ELSE 'Enterprise' END
+  ]) AS rows
+RETURN
+  [row IN rows | row[0]] AS element,
+  [row IN rows | row[1]] AS other,
+  [row IN rows | row[2]] AS kind

@@ -1,0 +1,156 @@
+"""The part of the graph that a question about a few parties needs, read without the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, TypeAlias
+
+from cypher import statement
+from graph.part_reading import Pair, batched, seeds, tables_between
+from graph.snapshot import Snapshot, snapshot_of
+from graph.store import Store
+from graph.tables import Tables
+
+Direction: TypeAlias = Literal["up", "down", "both", "group"]
+
+_TYPES = ("HOLDS", "LEGAL_REP_OF", "BENEFICIAL_OWNER_OF", "EXECUTIVE_PARTNER_OF", "SAME_PERSON")
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How far a part of the graph reaches, and of which days.
+
+    as_of: the day on which links hold.  known_at: the day by which rows were learned (left out:
+    as_of).
+    direction: 'up' to all who hold interests in the parties through any number of enterprises,
+    'down' to all that the parties hold, 'both' each from the parties, 'group' down from
+    all that was found upward.
+    limit: at most so many nodes are followed further; what that leaves out is reported.
+    """
+
+    as_of: date
+    known_at: date | None = None
+    direction: Direction = "up"
+    limit: int = 50_000
+
+    @property
+    def learned_by(self) -> date:
+        """The day by which rows were learned."""
+        return self.known_at or self.as_of
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the graph as Tables, with what was and was not followed.
+
+    waiting: ids of the nodes that were reached but not followed further, for the limit.
+    """
+
+    tables: Tables
+    extent: Extent
+    enterprises: int
+    persons: int
+    waiting: tuple[str, ...]
+
+    @property
+    def partial(self) -> bool:
+        """Whether something was left out."""
+        return bool(self.waiting)
+
+    @property
+    def explored(self) -> dict[str, Any]:
+        """What was read: counts of nodes, and the ids of those not followed further."""
+        return {
+            "enterprises": self.enterprises,
+            "persons": self.persons,
+            "waiting": list(self.waiting),
+        }
+
+    def snapshot(self) -> Snapshot:
+        """The part as a Snapshot: within it the same rows as in the snapshot of the whole graph."""
+        return snapshot_of(self.tables, self.extent.as_of, self.extent.known_at)
+
+
+def ownership_part(store: Store, ids: Sequence[str], extent: Extent) -> Part:
+    """All that ownership and control of, or by, some enterprises and persons depends on.
+
+    Upward it holds of each enterprise reached: every holder of an interest, the executive partner,
+    the legal representative and the filed beneficial owners. Persons confirmed to be the same
+    come together. Raises UnknownEnterprise for an id that the graph does not hold.
+    """
+    start = seeds(store, ids)
+    walk = _Walk(store, extent, dict(zip(start["element"], start["kind"], strict=True)))
+    walk.join_persons(walk.kinds)
+    origins = list(walk.kinds)
+    if extent.direction != "down":
+        walk.follow("read/part_owners", walk.enterprises())
+        walk.join_persons(walk.kinds)
+    if extent.direction in ("down", "both"):
+        walk.follow("read/part_owned", origins)
+    if extent.direction == "group":
+        walk.follow("read/part_owned", list(walk.kinds))
+    tables = tables_between(store, walk.kinds, walk.pairs, types=_TYPES)
+    kinds = list(walk.kinds.values())
+    return Part(
+        tables,
+        extent,
+        enterprises=kinds.count("Enterprise"),
+        persons=kinds.count("Person"),
+        waiting=_ids_of(store, walk.waiting),
+    )
+
+
+@dataclass
+class _Walk:
+    """Nodes reached so far (kind by element id), pairs with a link, and nodes not followed."""
+
+    store: Store
+    extent: Extent
+    kinds: dict[str, str]
+    pairs: set[Pair] = field(default_factory=set)
+    waiting: set[str] = field(default_factory=set)
+    followed: int = 0
+
+    def enterprises(self) -> list[str]:
+        """The enterprises reached so far."""
+        return [element for element, kind in self.kinds.items() if kind == "Enterprise"]
+
+    def follow(self, step: str, frontier: Iterable[str]) -> None:
+        """Steps from the frontier until no node is new, or the limit is met."""
+        frontier = sorted(frontier)
+        seen = set(frontier)
+        while frontier:
+            room = max(0, self.extent.limit - self.followed)
+            self.waiting.update(frontier[room:])
+            reached = self._step(step, frontier[:room])
+            self.followed += len(frontier[:room])
+            # A person reached is followed no further: nobody holds it, and what it holds is asked
+            # only from where the walk begins.
+            frontier = sorted(one for one in reached - seen if self.kinds[one] == "Enterprise")
+            seen |= reached
+
+    def join_persons(self, elements: Iterable[str]) -> None:
+        """Takes in the persons confirmed to be the same as persons reached, however chained."""
+        frontier = [element for element in elements if self.kinds[element] == "Person"]
+        seen = set(frontier)
+        while frontier:
+            reached = self._step("read/part_same_persons", frontier)
+            frontier = sorted(reached - seen)
+            seen |= reached
+
+    def _step(self, step: str, elements: Sequence[str]) -> set[str]:
+        days = {"as_of": self.extent.as_of, "known_at": self.extent.learned_by}
+        reached = set[str]()
+        for part in batched(elements):
+            found = self.store.read_columns(statement(step), elements=part, **days)
+            self.kinds.update(zip(found["other"], found["kind"], strict=True))
+            self.pairs.update(zip(found["element"], found["other"], strict=True))
+            reached.update(found["other"])
+        return reached
+
+
+def _ids_of(store: Store, elements: set[str]) -> tuple[str, ...]:
+    found = store.read_columns(statement("read/part_ids"), elements=sorted(elements))
+    return tuple(sorted(found["id"]))

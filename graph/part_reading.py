@@ -1,0 +1,103 @@
+"""How a few nodes of the graph and the links between them are read from Neo4j as Tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeAlias
+
+import pandas as pd
+
+from cypher import statement
+from graph.errors import UnknownEnterprise
+from graph.snapshot_reading import _typed as typed
+from graph.store import Store
+from graph.tables import AFFILIATIONS, POSITION_LINKS, Tables, tables_of
+
+# Two nodes by element id; an element id is Neo4j's own and stays while a node stays.
+Pair: TypeAlias = tuple[str, str]
+
+BATCH = 5_000
+# Of each type of link the frame of its rows, and the columns that name its source and target.
+FRAMES = {
+    "HOLDS": ("holdings", "holder_id", "enterprise_id"),
+    **dict.fromkeys(
+        [*POSITION_LINKS.values(), "OFFICER_OF"], ("positions", "person_id", "enterprise_id")
+    ),
+    "REGISTERED_AT": ("domiciles", "enterprise_id", "address_id"),
+    **dict.fromkeys(AFFILIATIONS, ("affiliations", "source_id", "target_id")),
+    "REGISTERED_BY": ("engagements", "enterprise_id", "agent_id"),
+    "HAS_CONTACT": ("contacts", "enterprise_id", "contact_id"),
+    "PARTY_TO": ("parties", "party_id", "enterprise_id"),
+    "SAME_PERSON": ("person_matches", "person_id", "other_id"),
+}
+# Columns of a frame that the link says by its type or by the label of its source.
+_SAID = {
+    "holdings": {"holder_kind": "source_kind"},
+    "parties": {"party_kind": "source_kind"},
+    "affiliations": {"relation": "link_type"},
+}
+# Of each kind of node the frame of its versions; a Contact has none.
+ENTITY_FRAMES = {
+    "Enterprise": "enterprises",
+    "Person": "persons",
+    "Address": "addresses",
+    "Agent": "agents",
+}
+
+
+def seeds(store: Store, ids: Sequence[str]) -> pd.DataFrame:
+    """The nodes with some enterprise_ids or person_ids: [id, kind, element].
+
+    Raises UnknownEnterprise for an id that no node has.
+    """
+    found = store.read_columns(statement("read/part_seeds"), ids=sorted(set(ids)))
+    missing = sorted(set(ids) - set(found["id"]))
+    if missing:
+        raise UnknownEnterprise("a known enterprise_id or person_id", missing[0])
+    return found
+
+
+def tables_between(
+    store: Store, kinds: dict[str, str], pairs: Collection[Pair], *, types: Collection[str]
+) -> Tables:
+    """Every version of some nodes (`kinds`: kind by element id) and of the links of some pairs.
+
+    A key's versions are all there, since they have the same two ends: what `snapshot_of` chooses
+    among them is what it would choose among all rows of the graph.
+    """
+    frames = {frame: _entities(store, kinds, kind) for kind, frame in ENTITY_FRAMES.items()}
+    return tables_of(**frames, **_links(store, pairs, types))
+
+
+def _entities(store: Store, kinds: dict[str, str], kind: str) -> pd.DataFrame:
+    frame = ENTITY_FRAMES[kind]
+    elements = [element for element, found in kinds.items() if found == kind]
+    question = statement(f"read/part_{frame}")
+    pages = [store.read_columns(question, elements=part) for part in batched(elements)]
+    return typed(frame, pd.concat(pages, ignore_index=True)) if pages else pd.DataFrame()
+
+
+def _links(
+    store: Store, pairs: Collection[Pair], types: Collection[str]
+) -> dict[str, pd.DataFrame]:
+    question = statement("read/part_links")
+    pages = [
+        store.read_columns(question, pairs=[list(pair) for pair in part], types=sorted(types))
+        for part in batched(sorted(pairs))
+    ]
+    if not pages:
+        return {}
+    links = pd.concat([page for page in pages if len(page)] or pages[:1], ignore_index=True)
+    found = {frame: list[pd.DataFrame]() for frame, _, _ in FRAMES.values()}
+    for link_type, rows in links.groupby("link_type", sort=True):
+        frame, source, target = FRAMES[str(link_type)]
+        said = {column: rows[told] for column, told in _SAID.get(frame, {}).items()}
+        ends = {source: rows["source_id"], target: rows["target_id"]}
+        found[frame].append(typed(frame, rows.assign(**said, **ends)))
+    return {frame: pd.concat(parts, ignore_index=True) for frame, parts in found.items() if parts}
+
+
+def batched(values: Sequence[str] | Sequence[Pair]) -> Iterator[list[str | Pair]]:
+    """The values in their order, at most BATCH at a time."""
+    for start in range(0, len(values), BATCH):
+        yield list(values[start : start + BATCH])
