@@ -103,7 +103,7 @@ def paid_in_ratio(snapshot: Snapshot) -> Values:
 
     Over the holdings of which both amounts are known; usually in [0, 1]. Abstains if none.
     """
-    holdings = snapshot.holdings.dropna(subset=["subscribed_amount", "paid_amount"])
+    holdings = snapshot.shareholdings.dropna(subset=["subscribed_amount", "paid_amount"])
     rows = holdings["enterprise"].to_numpy(dtype=np.int64)
     subscribed, paid = (
         sum_by(rows, holdings[column].to_numpy(), snapshot.size)

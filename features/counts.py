@@ -40,7 +40,8 @@ def representatives(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def _holders(snapshot: Snapshot, kind: str) -> pd.DataFrame:
-    return snapshot.holdings[snapshot.holdings["holder_kind"] == kind]
+    holdings = snapshot.shareholdings
+    return holdings[holdings["holder_kind"] == kind]
 
 
 def _affiliated(snapshot: Snapshot, relation: str, *, at_source: bool) -> Values:
@@ -73,7 +74,8 @@ def investee_count(snapshot: Snapshot) -> Values:
 @indicator("C05", label_zh="主要人员数", direction=0)
 def officer_count(snapshot: Snapshot) -> Values:
     """Persons with a position other than legal representative. Never abstains."""
-    officers = snapshot.positions[snapshot.positions["position"] != LEGAL_REPRESENTATIVE]
+    offices = snapshot.offices
+    officers = offices[offices["position"] != LEGAL_REPRESENTATIVE]
     return distinct(officers, "person", "enterprise", snapshot.size)
 
 

@@ -12,11 +12,20 @@ from features.indicator import Mask, Selector, Values
 from graph.snapshot import Snapshot
 
 DAYS_A_MONTH = 365.25 / 12
+# Kinds of the publicity system that a wider kind takes in.
+PARTS = {
+    "inspection": ("spot_check", "double_random_inspection"),
+    "abnormal_listing": ("abnormal_mark",),
+}
 
 
 def of_kind(snapshot: Snapshot, *kinds: str, **fields: str) -> Mask:
-    """Records of one of the kinds whose fields (category, result) have the given values."""
-    chosen = snapshot.records["kind"].isin(kinds)
+    """Records of one of the kinds whose fields (category, result) have the given values.
+
+    A repaired record is of no kind any more: it leaves the score (Opinions of 2022, POLICY 3.4).
+    """
+    wide = [*kinds, *(part for kind in kinds for part in PARTS.get(kind, ()))]
+    chosen = snapshot.records["kind"].isin(wide) & snapshot.records["repaired_on"].isna()
     for column, value in fields.items():
         chosen &= snapshot.records[column] == value
     return np.asarray(chosen, dtype=np.bool_)

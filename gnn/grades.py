@@ -68,7 +68,10 @@ def has_own_record(snapshot: Snapshot, months: int) -> NDArray[np.bool_]:
     recent = records["valid_from"] > day - pd.DateOffset(months=months)
     standing = ~(records["valid_to"] <= day)
     listed = records["kind"].isin(STANDING) & standing
-    rows = records.loc[is_adverse(records) & (recent | listed), "enterprise"].to_numpy()
+    unrepaired = records["repaired_on"].isna()
+    rows = records.loc[
+        is_adverse(records) & (recent | listed) & unrepaired, "enterprise"
+    ].to_numpy()
     return np.bincount(rows, minlength=snapshot.size) > 0
 
 
@@ -86,6 +89,7 @@ def _rules_met(snapshot: Snapshot, rules: tuple[DirectRule, ...]) -> pd.DataFram
 def _meets(snapshot: Snapshot, rule: DirectRule) -> pd.Series:
     records, day = snapshot.records, pd.Timestamp(snapshot.as_of)
     meets = (records["kind"] == rule.kind) & ~(records["valid_to"] <= day)
+    meets &= records["repaired_on"].isna()
     if rule.categories:
         meets &= records["category"].isin(rule.categories)
     if rule.window_months is not None:

@@ -113,7 +113,7 @@ def _unions(parts: list[pd.DataFrame], size: int) -> tuple[Operator, Operator]:
 
 def _direct(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     pair = ["holder_kind", "holder", "enterprise"]
-    links = snapshot.holdings.drop_duplicates(pair)[[*pair, "version_id"]]
+    links = snapshot.shareholdings.drop_duplicates(pair)[[*pair, "version_id"]]
     held = holding_shares(snapshot).merge(links, on=pair)
     held = held[held["holder_kind"] == "Enterprise"]
     held = held.assign(weight=held["share"].fillna(0.0).clip(lower=0.01))
@@ -162,9 +162,10 @@ def _represented(snapshot: Snapshot) -> pd.DataFrame:
 
 def _memberships(snapshot: Snapshot) -> pd.DataFrame:
     """Who runs or owns what: a person's enterprises, by position or by holding."""
-    owned = snapshot.holdings[snapshot.holdings["holder_kind"] == "Person"]
+    owned = snapshot.shareholdings
+    owned = owned[owned["holder_kind"] == "Person"]
     owned = owned.rename(columns={"holder": "through"})
-    served = snapshot.positions.rename(columns={"person": "through"})
+    served = snapshot.offices.rename(columns={"person": "through"})
     wanted = ["enterprise", "through", "version_id"]
     return pd.concat([served[wanted], owned[wanted]], ignore_index=True)
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from gnn.operators import Operator
 from graph.snapshot import Snapshot
-from graph.tables import LEGAL_REPRESENTATIVE
+from graph.tables import POSITION_LINKS
 
 Value = dict[str, Any]
 
@@ -83,8 +83,7 @@ def _link_frame(snapshot: Snapshot) -> pd.DataFrame:
     by_person = snapshot.holdings["holder_kind"] == "Person"
     owned, held = snapshot.holdings[by_person], snapshot.holdings[~by_person]
     positions, domiciles, rest = snapshot.positions, snapshot.domiciles, snapshot.affiliations
-    led = positions["position"] == LEGAL_REPRESENTATIVE
-    types = led.map({True: "LEGAL_REP_OF", False: "OFFICER_OF"})
+    types = positions["position"].map(POSITION_LINKS).fillna("OFFICER_OF")
     parts = [
         owned.assign(type="HOLDS").assign(
             **_ends(owned, "holder", persons), to=_of(owned, enterprises)

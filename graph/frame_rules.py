@@ -10,10 +10,13 @@ import pandera.pandas as pa
 
 from graph.cells import STRING
 from graph.credit_code import verdicts
+from graph.details import is_details
 from graph.identity import document_like
 from graph.tables import (
     AFFILIATIONS,
     COLUMNS,
+    CONTACT_KINDS,
+    DECISIONS,
     HOLDER_KINDS,
     RECORD_LABELS,
     STATUSES,
@@ -28,6 +31,11 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "positions": ("person_id", "enterprise_id", "position"),
     "domiciles": ("enterprise_id", "address_id"),
     "affiliations": ("source_id", "target_id", "relation"),
+    "agents": ("agent_id", "name"),
+    "engagements": ("enterprise_id", "agent_id"),
+    "contacts": ("enterprise_id", "contact_id", "contact_kind"),
+    "parties": ("party_id", "party_kind", "enterprise_id", "record_id", "role"),
+    "person_matches": ("person_id", "other_id", "decision"),
     "records": ("record_id", "kind", "enterprise_id"),
 }
 LEARNED = ("recorded_at", "source")
@@ -37,14 +45,19 @@ ALLOWED = {
     "relation": AFFILIATIONS,
     "kind": tuple(RECORD_LABELS),
     "address_kind": ("domicile", "premises"),
+    "party_kind": HOLDER_KINDS,
+    "contact_kind": CONTACT_KINDS,
+    "decision": DECISIONS,
 }
 ENTERPRISE_IDS = ("enterprise_id", "source_id", "target_id")
-SHARES = ("share", "share_low", "share_high")
+SHARES = ("share", "share_low", "share_high", "score")
+JSON_TEXTS = ("details", "evidence")
 # A year's result may be a loss, so the amount of a record is only finite.
 NOT_NEGATIVE = ("registered_capital", "subscribed_amount", "paid_amount")
 TOLERANCE = 1e-9
 
 SCHEME_ID = r"[A-Z][A-Z0-9]+(?:-[A-Za-z0-9_.]+)+"
+CONTACT_ID = r"C-[0-9a-f]{32}"
 _ID_FORM = "a unified social credit code or a register-prefixed id like GB-COH-01234567"
 
 
@@ -65,8 +78,14 @@ def _column(frame: str, name: str, kind: str) -> pa.Column:
         checks.append(_check(lambda cells: cells.isin(words), rule))
     if name in ENTERPRISE_IDS:
         checks.append(_check(_formed, f"{name}: expected {_ID_FORM}"))
-    if name == "person_id":
+    if name in ("person_id", "other_id"):
         checks.append(_check(lambda ids: ~document_like(ids), _clear_document(name)))
+    if name == "contact_id":
+        rule = "contact_id: expected C- and the keyed hash of a contact, never the contact"
+        checks.append(_check(lambda ids: ids.str.fullmatch(CONTACT_ID, na=False), rule))
+    if name in JSON_TEXTS:
+        rule = f"{name}: expected a JSON object of texts, numbers, flags or lists of texts"
+        checks.append(_check(is_details, rule))
     if name in SHARES:
         checks.append(_check(lambda x: x.between(0, 1), f"{name}: expected a share in [0, 1]"))
     if name in NOT_NEGATIVE:
@@ -88,9 +107,20 @@ def _row_checks(frame: str) -> list[pa.Check]:
         checks += [
             _check(_ordered("share_low", "share_high"), "share_low: expected <= share_high"),
             _check(_in_band, "share: expected within share_low and share_high"),
-            _check(_formed_holder, f"holder_id: expected {_ID_FORM}"),
-            _check(_no_clear_holder, _clear_document("holder_id")),
+            _check(_formed_end("holder"), f"holder_id: expected {_ID_FORM}"),
+            _check(_no_clear_end("holder"), _clear_document("holder_id")),
         ]
+    if frame == "parties":
+        checks += [
+            _check(_formed_end("party"), f"party_id: expected {_ID_FORM}"),
+            _check(_no_clear_end("party"), _clear_document("party_id")),
+        ]
+    if frame == "person_matches":
+        rule = "other_id: expected an id greater than person_id"
+        checks.append(_check(lambda rows: ~(rows["person_id"] >= rows["other_id"]), rule))
+    if "retracted_at" in COLUMNS[frame]:
+        rule = "retracted_at: expected no earlier than recorded_at"
+        checks.append(_check(_ordered("recorded_at", "retracted_at"), rule))
     if frame == "affiliations":
         rule = "target_id: expected another enterprise than source_id"
         checks.append(_check(lambda rows: ~_same(rows["source_id"], rows["target_id"]), rule))
@@ -118,16 +148,19 @@ def _formed(ids: pd.Series) -> pd.Series:
     return scheme | (verdicts(ids) != "malformed")
 
 
-def _formed_holder(rows: pd.DataFrame) -> pd.Series:
-    return (
-        ~_same(rows["holder_kind"], "Enterprise")
-        | rows["holder_id"].isna()
-        | _formed(rows["holder_id"])
-    )
+def _formed_end(end: str) -> Callable[[pd.DataFrame], pd.Series]:
+    """Whether the end's id, if it is an enterprise, has the form of one."""
+
+    def formed(rows: pd.DataFrame) -> pd.Series:
+        ids = rows[f"{end}_id"]
+        return ~_same(rows[f"{end}_kind"], "Enterprise") | ids.isna() | _formed(ids)
+
+    return formed
 
 
-def _no_clear_holder(rows: pd.DataFrame) -> pd.Series:
-    return ~(_same(rows["holder_kind"], "Person") & document_like(rows["holder_id"]))
+def _no_clear_end(end: str) -> Callable[[pd.DataFrame], pd.Series]:
+    """Whether the end's id, if it is a person, is no clear document or phone number."""
+    return lambda rows: ~(_same(rows[f"{end}_kind"], "Person") & document_like(rows[f"{end}_id"]))
 
 
 def _same(cells: pd.Series, other: pd.Series | str) -> pd.Series:

@@ -8,30 +8,27 @@ from typing import Any
 
 import pandas as pd
 
+from graph.tables import AFFILIATIONS, POSITION_LINKS, RECORD_LABELS
+
 # Nodes and links that stand for the versions of a frame's rows.
 COUNTED: dict[str, tuple[str, ...]] = {
     "enterprises": ("Registration",),
     "persons": ("Person", "EarlierPerson"),
     "addresses": ("Address", "EarlierAddress"),
+    "agents": ("Agent", "EarlierAgent"),
     "holdings": ("HOLDS",),
-    "positions": ("LEGAL_REP_OF", "OFFICER_OF"),
+    "positions": (*POSITION_LINKS.values(), "OFFICER_OF"),
     "domiciles": ("REGISTERED_AT",),
-    "affiliations": ("BRANCH_OF", "GUARANTEES", "SUPPLIES"),
-    "records": (
-        "Penalty",
-        "AbnormalListing",
-        "SeriousListing",
-        "Inspection",
-        "Change",
-        "Complaint",
-        "AnnualReport",
-        "JudgmentDebt",
-        "Honour",
-    ),
+    "affiliations": AFFILIATIONS,
+    "engagements": ("REGISTERED_BY",),
+    "contacts": ("HAS_CONTACT",),
+    "parties": ("PARTY_TO",),
+    "person_matches": ("SAME_PERSON",),
+    "records": tuple(dict.fromkeys(RECORD_LABELS.values())),
 }
 _COUNTED = [name for names in COUNTED.values() for name in names]
 _LINKS = [*(name for name in _COUNTED if name.isupper()), "ABOUT"]
-_NODES = [*(name for name in _COUNTED if not name.isupper()), "Enterprise"]
+_NODES = [*(name for name in _COUNTED if not name.isupper()), "Enterprise", "Contact"]
 
 
 @dataclass(frozen=True)

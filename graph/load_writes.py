@@ -9,8 +9,10 @@ from typing import TypeAlias
 import pandas as pd
 
 from cypher import statement
+from graph.details import as_properties
 from graph.store import Store
-from graph.tables import COLUMNS, KEYS, LEGAL_REPRESENTATIVE
+from graph.tables import AFFILIATIONS, COLUMNS, ENTITIES, KEYS, POSITION_LINKS
+from graph.versions import learned_keys
 
 # Called after each batch with the statement's name, its rows sent so far, and its rows in all.
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -20,38 +22,57 @@ BATCH = 20_000
 
 @dataclass(frozen=True)
 class _Link:
-    """The rows of a frame with `value` in `column` (or, `other`, without it) and their statement.
+    """The rows of a frame with one of `values` in `column` (or, `other`, with none of them).
 
     `sent`: whether the column goes along; a link type says the same.
+    `expanded`: whether the values of `details` go along one by one.
     """
 
     statement: str
     frame: str
     column: str = ""
-    value: str = ""
+    values: tuple[str, ...] = ()
     other: bool = False
     sent: bool = False
+    expanded: bool = False
 
     def rows(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The rows of the frame that this statement writes."""
-        if not self.column:
-            return frame
-        chosen = frame[(frame[self.column] == self.value) != self.other]
-        return chosen if self.sent else chosen.drop(columns=self.column)
+        """The rows of the frame that this statement writes, with the columns it takes."""
+        chosen = frame[[*COLUMNS[self.frame], "version_id", "link_key"]]
+        if self.column:
+            chosen = chosen[chosen[self.column].isin(self.values) != self.other]
+        if self.column and not self.sent:
+            chosen = chosen.drop(columns=self.column)
+        if self.expanded:
+            chosen = chosen.assign(properties=as_properties(chosen["details"]))
+        return chosen
 
 
-_POSITION = ("positions", "position", LEGAL_REPRESENTATIVE)
+def _split(frame: str, column: str, **values: str) -> list[_Link]:
+    """Statements for the rows with each value of a column that the link's type or end tells."""
+    return [_Link(f"load/{name}", frame, column, values=(value,)) for name, value in values.items()]
+
+
+_POSITION = ("positions", "position")
 _LINKS = (
-    _Link("load/registrations", "enterprises"),
-    _Link("load/holds_by_person", "holdings", "holder_kind", "Person"),
-    _Link("load/holds_by_enterprise", "holdings", "holder_kind", "Enterprise"),
-    _Link("load/legal_rep_of", *_POSITION, sent=True),
-    _Link("load/officer_of", *_POSITION, other=True, sent=True),
+    _Link("load/registrations", "enterprises", expanded=True),
+    *_split("holdings", "holder_kind", holds_by_person="Person", holds_by_enterprise="Enterprise"),
+    *(
+        _Link(f"load/{link.lower()}", *_POSITION, values=(position,), sent=True)
+        for position, link in POSITION_LINKS.items()
+    ),
+    _Link("load/officer_of", *_POSITION, values=tuple(POSITION_LINKS), other=True, sent=True),
     _Link("load/registered_at", "domiciles"),
-    _Link("load/branch_of", "affiliations", "relation", "BRANCH_OF"),
-    _Link("load/guarantees", "affiliations", "relation", "GUARANTEES"),
-    _Link("load/supplies", "affiliations", "relation", "SUPPLIES"),
-    _Link("load/records", "records"),
+    *_split(
+        "affiliations", "relation", **{relation.lower(): relation for relation in AFFILIATIONS}
+    ),
+    _Link("load/registered_by", "engagements"),
+    _Link("load/has_contact", "contacts"),
+    *_split(
+        "parties", "party_kind", party_to_by_person="Person", party_to_by_enterprise="Enterprise"
+    ),
+    _Link("load/same_person", "person_matches"),
+    _Link("load/records", "records", expanded=True),
 )
 
 
@@ -74,16 +95,15 @@ def _writes(rows: dict[str, pd.DataFrame]) -> Iterator[tuple[str, pd.DataFrame]]
     """Statement names with their rows: entities first."""
     newest = _versions("enterprises", rows["enterprises"])[:1]
     yield from (("load/enterprises", part) for part in newest)
-    for name in ("persons", "addresses"):
+    for name in list(ENTITIES)[1:]:
         yield from ((f"load/{name}", part) for part in _versions(name, rows[name]))
     for link in _LINKS:
-        sent = [*COLUMNS[link.frame], "version_id", "link_key"]
-        yield link.statement, link.rows(rows[link.frame][sent])
+        yield link.statement, link.rows(rows[link.frame])
 
 
 def _versions(frame: str, rows: pd.DataFrame) -> list[pd.DataFrame]:
-    """Entity rows split so that no part has an id twice: the newest version of each first."""
-    sent = rows[[*COLUMNS[frame], "version_id"]]
-    ordered = sent.sort_values(["recorded_at", "version_id"], ascending=False, kind="stable")
+    """Entity rows split so that no part has an id twice: the last learned version of each first."""
+    sent = rows[[*COLUMNS[frame], "version_id"]].assign(learned_key=learned_keys(rows))
+    ordered = sent.sort_values("learned_key", ascending=False, kind="stable")
     age = ordered.groupby(KEYS[frame], sort=False).cumcount()
     return [part for _, part in ordered.groupby(age)]

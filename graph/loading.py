@@ -13,9 +13,9 @@ from cypher import statement
 from graph.errors import Mismatch
 from graph.load_report import COUNTED, FrameReport, LoadReport
 from graph.load_writes import Progress, write_all
-from graph.row_checks import ENTITIES, reasons, with_identity
+from graph.row_checks import reasons, with_identity
 from graph.store import Store
-from graph.tables import Tables, conform
+from graph.tables import ENTITIES, Tables, conform
 from graph.waiting_rows import (
     QUARANTINE,
     forget_waiting,

@@ -11,7 +11,7 @@ import pandas as pd
 
 from graph.errors import UnknownEnterprise
 from graph.snapshot import Snapshot
-from graph.tables import LEGAL_REPRESENTATIVE
+from graph.tables import POSITION_LINKS
 
 # A node's kind and id.
 Node: TypeAlias = tuple[str, str]
@@ -146,7 +146,7 @@ def _links(snapshot: Snapshot, first: np.ndarray) -> pd.DataFrame:
     holdings, positions = snapshot.holdings, snapshot.positions
     domiciles, affiliations = snapshot.domiciles, snapshot.affiliations
     by_person = (holdings["holder_kind"] == "Person").to_numpy()
-    represents = (positions["position"] == LEGAL_REPRESENTATIVE).to_numpy()
+    offices = positions["position"].map(POSITION_LINKS).fillna("OFFICER_OF")
     parts = [
         _part(
             holdings,
@@ -158,7 +158,7 @@ def _links(snapshot: Snapshot, first: np.ndarray) -> pd.DataFrame:
             positions,
             positions["person"] + persons,
             positions["enterprise"],
-            kinds=np.where(represents, "LEGAL_REP_OF", "OFFICER_OF"),
+            kinds=offices.to_numpy(),
         ),
         _part(
             domiciles,

@@ -11,23 +11,26 @@ import pandas as pd
 from graph.tables import (
     AFFILIATIONS,
     COLUMNS,
+    CONTACT_KINDS,
     DATE,
+    DECISIONS,
+    ENTITIES,
     HOLDER_KINDS,
     KEYS,
     RECORD_LABELS,
     TEXT,
-    conform,
-    version_ids,
 )
+from graph.versions import with_versions
 
 # Given the name of an entity frame and ids, those of the ids that no entity has.
 Missing: TypeAlias = Callable[[str, pd.Series], set[str]]
 
-ENTITIES = {"enterprises": "enterprise_id", "persons": "person_id", "addresses": "address_id"}
-
 _ALLOWED = {
     "holdings": ("holder_kind", HOLDER_KINDS),
     "affiliations": ("relation", AFFILIATIONS),
+    "contacts": ("contact_kind", CONTACT_KINDS),
+    "parties": ("party_kind", HOLDER_KINDS),
+    "person_matches": ("decision", DECISIONS),
     "records": ("kind", tuple(RECORD_LABELS)),
 }
 # The years Neo4j's driver can write as a date.
@@ -53,18 +56,24 @@ ENDS = {
     "positions": (End("person_id", "persons"), _ENTERPRISE),
     "domiciles": (_ENTERPRISE, End("address_id", "addresses")),
     "affiliations": (End("source_id", "enterprises"), End("target_id", "enterprises")),
+    "engagements": (_ENTERPRISE, End("agent_id", "agents")),
+    "contacts": (_ENTERPRISE,),
+    "parties": (
+        End("party_id", "persons", ("party_kind", "Person")),
+        End("party_id", "enterprises", ("party_kind", "Enterprise")),
+        _ENTERPRISE,
+    ),
+    "person_matches": (End("person_id", "persons"), End("other_id", "persons")),
     "records": (_ENTERPRISE,),
 }
 
 
 def with_identity(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with version_id (hash of the content) and link_key (business key joined by '|')."""
-    content = conform(frame, rows)
+    content = with_versions(frame, rows)
     parts = [_as_text(content[column]) for column in KEYS[frame]]
     key = parts[0].str.cat(parts[1:], sep="|") if len(parts) > 1 else parts[0]
-    return content.assign(
-        version_id=version_ids(frame, content).to_numpy(), link_key=key.astype(TEXT)
-    )
+    return content.assign(link_key=key.astype(TEXT))
 
 
 def reasons(frame: str, rows: pd.DataFrame, missing: Missing) -> pd.DataFrame:

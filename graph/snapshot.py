@@ -3,38 +3,77 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from graph.errors import UnknownEnterprise
-from graph.tables import KEYS, Tables, conform, version_ids
+from graph.repairs import with_repairs
+from graph.same_persons import merged_rows
+from graph.tables import COLUMNS, ENTITIES, NO_OFFICES, SHAREHOLDING, Tables
+from graph.versions import latest_learned, with_versions
 
-_ENTITY_KEYS = {"enterprises": "enterprise_id", "persons": "person_id", "addresses": "address_id"}
+_LINKS = [name for name in COLUMNS if name not in (*ENTITIES, "records")]
+# Of each frame the columns that name an entity by its row, and from which id of which entity.
+_ENDS = {
+    "holdings": {"enterprise": ("enterprise_id", "enterprises")},
+    "positions": {
+        "person": ("person_id", "persons"),
+        "enterprise": ("enterprise_id", "enterprises"),
+    },
+    "domiciles": {
+        "enterprise": ("enterprise_id", "enterprises"),
+        "address": ("address_id", "addresses"),
+    },
+    "affiliations": {
+        "from_enterprise": ("source_id", "enterprises"),
+        "to_enterprise": ("target_id", "enterprises"),
+    },
+    "engagements": {
+        "enterprise": ("enterprise_id", "enterprises"),
+        "agent": ("agent_id", "agents"),
+    },
+    "contacts": {"enterprise": ("enterprise_id", "enterprises")},
+    "parties": {"enterprise": ("enterprise_id", "enterprises")},
+    "person_matches": {"person": ("person_id", "persons"), "other": ("other_id", "persons")},
+    "records": {"enterprise": ("enterprise_id", "enterprises")},
+}
+# Columns whose row number is of the entity that the row's kind names.
+_EITHER = {"holdings": "holder", "parties": "party"}
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """Columnar graph of one date; links and records name entities by their row number.
 
-    enterprises, persons, addresses: sorted by id, row number = position.
+    as_of: the day on which links hold.  known_at: the day by which rows were learned.
+    enterprises, persons, addresses, agents: sorted by id, row number = position.
     holdings: holder (row in persons or enterprises by holder_kind), enterprise, share in [0, 1].
     positions: person, enterprise, position.  domiciles: enterprise, address, address_kind.
     affiliations: from_enterprise, to_enterprise, relation, amount in yuan.
+    engagements: enterprise, agent.  contacts: enterprise, contact_id.
+    parties: party (row by party_kind) to record_id, enterprise.  person_matches: person, other.
     version_id of a link is what reasons cite as link_id.
-    records: enterprise (row); all known by then, ended ones too (valid_to tells).
+    records: enterprise (row); all known by then, ended ones too (valid_to tells), repaired_on.
+    Persons confirmed to be the same have all their links at the row of the smallest id.
     """
 
     as_of: date
+    known_at: date
     enterprises: pd.DataFrame
     persons: pd.DataFrame
     addresses: pd.DataFrame
+    agents: pd.DataFrame
     holdings: pd.DataFrame
     positions: pd.DataFrame
     domiciles: pd.DataFrame
     affiliations: pd.DataFrame
+    engagements: pd.DataFrame
+    contacts: pd.DataFrame
+    parties: pd.DataFrame
+    person_matches: pd.DataFrame
     records: pd.DataFrame
     fingerprint: str
 
@@ -52,74 +91,55 @@ class Snapshot:
         return row
 
     @property
+    def shareholdings(self) -> pd.DataFrame:
+        """The holdings of shares: other interests (votes, consolidation, ...) own nothing."""
+        return self.holdings[self.holdings["interest"] == SHAREHOLDING]
+
+    @property
+    def offices(self) -> pd.DataFrame:
+        """The positions of those who run the enterprise: legal representatives and officers."""
+        return self.positions[~self.positions["position"].isin(NO_OFFICES)]
+
+    @property
     def frames(self) -> dict[str, pd.DataFrame]:
-        """The eight frames by name."""
-        names = [field.name for field in fields(self) if field.name not in ("as_of", "fingerprint")]
-        return {name: getattr(self, name) for name in names}
+        """The frames by name, those of `Tables`."""
+        return {name: getattr(self, name) for name in COLUMNS}
 
 
-def snapshot_of(tables: Tables, as_of: date) -> Snapshot:
-    """The snapshot of `as_of` from rows of any age: features built on it can't see the future."""
-    known = {name: _latest_known(name, rows, as_of) for name, rows in tables}
-    entities = {name: _numbered(name, known[name], as_of) for name in _ENTITY_KEYS}
-    links = _links(known, entities, as_of)
-    frames = {**entities, **links}
-    return Snapshot(as_of=as_of, fingerprint=fingerprint_of(frames, as_of), **frames)
+def snapshot_of(tables: Tables, as_of: date, known_at: date | None = None) -> Snapshot:
+    """The graph of `as_of` from the rows learned by `known_at` (left out: by `as_of`).
 
-
-def _latest_known(frame: str, rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Of the versions of each fact recorded by `as_of`, the latest; ties fall to version_id."""
-    rows = conform(frame, rows)
-    rows = rows[rows["recorded_at"] <= pd.Timestamp(as_of)]
-    rows = rows.assign(version_id=version_ids(frame, rows).to_numpy())
-    rows = rows.sort_values(["recorded_at", "version_id"], kind="stable")
-    return rows.drop_duplicates(KEYS[frame], keep="last")
+    Rows of any age may be given: features built on the snapshot can't see the future.
+    """
+    learned_by = known_at or as_of
+    known = {
+        name: latest_learned(name, with_versions(name, rows), learned_by) for name, rows in tables
+    }
+    entities = {name: _numbered(name, known[name], as_of) for name in ENTITIES}
+    links = {name: _holding(known[name], as_of) for name in _LINKS}
+    links["records"] = with_repairs(_happened(known["records"], as_of), as_of)
+    numbers = _numbers(entities, links["person_matches"])
+    frames = {
+        **entities,
+        **{name: _placed(name, rows, numbers) for name, rows in links.items()},
+    }
+    fingerprint = fingerprint_of(frames, as_of, learned_by)
+    return Snapshot(as_of=as_of, known_at=learned_by, fingerprint=fingerprint, **frames)
 
 
 def _numbered(frame: str, rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    key = _ENTITY_KEYS[frame]
     if frame == "enterprises":
         rows = rows[~(rows["established_on"] > pd.Timestamp(as_of))]
-    return rows.sort_values(key, kind="stable").reset_index(drop=True)
+    return rows.sort_values(ENTITIES[frame], kind="stable").reset_index(drop=True)
 
 
-def _links(
-    known: dict[str, pd.DataFrame], entities: dict[str, pd.DataFrame], as_of: date
-) -> dict[str, pd.DataFrame]:
-    enterprises, persons, addresses = (
-        pd.Series(entities[name].index, index=entities[name][key])
-        for name, key in _ENTITY_KEYS.items()
-    )
-    links = ("holdings", "positions", "domiciles", "affiliations")
-    held = {name: _holding(known[name], as_of) for name in links}
-    held["records"] = _happened(known["records"], as_of)
-    held["holdings"] = held["holdings"].assign(
-        holder=_holders(held["holdings"], persons, enterprises)
-    )
-    ends = {
-        "holdings": {"enterprise": ("enterprise_id", enterprises)},
-        "positions": {
-            "person": ("person_id", persons),
-            "enterprise": ("enterprise_id", enterprises),
-        },
-        "domiciles": {
-            "enterprise": ("enterprise_id", enterprises),
-            "address": ("address_id", addresses),
-        },
-        "affiliations": {
-            "from_enterprise": ("source_id", enterprises),
-            "to_enterprise": ("target_id", enterprises),
-        },
-        "records": {"enterprise": ("enterprise_id", enterprises)},
+def _numbers(entities: dict[str, pd.DataFrame], matches: pd.DataFrame) -> dict[str, pd.Series]:
+    """Of each kind of entity the row number by id; the same one for persons that are the same."""
+    numbers = {
+        name: pd.Series(rows.index, index=rows[ENTITIES[name]]) for name, rows in entities.items()
     }
-    return {name: _placed(held[name], ends[name]) for name in held}
-
-
-def _holders(holdings: pd.DataFrame, persons: pd.Series, enterprises: pd.Series) -> pd.Series:
-    """Row of the holder among the persons or the enterprises, by its kind."""
-    by_person = holdings["holder_kind"] == "Person"
-    person, enterprise = (holdings["holder_id"].map(rows) for rows in (persons, enterprises))
-    return person.where(by_person, enterprise)
+    own = numbers["persons"]
+    return {**numbers, "own_persons": own, "persons": merged_rows(own, matches)}
 
 
 def _holding(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -132,20 +152,31 @@ def _happened(records: pd.DataFrame, as_of: date) -> pd.DataFrame:
     return records[~(records["valid_from"] > pd.Timestamp(as_of))]
 
 
-def _placed(rows: pd.DataFrame, ends: dict[str, tuple[str, pd.Series]]) -> pd.DataFrame:
+def _placed(frame: str, rows: pd.DataFrame, numbers: dict[str, pd.Series]) -> pd.DataFrame:
     """Row numbers instead of ids; a link with an end not known on the day is left out."""
-    numbered = rows.assign(
-        **{name: rows[key].map(numbers) for name, (key, numbers) in ends.items()}
-    )
-    whole = [name for name in ("holder", *ends) if name in numbered.columns]
-    numbered = numbered.dropna(subset=whole).astype(dict.fromkeys(whole, np.int64))
-    numbered = numbered.drop(columns=[key for key, _ in ends.values()])
-    return numbered.sort_values([*whole, "version_id"], kind="stable").reset_index(drop=True)
+    ends = _ENDS[frame]
+    placed = {name: rows[key].map(numbers[entity]) for name, (key, entity) in ends.items()}
+    if frame == "person_matches":
+        # A match is between the two as they were told, not as they were merged.
+        placed = {name: rows[key].map(numbers["own_persons"]) for name, (key, _) in ends.items()}
+    if frame in _EITHER:
+        placed = {_EITHER[frame]: _either(rows, _EITHER[frame], numbers), **placed}
+    whole = list(placed)
+    numbered = rows.assign(**placed).dropna(subset=whole).astype(dict.fromkeys(whole, np.int64))
+    kept = numbered.drop(columns=[key for key, _ in ends.values()])
+    return kept.sort_values([*whole, "version_id"], kind="stable").reset_index(drop=True)
 
 
-def fingerprint_of(frames: dict[str, pd.DataFrame], as_of: date) -> str:
-    """SHA-256 over the date and every row of every frame, in order."""
-    digest = hashlib.sha256(as_of.isoformat().encode())
+def _either(rows: pd.DataFrame, end: str, numbers: dict[str, pd.Series]) -> pd.Series:
+    """Row of a holder or party among the persons or the enterprises, by its kind."""
+    by_person = rows[f"{end}_kind"] == "Person"
+    ids = rows[f"{end}_id"]
+    return ids.map(numbers["persons"]).where(by_person, ids.map(numbers["enterprises"]))
+
+
+def fingerprint_of(frames: dict[str, pd.DataFrame], as_of: date, known_at: date) -> str:
+    """SHA-256 over both dates and every row of every frame, in order."""
+    digest = hashlib.sha256(f"{as_of.isoformat()} {known_at.isoformat()}".encode())
     for name in sorted(frames):
         digest.update(name.encode())
         hashed = pd.util.hash_pandas_object(frames[name], index=False)

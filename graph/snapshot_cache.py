@@ -18,13 +18,14 @@ from graph.snapshot import Snapshot, fingerprint_of
 from graph.tables import COLUMNS, DATE
 
 # Raise it when the columns of a Snapshot change: older caches are then made again.
-LAYOUT = 1
+LAYOUT = 2
 _ABOUT = "snapshot.json"
+_DAYS = ("as_of", "known_at")
 
 
-def snapshot_key(loads: Iterable[str], as_of: date) -> str:
-    """SHA-256 of what a snapshot depends on: the loads in any order, the day, the layout."""
-    parts = [str(LAYOUT), as_of.isoformat(), *sorted(loads)]
+def snapshot_key(loads: Iterable[str], as_of: date, known_at: date) -> str:
+    """SHA-256 of what a snapshot depends on: the loads in any order, both days, the layout."""
+    parts = [str(LAYOUT), as_of.isoformat(), known_at.isoformat(), *sorted(loads)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -33,7 +34,8 @@ def save_snapshot(folder: Path, snapshot: Snapshot) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, frame in snapshot.frames.items():
         frame.to_parquet(folder / f"{name}.parquet", index=False)
-    about = {"as_of": snapshot.as_of.isoformat(), "fingerprint": snapshot.fingerprint}
+    days = {name: getattr(snapshot, name).isoformat() for name in _DAYS}
+    about = {**days, "fingerprint": snapshot.fingerprint}
     (folder / _ABOUT).write_text(json.dumps({**about, "layout": LAYOUT}), encoding="utf-8")
 
 
@@ -42,13 +44,14 @@ def load_snapshot(folder: Path) -> Snapshot:
     try:
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
         frames = {name: _read_frame(folder / f"{name}.parquet") for name in COLUMNS}
-        as_of, expected = date.fromisoformat(about["as_of"]), about["fingerprint"]
+        days = {name: date.fromisoformat(about[name]) for name in _DAYS}
+        expected = about["fingerprint"]
     except (OSError, ValueError, KeyError, pa.ArrowException) as error:
         raise Mismatch("a saved snapshot", str(error), str(folder)) from error
-    found = fingerprint_of(frames, as_of)
+    found = fingerprint_of(frames, **days)
     if found != expected:
         raise Mismatch(f"frames with the fingerprint {expected}", found, str(folder))
-    return Snapshot(as_of=as_of, fingerprint=found, **frames)
+    return Snapshot(**days, fingerprint=found, **frames)
 
 
 def cached_snapshot(cache: Path, key: str) -> Snapshot | None:

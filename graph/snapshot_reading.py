@@ -20,10 +20,25 @@ _STATEMENTS = {
     "enterprises": ("snapshot_enterprises",),
     "persons": ("snapshot_persons", "snapshot_earlier_persons"),
     "addresses": ("snapshot_addresses", "snapshot_earlier_addresses"),
+    "agents": ("snapshot_agents", "snapshot_earlier_agents"),
     "holdings": ("snapshot_holdings",),
-    "positions": ("snapshot_legal_representatives", "snapshot_officers"),
+    "positions": (
+        "snapshot_legal_representatives",
+        "snapshot_officers",
+        "snapshot_liaisons",
+        "snapshot_filed_owners",
+    ),
     "domiciles": ("snapshot_domiciles",),
-    "affiliations": ("snapshot_branches", "snapshot_guarantees", "snapshot_supplies"),
+    "affiliations": (
+        "snapshot_branches",
+        "snapshot_guarantees",
+        "snapshot_supplies",
+        "snapshot_executive_partners",
+    ),
+    "engagements": ("snapshot_engagements",),
+    "contacts": ("snapshot_contacts",),
+    "parties": ("snapshot_parties",),
+    "person_matches": ("snapshot_person_matches",),
     "records": ("snapshot_records",),
 }
 
@@ -36,31 +51,33 @@ def read_tables(store: Store) -> Tables:
     return Tables(**{frame: _read_frame(store, frame) for frame in _STATEMENTS})
 
 
-def read_snapshot(store: Store, as_of: date, *, cache: Path | None = None) -> Snapshot:
-    """The snapshot of `as_of`, from the cache folder if the same loads were read before.
+def read_snapshot(
+    store: Store, as_of: date, known_at: date | None = None, *, cache: Path | None = None
+) -> Snapshot:
+    """The snapshot of both days, from the cache folder if the same loads were read before.
 
     It is kept in the cache only when every load of the graph is complete. A damaged cache is
     found by its fingerprint and made again.
     """
-    key = _key(store, as_of) if cache else None
+    key = _key(store, as_of, known_at) if cache else None
     if cache is None or key is None:
-        return snapshot_of(read_tables(store), as_of)
+        return snapshot_of(read_tables(store), as_of, known_at)
     kept = cached_snapshot(cache, key)
     if kept:
         return kept
-    snapshot = snapshot_of(read_tables(store), as_of)
+    snapshot = snapshot_of(read_tables(store), as_of, known_at)
     # A load that began meanwhile may have been read in part: such a snapshot is not kept.
-    if _key(store, as_of) == key:
+    if _key(store, as_of, known_at) == key:
         keep_snapshot(cache, key, snapshot)
     return snapshot
 
 
-def _key(store: Store, as_of: date) -> str | None:
+def _key(store: Store, as_of: date, known_at: date | None) -> str | None:
     """What the snapshot depends on; None while a load is incomplete or there is none."""
     loads = store.read(statement("read/loads"))
     if loads.empty or not (loads["status"] == "complete").all():
         return None
-    return snapshot_key(loads["load_id"] + " " + loads["content"], as_of)
+    return snapshot_key(loads["load_id"] + " " + loads["content"], as_of, known_at or as_of)
 
 
 def _read_frame(store: Store, frame: str) -> pd.DataFrame:

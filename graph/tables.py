@@ -1,4 +1,4 @@
-"""The eight frames every source is turned into before it may enter the graph, and their columns."""
+"""The frames every source is turned into before it may enter the graph, and their columns."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ TEXT = "object"
 NUMBER = "float64"
 FLAG = "bool"
 
-_LEARNED = {"recorded_at": DATE, "source": TEXT}
+# `details` is a JSON object with what the source says and no column holds.
+_LEARNED = {"details": TEXT, "recorded_at": DATE, "retracted_at": DATE, "source": TEXT}
 _DATED = {"valid_from": DATE, "valid_to": DATE, **_LEARNED}
 
-# Column order is part of a row's identity: `version_ids` hashes the columns in this order.
 COLUMNS: dict[str, dict[str, str]] = {
     "enterprises": {
         "enterprise_id": TEXT,
@@ -34,13 +34,17 @@ COLUMNS: dict[str, dict[str, str]] = {
         "address_id": TEXT,
         "text": TEXT,
         "division": TEXT,
+        "building": TEXT,
+        "room": TEXT,
         "hosting": FLAG,
         **_LEARNED,
     },
+    "agents": {"agent_id": TEXT, "name": TEXT, **_LEARNED},
     "holdings": {
         "holder_id": TEXT,
         "holder_kind": TEXT,
         "enterprise_id": TEXT,
+        "interest": TEXT,
         "share": NUMBER,
         "share_low": NUMBER,
         "share_high": NUMBER,
@@ -57,6 +61,25 @@ COLUMNS: dict[str, dict[str, str]] = {
         "amount": NUMBER,
         **_DATED,
     },
+    "engagements": {"enterprise_id": TEXT, "agent_id": TEXT, "business_type": TEXT, **_DATED},
+    "contacts": {"enterprise_id": TEXT, "contact_id": TEXT, "contact_kind": TEXT, **_DATED},
+    "parties": {
+        "party_id": TEXT,
+        "party_kind": TEXT,
+        "enterprise_id": TEXT,
+        "record_id": TEXT,
+        "role": TEXT,
+        **_DATED,
+    },
+    "person_matches": {
+        "person_id": TEXT,
+        "other_id": TEXT,
+        "decision": TEXT,
+        "score": NUMBER,
+        "evidence": TEXT,
+        "decided_by": TEXT,
+        **_DATED,
+    },
     "records": {
         "record_id": TEXT,
         "kind": TEXT,
@@ -69,15 +92,25 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
 }
 
+# Frames whose rows stand for a node of their own, with the column that names it.
+ENTITIES = {
+    "enterprises": "enterprise_id",
+    "persons": "person_id",
+    "addresses": "address_id",
+    "agents": "agent_id",
+}
+
 # Rows that agree on these columns are versions of one fact; the latest known one counts.
 KEYS: dict[str, list[str]] = {
-    "enterprises": ["enterprise_id"],
-    "persons": ["person_id"],
-    "addresses": ["address_id"],
-    "holdings": ["holder_id", "holder_kind", "enterprise_id", "valid_from"],
+    **{frame: [key] for frame, key in ENTITIES.items()},
+    "holdings": ["holder_id", "holder_kind", "enterprise_id", "interest", "valid_from"],
     "positions": ["person_id", "enterprise_id", "position", "valid_from"],
     "domiciles": ["enterprise_id", "address_id", "address_kind", "valid_from"],
     "affiliations": ["source_id", "target_id", "relation", "valid_from"],
+    "engagements": ["enterprise_id", "agent_id", "business_type", "valid_from"],
+    "contacts": ["enterprise_id", "contact_id", "contact_kind", "valid_from"],
+    "parties": ["party_id", "party_kind", "enterprise_id", "record_id", "role"],
+    "person_matches": ["person_id", "other_id"],
     "records": ["record_id"],
 }
 
@@ -91,19 +124,50 @@ STATUSES = (
     "unknown",
 )
 HOLDER_KINDS = ("Person", "Enterprise")
-AFFILIATIONS = ("BRANCH_OF", "GUARANTEES", "SUPPLIES")
+SHAREHOLDING = "shareholding"
+AFFILIATIONS = ("BRANCH_OF", "GUARANTEES", "SUPPLIES", "EXECUTIVE_PARTNER_OF")
 LEGAL_REPRESENTATIVE = "legal_representative"
+# The type of the link that a position is; any other position is OFFICER_OF.
+POSITION_LINKS = {
+    LEGAL_REPRESENTATIVE: "LEGAL_REP_OF",
+    "liaison": "LIAISON_OF",
+    "beneficial_owner": "BENEFICIAL_OWNER_OF",
+}
+# Positions that give no say in the enterprise of themselves.
+NO_OFFICES = ("liaison", "beneficial_owner")
+CONTACT_KINDS = ("phone", "email")
+DECISIONS = ("suspected", "confirmed", "refused")
 RECORD_LABELS = {
+    "licence": "Licence",
+    "filing": "Filing",
+    "change": "Change",
+    "equity_change": "EquityChange",
     "penalty": "Penalty",
     "abnormal_listing": "AbnormalListing",
+    "abnormal_mark": "AbnormalListing",
     "serious_listing": "SeriousListing",
     "inspection": "Inspection",
-    "change": "Change",
-    "complaint": "Complaint",
-    "annual_report": "AnnualReport",
+    "spot_check": "Inspection",
+    "double_random_inspection": "Inspection",
+    "sampling_result": "Inspection",
+    "chattel_mortgage": "Pledge",
+    "equity_pledge": "Pledge",
+    "ip_pledge": "Pledge",
+    "equity_freeze": "Freeze",
     "judgment_debt": "JudgmentDebt",
+    "annual_report": "AnnualReport",
+    "complaint": "Complaint",
+    "report": "Report",
     "honour": "Honour",
+    "credit_repair": "CreditRepair",
+    "liquidation": "Liquidation",
+    "exit_notice": "ExitNotice",
+    "suspension": "Suspension",
+    "external_event": "ExternalEvent",
+    "domain_event": "DomainEvent",
 }
+# What a row that leaves the column out means.
+DEFAULTS = {"interest": SHAREHOLDING}
 
 
 def empty(frame: str) -> pd.DataFrame:
@@ -119,10 +183,15 @@ class Tables:
     enterprises: pd.DataFrame
     persons: pd.DataFrame
     addresses: pd.DataFrame
+    agents: pd.DataFrame
     holdings: pd.DataFrame
     positions: pd.DataFrame
     domiciles: pd.DataFrame
     affiliations: pd.DataFrame
+    engagements: pd.DataFrame
+    contacts: pd.DataFrame
+    parties: pd.DataFrame
+    person_matches: pd.DataFrame
     records: pd.DataFrame
 
     def __iter__(self) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -145,6 +214,8 @@ def conform(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
     filled = rows.reindex(columns=list(COLUMNS[frame]))
     for column, kind in COLUMNS[frame].items():
         filled[column] = _cast(filled[column], kind)
+        if column in DEFAULTS:
+            filled[column] = filled[column].fillna(DEFAULTS[column])
     return filled.reset_index(drop=True)
 
 
@@ -154,14 +225,3 @@ def _cast(values: pd.Series, kind: str) -> pd.Series:
     if kind == TEXT:
         return values.astype(TEXT).where(values.notna(), None)
     return values.astype(kind)
-
-
-def version_ids(frame: str, rows: pd.DataFrame) -> pd.Series:
-    """A 32-character hash of each row's full content: equal rows, and only they, share it."""
-    content = conform(frame, rows)
-    halves = [
-        pd.util.hash_pandas_object(content, index=False, hash_key=key, categorize=True)
-        for key in ("linkrisk-first-0", "linkrisk-second0")
-    ]
-    words = [half.map("{:016x}".format).astype(TEXT) for half in halves]
-    return words[0] + words[1]

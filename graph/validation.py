@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from graph import tables
 from graph.cells import read_cells
 from graph.credit_code import verdicts
 from graph.frame_rules import ENTERPRISE_IDS, schema_of
@@ -15,8 +16,11 @@ from graph.identity import scrubbed
 from graph.quarantine import SEPARATOR, quarantined
 from graph.tables import COLUMNS, DATE, FLAG, NUMBER, TEXT, conform
 
-DEFAULTS = {"status": "unknown", "address_kind": "domicile"}
-FREE_TEXTS = ("name", "text", "enterprise_type", "industry", "authority", "category", "result")
+DEFAULTS = {"status": "unknown", "address_kind": "domicile", **tables.DEFAULTS}
+FREE_TEXTS = (
+    *("name", "text", "building", "room", "enterprise_type", "industry", "business_type"),
+    *("authority", "category", "result", "role", "position", "details", "evidence", "decided_by"),
+)
 _UNREADABLE = {DATE: "a day like 2024-01-31", NUMBER: "a number", FLAG: "true or false"}
 _CATEGORIES = {
     ("penalty", "category"): (

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from graph.snapshot import Snapshot, snapshot_of
-from graph.tables import COLUMNS, DATE, Tables, tables_of
+from graph.tables import COLUMNS, DATE, DEFAULTS, Tables, tables_of
 
 LEARNED = "2024-01-01"
 AS_OF = date(2026, 6, 30)
@@ -21,6 +21,8 @@ def rows(frame: str, *drawn: dict[str, Any]) -> pd.DataFrame:
     for column, kind in COLUMNS[frame].items():
         if kind == DATE:
             filled[column] = pd.to_datetime(filled[column]).astype(DATE)
+        if column in DEFAULTS:
+            filled[column] = filled[column].astype(object).fillna(DEFAULTS[column])
     return filled
 
 
@@ -69,6 +71,31 @@ def record(record_id: str, kind: str, enterprise_id: str, on: str, **more: Any) 
 def draw(**frames: list[dict[str, Any]]) -> Tables:
     """Tables from lists of row dictionaries, one keyword a frame."""
     return tables_of(**{name: rows(name, *drawn) for name, drawn in frames.items() if drawn})
+
+
+def agent(agent_id: str, **more: Any) -> dict[str, Any]:
+    """A registration agent, named like its id."""
+    return {"agent_id": agent_id, "name": agent_id, **more}
+
+
+def engages(enterprise_id: str, agent_id: str, **more: Any) -> dict[str, Any]:
+    """An engagement of a registration agent."""
+    return {"enterprise_id": enterprise_id, "agent_id": agent_id, **more}
+
+
+def reached_at(enterprise_id: str, contact_id: str, **more: Any) -> dict[str, Any]:
+    """A contact of an enterprise: a telephone unless told otherwise."""
+    return {
+        "enterprise_id": enterprise_id,
+        "contact_id": contact_id,
+        "contact_kind": "phone",
+        **more,
+    }
+
+
+def matches(person_id: str, other_id: str, decision: str, **more: Any) -> dict[str, Any]:
+    """That two persons are suspected, confirmed or refused to be the same."""
+    return {"person_id": person_id, "other_id": other_id, "decision": decision, **more}
 
 
 def drawn_snapshot(as_of: date = AS_OF, **frames: list[dict[str, Any]]) -> Snapshot:

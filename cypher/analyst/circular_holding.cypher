@@ -6,14 +6,15 @@
 // -> circle: their ids, each holding shares in the next and the last in the first
 // -> share: the product of the shares around the circle, in [0, 1]
 MATCH circle = (start:Enterprise {enterprise_id: $enterprise_id})-[holdings:HOLDS*1..6]->(start)
-WHERE all(step IN holdings WHERE step.recorded_at <= $as_of
+WHERE all(step IN holdings WHERE step.retracted_at IS NULL AND step.recorded_at <= $as_of
     AND (step.valid_from IS NULL OR step.valid_from <= $as_of)
     AND (step.valid_to IS NULL OR step.valid_to > $as_of)
     AND NOT EXISTS {
       MATCH (later_holder)-[later:HOLDS {link_key: step.link_key}]->()
-      WHERE elementId(later_holder) = elementId(startNode(step)) AND later.recorded_at <= $as_of
-        AND (later.recorded_at > step.recorded_at
-          OR later.recorded_at = step.recorded_at AND later.version_id > step.version_id)
+      WHERE elementId(later_holder) = elementId(startNode(step)) AND coalesce(later.retracted_at, later.recorded_at) <= $as_of
+        AND (coalesce(later.retracted_at, later.recorded_at) > step.recorded_at
+          OR coalesce(later.retracted_at, later.recorded_at) = step.recorded_at
+             AND (later.retracted_at IS NOT NULL OR later.version_id > step.version_id))
     })
 WITH [node IN nodes(circle)[..-1] | node.enterprise_id] AS around, holdings
 // a figure of eight passes a firm twice: it is two circles, each shown on its own

@@ -9,14 +9,15 @@
 MATCH (start:Enterprise {enterprise_id: $enterprise_id})<-[mine:LEGAL_REP_OF]-(person:Person)
       -[theirs:LEGAL_REP_OF]->(other:Enterprise)
 WHERE other <> start
-  AND all(link IN [mine, theirs] WHERE link.recorded_at <= $as_of
+  AND all(link IN [mine, theirs] WHERE link.retracted_at IS NULL AND link.recorded_at <= $as_of
     AND (link.valid_from IS NULL OR link.valid_from <= $as_of)
     AND (link.valid_to IS NULL OR link.valid_to > $as_of)
     AND NOT EXISTS {
       MATCH (person)-[later:LEGAL_REP_OF {link_key: link.link_key}]->()
-      WHERE later.recorded_at <= $as_of
-        AND (later.recorded_at > link.recorded_at
-          OR later.recorded_at = link.recorded_at AND later.version_id > link.version_id)
+      WHERE coalesce(later.retracted_at, later.recorded_at) <= $as_of
+        AND (coalesce(later.retracted_at, later.recorded_at) > link.recorded_at
+          OR coalesce(later.retracted_at, later.recorded_at) = link.recorded_at
+             AND (later.retracted_at IS NOT NULL OR later.version_id > link.version_id))
     })
 CALL (other) {
   OPTIONAL MATCH (other)-[:GRADED]->(grade:Grade)

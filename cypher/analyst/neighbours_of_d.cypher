@@ -16,14 +16,15 @@ MATCH way = (risky)
 WHERE other <> risky
   AND all(between IN nodes(way)[1..-1] WHERE NOT between:Enterprise
     AND NOT coalesce(between.hosting, false))
-  AND all(link IN relationships(way) WHERE link.recorded_at <= $as_of
+  AND all(link IN relationships(way) WHERE link.retracted_at IS NULL AND link.recorded_at <= $as_of
     AND (link.valid_from IS NULL OR link.valid_from <= $as_of)
     AND (link.valid_to IS NULL OR link.valid_to > $as_of)
     AND NOT EXISTS {
       MATCH (origin)-[later {link_key: link.link_key}]->()
-      WHERE elementId(origin) = elementId(startNode(link)) AND later.recorded_at <= $as_of
-        AND (later.recorded_at > link.recorded_at
-          OR later.recorded_at = link.recorded_at AND later.version_id > link.version_id)
+      WHERE elementId(origin) = elementId(startNode(link)) AND coalesce(later.retracted_at, later.recorded_at) <= $as_of
+        AND (coalesce(later.retracted_at, later.recorded_at) > link.recorded_at
+          OR coalesce(later.retracted_at, later.recorded_at) = link.recorded_at
+             AND (later.retracted_at IS NOT NULL OR later.version_id > link.version_id))
     })
 OPTIONAL MATCH (other)-[:GRADED]->(grade:Grade {period: $period})
 RETURN DISTINCT other.enterprise_id AS enterprise_id, other.name AS name, grade.class AS class,

@@ -9,14 +9,15 @@
 // -> share: the product of the shares along the chain, in [0, 1]
 // -> chain: the ids from the holder down to the enterprise
 MATCH chain = (holder)-[holdings:HOLDS*1..6]->(owned:Enterprise {enterprise_id: $enterprise_id})
-WHERE all(step IN holdings WHERE step.recorded_at <= $as_of
+WHERE all(step IN holdings WHERE step.retracted_at IS NULL AND step.recorded_at <= $as_of
     AND (step.valid_from IS NULL OR step.valid_from <= $as_of)
     AND (step.valid_to IS NULL OR step.valid_to > $as_of)
     AND NOT EXISTS {
       MATCH (later_holder)-[later:HOLDS {link_key: step.link_key}]->()
-      WHERE elementId(later_holder) = elementId(startNode(step)) AND later.recorded_at <= $as_of
-        AND (later.recorded_at > step.recorded_at
-          OR later.recorded_at = step.recorded_at AND later.version_id > step.version_id)
+      WHERE elementId(later_holder) = elementId(startNode(step)) AND coalesce(later.retracted_at, later.recorded_at) <= $as_of
+        AND (coalesce(later.retracted_at, later.recorded_at) > step.recorded_at
+          OR coalesce(later.retracted_at, later.recorded_at) = step.recorded_at
+             AND (later.retracted_at IS NOT NULL OR later.version_id > step.version_id))
     })
   // a chain that comes back to a firm it has passed is a circle: circular_holding shows those
   AND all(node IN nodes(chain) WHERE single(again IN nodes(chain) WHERE again = node))

@@ -1,15 +1,12 @@
 // Who is the legal representative of which enterprise.
 // Every version of a link stays: link_key names the fact, version_id the version.
-// $rows: person_id, enterprise_id, position, valid_from, valid_to, recorded_at, source,
-//        version_id, link_key
+// $rows: person_id, enterprise_id, position, valid_from, valid_to, details (JSON text),
+//        recorded_at, retracted_at, source, version_id, link_key
 UNWIND $rows AS row
 MATCH (person:Person {person_id: row.person_id})
 MATCH (enterprise:Enterprise {enterprise_id: row.enterprise_id})
 MERGE (person)-[link:LEGAL_REP_OF {version_id: row.version_id}]->(enterprise)
 ON CREATE SET
-  link.position = row.position,
-  link.link_key = row.link_key,
-  link.valid_from = row.valid_from,
-  link.valid_to = row.valid_to,
-  link.recorded_at = row.recorded_at,
-  link.source = row.source
+  link += row {
+    .position, .valid_from, .valid_to, .details, .recorded_at, .retracted_at, .source, .link_key
+  }

@@ -1,24 +1,18 @@
 // Every version of an enterprise's attributes, kept as a record ABOUT the enterprise.
-// $rows: enterprise_id, name, status, enterprise_type, industry, division, registered_capital
-//        (yuan), established_on, ended_on, recorded_at, source, version_id, link_key
+// $rows: enterprise_id, name, status, enterprise_type, industry, division,
+//        registered_capital (yuan), established_on, ended_on, details (JSON text), recorded_at,
+//        retracted_at, source, properties (the values of details), version_id, link_key
 UNWIND $rows AS row
 MATCH (enterprise:Enterprise {enterprise_id: row.enterprise_id})
 MERGE (registration:Record {version_id: row.version_id})
 ON CREATE SET
   registration:Registration,
-  registration.kind = 'registration',
-  registration.name = row.name,
-  registration.status = row.status,
-  registration.enterprise_type = row.enterprise_type,
-  registration.industry = row.industry,
-  registration.division = row.division,
-  registration.registered_capital = row.registered_capital,
-  registration.established_on = row.established_on,
-  registration.ended_on = row.ended_on,
-  registration.recorded_at = row.recorded_at,
-  registration.source = row.source
+  registration += row.properties,
+  registration += row {
+    .name, .status, .enterprise_type, .industry, .division, .registered_capital, .established_on,
+    .ended_on, .details, .recorded_at, .retracted_at, .source
+  },
+  registration.kind = 'registration'
 MERGE (registration)-[about:ABOUT {version_id: row.version_id}]->(enterprise)
 ON CREATE SET
-  about.link_key = row.link_key,
-  about.recorded_at = row.recorded_at,
-  about.source = row.source
+  about += row {.link_key, .recorded_at, .retracted_at, .source}

@@ -7,12 +7,16 @@
 UNWIND $frontier AS start
 MATCH (node) WHERE elementId(node) = start
 CALL (node) {
-  MATCH (node)-[link:HOLDS|LEGAL_REP_OF|OFFICER_OF|REGISTERED_AT|BRANCH_OF|GUARANTEES|SUPPLIES]-(other)
-    WHERE link.recorded_at <= $as_of
-  // of the versions of one link, the latest known counts, and only then whether it holds
-  WITH link, other ORDER BY link.recorded_at DESC, link.version_id DESC
+  MATCH (node)-[link:HOLDS|LEGAL_REP_OF|OFFICER_OF|REGISTERED_AT|BRANCH_OF|GUARANTEES|SUPPLIES
+                    |EXECUTIVE_PARTNER_OF]-(other)
+    WHERE coalesce(link.retracted_at, link.recorded_at) <= $as_of
+  // of the versions of one link, the latest learned counts, and only then whether it holds
+  WITH link, other
+  ORDER BY coalesce(link.retracted_at, link.recorded_at) DESC, link.retracted_at IS NOT NULL DESC,
+           link.version_id DESC
   WITH link.link_key AS link_key, collect(link)[0] AS link, collect(other)[0] AS other
-    WHERE (link.valid_from IS NULL OR link.valid_from <= $as_of)
+    WHERE link.retracted_at IS NULL
+      AND (link.valid_from IS NULL OR link.valid_from <= $as_of)
       AND (link.valid_to IS NULL OR link.valid_to > $as_of)
   CALL (other) {
     OPTIONAL MATCH (other)-[:GRADED]->(found:Grade)

@@ -4,9 +4,12 @@
 MATCH (enterprise:Enterprise {enterprise_id: $enterprise_id})
 CALL (enterprise) {
   OPTIONAL MATCH (record:Record)-[:ABOUT]->(enterprise) WHERE NOT record:Registration
-  // of the versions of one record, the latest recorded counts
-  WITH record ORDER BY record.recorded_at DESC, record.version_id DESC
+  // of the versions of one record, the latest learned counts; a retracted record is gone
+  WITH record
+  ORDER BY coalesce(record.retracted_at, record.recorded_at) DESC,
+           record.retracted_at IS NOT NULL DESC, record.version_id DESC
   WITH record.record_id AS record_id, collect(record)[0] AS record
+  WHERE record.retracted_at IS NULL
   ORDER BY record.valid_from DESC, record_id
   RETURN count(record) AS records_total, collect(record {
     .record_id, .kind, .authority, .category, .result, .amount,

@@ -11,8 +11,12 @@ WITH
     address.address_id,
     address.text,
     address.division,
+    address.building,
+    address.room,
     address.hosting,
+    address.details,
     duration.inDays(date('1970-01-01'), address.recorded_at).days,
+    duration.inDays(date('1970-01-01'), address.retracted_at).days,
     address.source
   ]) AS rows
 RETURN
@@ -20,6 +24,10 @@ RETURN
   [row IN rows | row[1]] AS address_id,
   [row IN rows | row[2]] AS text,
   [row IN rows | row[3]] AS division,
-  [row IN rows | row[4]] AS hosting,
-  [row IN rows | row[5]] AS recorded_at,
-  [row IN rows | row[6]] AS source
+  [row IN rows | row[4]] AS building,
+  [row IN rows | row[5]] AS room,
+  [row IN rows | row[6]] AS hosting,
+  [row IN rows | row[7]] AS details,
+  [row IN rows | row[8]] AS recorded_at,
+  [row IN rows | row[9]] AS retracted_at,
+  [row IN rows | row[10]] AS source

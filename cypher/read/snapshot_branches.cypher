@@ -11,11 +11,13 @@ WITH
     link.version_id,
     source.enterprise_id,
     target.enterprise_id,
-    type(link),
+    'BRANCH_OF',
     link.amount,
     duration.inDays(date('1970-01-01'), link.valid_from).days,
     duration.inDays(date('1970-01-01'), link.valid_to).days,
+    link.details,
     duration.inDays(date('1970-01-01'), link.recorded_at).days,
+    duration.inDays(date('1970-01-01'), link.retracted_at).days,
     link.source
   ]) AS rows
 RETURN
@@ -26,5 +28,7 @@ RETURN
   [row IN rows | row[4]] AS amount,
   [row IN rows | row[5]] AS valid_from,
   [row IN rows | row[6]] AS valid_to,
-  [row IN rows | row[7]] AS recorded_at,
-  [row IN rows | row[8]] AS source
+  [row IN rows | row[7]] AS details,
+  [row IN rows | row[8]] AS recorded_at,
+  [row IN rows | row[9]] AS retracted_at,
+  [row IN rows | row[10]] AS source

@@ -1,4 +1,4 @@
-// Every version of where enterprises have their domicile or premises.
+// Every version of which enterprise has its domicile or premises at which address.
 // One list a column; a day as days since 1970-01-01. Read page by page in the order of `page_key`:
 // an index gives that order, so a page costs its rows and the memory of one page is enough.
 // $after: the last page_key of the page before, '' at first
@@ -14,7 +14,9 @@ WITH
     link.address_kind,
     duration.inDays(date('1970-01-01'), link.valid_from).days,
     duration.inDays(date('1970-01-01'), link.valid_to).days,
+    link.details,
     duration.inDays(date('1970-01-01'), link.recorded_at).days,
+    duration.inDays(date('1970-01-01'), link.retracted_at).days,
     link.source
   ]) AS rows
 RETURN
@@ -24,5 +26,7 @@ RETURN
   [row IN rows | row[3]] AS address_kind,
   [row IN rows | row[4]] AS valid_from,
   [row IN rows | row[5]] AS valid_to,
-  [row IN rows | row[6]] AS recorded_at,
-  [row IN rows | row[7]] AS source
+  [row IN rows | row[6]] AS details,
+  [row IN rows | row[7]] AS recorded_at,
+  [row IN rows | row[8]] AS retracted_at,
+  [row IN rows | row[9]] AS source

@@ -15,8 +15,12 @@ WITH
     address.address_id,
     version.text,
     version.division,
+    version.building,
+    version.room,
     version.hosting,
+    version.details,
     duration.inDays(date('1970-01-01'), version.recorded_at).days,
+    duration.inDays(date('1970-01-01'), version.retracted_at).days,
     version.source
   ]) AS rows
 RETURN
@@ -24,6 +28,10 @@ RETURN
   [row IN rows | row[1]] AS address_id,
   [row IN rows | row[2]] AS text,
   [row IN rows | row[3]] AS division,
-  [row IN rows | row[4]] AS hosting,
-  [row IN rows | row[5]] AS recorded_at,
-  [row IN rows | row[6]] AS source
+  [row IN rows | row[4]] AS building,
+  [row IN rows | row[5]] AS room,
+  [row IN rows | row[6]] AS hosting,
+  [row IN rows | row[7]] AS details,
+  [row IN rows | row[8]] AS recorded_at,
+  [row IN rows | row[9]] AS retracted_at,
+  [row IN rows | row[10]] AS source

@@ -14,12 +14,16 @@ WITH
     version.version_id,
     person.person_id,
     version.name,
+    version.details,
     duration.inDays(date('1970-01-01'), version.recorded_at).days,
+    duration.inDays(date('1970-01-01'), version.retracted_at).days,
     version.source
   ]) AS rows
 RETURN
   [row IN rows | row[0]] AS page_key,
   [row IN rows | row[1]] AS person_id,
   [row IN rows | row[2]] AS name,
-  [row IN rows | row[3]] AS recorded_at,
-  [row IN rows | row[4]] AS source
+  [row IN rows | row[3]] AS details,
+  [row IN rows | row[4]] AS recorded_at,
+  [row IN rows | row[5]] AS retracted_at,
+  [row IN rows | row[6]] AS source

@@ -21,7 +21,9 @@ WITH
     version.registered_capital,
     duration.inDays(date('1970-01-01'), version.established_on).days,
     duration.inDays(date('1970-01-01'), version.ended_on).days,
+    version.details,
     duration.inDays(date('1970-01-01'), version.recorded_at).days,
+    duration.inDays(date('1970-01-01'), version.retracted_at).days,
     version.source
   ]) AS rows
 RETURN
@@ -35,5 +37,7 @@ RETURN
   [row IN rows | row[7]] AS registered_capital,
   [row IN rows | row[8]] AS established_on,
   [row IN rows | row[9]] AS ended_on,
-  [row IN rows | row[10]] AS recorded_at,
-  [row IN rows | row[11]] AS source
+  [row IN rows | row[10]] AS details,
+  [row IN rows | row[11]] AS recorded_at,
+  [row IN rows | row[12]] AS retracted_at,
+  [row IN rows | row[13]] AS source

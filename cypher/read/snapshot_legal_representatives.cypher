@@ -14,7 +14,9 @@ WITH
     link.position,
     duration.inDays(date('1970-01-01'), link.valid_from).days,
     duration.inDays(date('1970-01-01'), link.valid_to).days,
+    link.details,
     duration.inDays(date('1970-01-01'), link.recorded_at).days,
+    duration.inDays(date('1970-01-01'), link.retracted_at).days,
     link.source
   ]) AS rows
 RETURN
@@ -24,5 +26,7 @@ RETURN
   [row IN rows | row[3]] AS position,
   [row IN rows | row[4]] AS valid_from,
   [row IN rows | row[5]] AS valid_to,
-  [row IN rows | row[6]] AS recorded_at,
-  [row IN rows | row[7]] AS source
+  [row IN rows | row[6]] AS details,
+  [row IN rows | row[7]] AS recorded_at,
+  [row IN rows | row[8]] AS retracted_at,
+  [row IN rows | row[9]] AS source

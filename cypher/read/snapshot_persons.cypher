@@ -10,12 +10,16 @@ WITH
     person.person_id,
     person.person_id,
     person.name,
+    person.details,
     duration.inDays(date('1970-01-01'), person.recorded_at).days,
+    duration.inDays(date('1970-01-01'), person.retracted_at).days,
     person.source
   ]) AS rows
 RETURN
   [row IN rows | row[0]] AS page_key,
   [row IN rows | row[1]] AS person_id,
   [row IN rows | row[2]] AS name,
-  [row IN rows | row[3]] AS recorded_at,
-  [row IN rows | row[4]] AS source
+  [row IN rows | row[3]] AS details,
+  [row IN rows | row[4]] AS recorded_at,
+  [row IN rows | row[5]] AS retracted_at,
+  [row IN rows | row[6]] AS source

@@ -3,27 +3,30 @@
 // an index gives that order, so a page costs its rows and the memory of one page is enough.
 // $after: the last page_key of the page before, '' at first
 // $limit: rows a page
-MATCH (record:Record)
-USING INDEX record:Record(version_id)
-WHERE record.version_id > $after
-  AND NOT record:Registration AND NOT record:EarlierPerson AND NOT record:EarlierAddress
-WITH record ORDER BY record.version_id LIMIT $limit
-OPTIONAL MATCH (record)-[:ABOUT]->(enterprise:Enterprise)
-WITH record, enterprise ORDER BY record.version_id
+MATCH (version:Record)
+USING INDEX version:Record(version_id)
+WHERE version.version_id > $after
+  AND NOT version:Registration AND NOT version:EarlierPerson AND NOT version:EarlierAddress
+  AND NOT version:EarlierAgent
+WITH version ORDER BY version.version_id LIMIT $limit
+OPTIONAL MATCH (version)-[:ABOUT]->(enterprise:Enterprise)
+WITH version, enterprise ORDER BY version.version_id
 WITH
   collect([
-    record.version_id,
-    record.record_id,
-    record.kind,
+    version.version_id,
+    version.record_id,
+    version.kind,
     enterprise.enterprise_id,
-    record.authority,
-    record.category,
-    record.result,
-    record.amount,
-    duration.inDays(date('1970-01-01'), record.valid_from).days,
-    duration.inDays(date('1970-01-01'), record.valid_to).days,
-    duration.inDays(date('1970-01-01'), record.recorded_at).days,
-    record.source
+    version.authority,
+    version.category,
+    version.result,
+    version.amount,
+    duration.inDays(date('1970-01-01'), version.valid_from).days,
+    duration.inDays(date('1970-01-01'), version.valid_to).days,
+    version.details,
+    duration.inDays(date('1970-01-01'), version.recorded_at).days,
+    duration.inDays(date('1970-01-01'), version.retracted_at).days,
+    version.source
   ]) AS rows
 RETURN
   [row IN rows | row[0]] AS page_key,
@@ -36,5 +39,7 @@ RETURN
   [row IN rows | row[7]] AS amount,
   [row IN rows | row[8]] AS valid_from,
   [row IN rows | row[9]] AS valid_to,
-  [row IN rows | row[10]] AS recorded_at,
-  [row IN rows | row[11]] AS source
+  [row IN rows | row[10]] AS details,
+  [row IN rows | row[11]] AS recorded_at,
+  [row IN rows | row[12]] AS retracted_at,
+  [row IN rows | row[13]] AS source

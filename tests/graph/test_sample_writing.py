@@ -14,7 +14,8 @@ import pytest
 from graph.reading import Reading
 from graph.register_tables import read_register_tables
 from graph.sample import Province, SampleSettings, make_province, write_province
-from graph.tables import COLUMNS, version_ids
+from graph.tables import COLUMNS
+from graph.versions import version_ids
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = SampleSettings(enterprises=600, months=6, seed=2)

@@ -157,6 +157,7 @@ def test_a_changed_value_is_found(tmp_path: Path) -> None:
 
 
 def test_the_key_depends_on_the_loads_but_not_on_their_order() -> None:
-    assert snapshot_key(["a", "b"], AS_OF) == snapshot_key(["b", "a"], AS_OF)
-    keys = {snapshot_key(["a"], AS_OF), snapshot_key(["b"], AS_OF), snapshot_key(["a"], EMPTY)}
-    assert len(keys) == 3
+    assert snapshot_key(["a", "b"], AS_OF, AS_OF) == snapshot_key(["b", "a"], AS_OF, AS_OF)
+    days = [(AS_OF, AS_OF), (EMPTY, EMPTY), (AS_OF, EMPTY)]
+    keys = {snapshot_key([load], *both) for load in "ab" for both in days}
+    assert len(keys) == 6

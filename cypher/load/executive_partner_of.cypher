@@ -1,0 +1,12 @@
+// Which enterprises manage which partnerships as their executive partner.
+// Every version of a link stays: link_key names the fact, version_id the version.
+// $rows: source_id, target_id, amount (yuan), valid_from, valid_to, details (JSON text),
+//        recorded_at, retracted_at, source, version_id, link_key
+UNWIND $rows AS row
+MATCH (partner:Enterprise {enterprise_id: row.source_id})
+MATCH (partnership:Enterprise {enterprise_id: row.target_id})
+MERGE (partner)-[link:EXECUTIVE_PARTNER_OF {version_id: row.version_id}]->(partnership)
+ON CREATE SET
+  link += row {
+    .amount, .valid_from, .valid_to, .details, .recorded_at, .retracted_at, .source, .link_key
+  }
