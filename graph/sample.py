@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from graph.sample_attributes import make_attributes
+from graph.sample_contacts import make_contacts
 from graph.sample_contagion import Influences, simulate
 from graph.sample_dealings import make_dealings
 from graph.sample_dirt import write_register
@@ -57,6 +58,7 @@ def make_province(settings: SampleSettings) -> Province:
         people=people,
         places=places,
         dealings=dealings,
+        contacts=make_contacts(firms, chance["contacts"]),
         attributes=attributes,
         records=records,
         ids=enterprise_ids(firms.size, chance["codes"]),
@@ -66,7 +68,7 @@ def make_province(settings: SampleSettings) -> Province:
 
 
 def write_province(province: Province, folder: Path) -> list[Path]:
-    """Writes `<frame>.csv` for the eight frames, with dirt, and `truth/*.csv`; gives the paths.
+    """Writes `<frame>.csv` of each frame with rows, with dirt, and `truth/*.csv`; gives the paths.
 
     `truth/dirt.csv` lists each line of dirt with the treatment it should get; what is left after
     that treatment is `province.tables`.

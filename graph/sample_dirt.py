@@ -60,9 +60,9 @@ _LISTED = ["file", "line", "defect", "column", "value", "expected"]
 def write_register(
     tables: Tables, folder: Path, chance: np.random.Generator
 ) -> tuple[list[Path], pd.DataFrame]:
-    """Writes the eight files with dirt; gives their paths and the list of the dirt."""
+    """Writes a file a frame that has rows, with dirt; gives the paths and the list of the dirt."""
     paths, dirt = [], []
-    for frame, rows in tables:
+    for frame, rows in ((frame, rows) for frame, rows in tables if not rows.empty):
         dirtied, listed = dirty(frame, rows, chance)
         paths.append(folder / f"{frame}.csv")
         dirtied.to_csv(paths[-1], index=False, lineterminator="\n", encoding="utf-8")

@@ -99,6 +99,16 @@ def person_ids(numbers: Integers) -> Texts:
     return _texts(numbers, "SAMPLE-P-{:09d}")
 
 
+def agent_ids(numbers: Integers) -> Texts:
+    """The register's own number of a registration agent."""
+    return _texts(numbers, "SAMPLE-G-{:06d}")
+
+
+def agent_names(numbers: Integers) -> Texts:
+    """A made-up name of an agency for registrations."""
+    return _texts(numbers, "样例市第{}企业登记代理事务所")
+
+
 def address_ids(numbers: Integers) -> Texts:
     """The register's own number of an address."""
     return _texts(numbers, "SAMPLE-A-{:09d}")

@@ -1,4 +1,4 @@
-"""The sample's spans of numbers turned into the eight frames, with what was known by `end`."""
+"""The sample's spans of numbers turned into frames, with what was known by `end`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 
 from graph.sample_attributes import Attributes
+from graph.sample_contacts import Contacts, contact_ids
 from graph.sample_firms import NOBODY, Firms
 from graph.sample_names import (
     address_ids,
     address_texts,
+    agent_ids,
+    agent_names,
     enterprise_types,
     person_ids,
     person_names,
@@ -31,6 +34,7 @@ class Sample:
     people: People
     places: Places
     dealings: pd.DataFrame
+    contacts: Contacts
     attributes: Attributes
     records: pd.DataFrame
     ids: Texts
@@ -42,6 +46,7 @@ def tables_known(sample: Sample, chance: np.random.Generator) -> Tables:
     positions = _positions(sample)
     holdings = _holdings(sample, chance)
     domiciles = _domiciles(sample)
+    engagements = _engagements(sample)
     frames = {
         "enterprises": _enterprises(sample),
         "persons": _persons(positions, holdings),
@@ -50,6 +55,9 @@ def tables_known(sample: Sample, chance: np.random.Generator) -> Tables:
         "positions": positions,
         "domiciles": domiciles,
         "affiliations": _affiliations(sample),
+        "agents": _agents(engagements),
+        "engagements": engagements,
+        "contacts": _contacts(sample),
         "records": _records(sample, chance),
     }
     named = {name: rows.drop(columns="number", errors="ignore") for name, rows in frames.items()}
@@ -191,6 +199,32 @@ def _addresses(sample: Sample, domiciles: pd.DataFrame) -> pd.DataFrame:
         text=address_texts(number),
         division=DIVISION,
         hosting=sample.places.hosting[number],
+    )
+
+
+def _engagements(sample: Sample) -> pd.DataFrame:
+    rows = published(sample.settings, sample.contacts.engagements)
+    return rows.assign(
+        enterprise_id=sample.ids[rows["firm"]],
+        agent_id=agent_ids(rows["agent"].to_numpy()),
+        business_type="establishment",
+        number=rows["agent"],
+    )
+
+
+def _agents(engagements: pd.DataFrame) -> pd.DataFrame:
+    """Every agent that is known to have registered a firm, from the day of the first."""
+    first = engagements.groupby("number", as_index=False)["recorded_at"].min()
+    number = first["number"].to_numpy()
+    return first.assign(agent_id=agent_ids(number), name=agent_names(number))
+
+
+def _contacts(sample: Sample) -> pd.DataFrame:
+    rows = published(sample.settings, sample.contacts.contacts)
+    return rows.assign(
+        enterprise_id=sample.ids[rows["firm"]],
+        contact_id=contact_ids(rows["number"].to_numpy()),
+        contact_kind="phone",
     )
 
 

@@ -66,8 +66,8 @@ def test_a_link_key_is_the_business_key() -> None:
     )
     identified = with_identity("holdings", drawn)
     assert identified["link_key"].tolist() == [
-        "p1|Person|X-a|2020-01-02",
-        "p1|Person|X-a|2020-01-02",
-        "X-b|Enterprise|X-a|",
+        "p1|Person|X-a|shareholding|2020-01-02",
+        "p1|Person|X-a|shareholding|2020-01-02",
+        "X-b|Enterprise|X-a|shareholding|",
     ]
     assert identified["version_id"].nunique() == 3

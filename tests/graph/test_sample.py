@@ -12,7 +12,7 @@ from graph.credit_code import verdicts
 from graph.errors import BadInput
 from graph.sample import Province, SampleSettings, make_province
 from graph.snapshot import Snapshot, snapshot_of
-from graph.tables import KEYS, RECORD_LABELS
+from graph.tables import KEYS
 
 SETTINGS = SampleSettings(enterprises=1500, months=18, seed=3)
 DAYS = [date(2024, 1, 15), date(2025, 2, 28), date(2026, 3, 3), SETTINGS.end]
@@ -151,10 +151,20 @@ def test_every_end_of_a_link_is_an_entity(province: Province) -> None:
     assert firms >= set(tables.records["enterprise_id"])
 
 
-def test_every_record_kind_occurs_under_its_own_id(province: Province) -> None:
+def test_every_kind_of_the_sample_occurs_under_its_own_id(province: Province) -> None:
     records = province.tables.records
-    assert set(records["kind"]) == set(RECORD_LABELS)
+    kinds = "abnormal_listing annual_report change complaint honour inspection judgment_debt"
+    assert set(records["kind"]) == {*kinds.split(), "penalty", "serious_listing"}
     assert (records.groupby("record_id")["enterprise_id"].nunique() == 1).all()
+
+
+def test_a_shell_cluster_shares_its_telephone_and_agent(province: Province) -> None:
+    contacts, engagements = province.tables.contacts, province.tables.engagements
+    assert contacts["contact_id"].str.fullmatch("C-[0-9a-f]{32}").all()
+    both = contacts.merge(engagements, on="enterprise_id")
+    crowds = both.groupby(["contact_id", "agent_id"])["enterprise_id"].nunique()
+    assert (crowds >= 8).sum() == 2  # max(2, 600 // 800) clusters of 8 to 25 firms
+    assert set(engagements["agent_id"]) == set(province.tables.agents["agent_id"])
 
 
 def test_codes_are_of_a_place_that_does_not_exist_and_nearly_all_fit(province: Province) -> None:

@@ -17,6 +17,7 @@ CODE = "91990100MA0000015X"
 DOUBTFUL = "91990100MA00000150"
 TRAP = "91990100MA00004960"
 CARD = "99010019900307123X"
+CONTACT = "C-" + "0a" * 16
 
 GOOD: dict[str, dict[str, Any]] = {
     "enterprises": {"enterprise_id": CODE, "name": "虚构甲", "status": "in_register"},
@@ -31,6 +32,17 @@ GOOD: dict[str, dict[str, Any]] = {
     "positions": {"person_id": "P-1", "enterprise_id": CODE, "position": "director"},
     "domiciles": {"enterprise_id": CODE, "address_id": "ADDR-1"},
     "affiliations": {"source_id": TRAP, "target_id": CODE, "relation": "BRANCH_OF"},
+    "agents": {"agent_id": "G-1", "name": "虚构代理"},
+    "engagements": {"enterprise_id": CODE, "agent_id": "G-1", "business_type": "establishment"},
+    "contacts": {"enterprise_id": CODE, "contact_id": CONTACT, "contact_kind": "phone"},
+    "parties": {
+        "party_id": TRAP,
+        "party_kind": "Enterprise",
+        "enterprise_id": CODE,
+        "record_id": "R-1",
+        "role": "pledgee",
+    },
+    "person_matches": {"person_id": "P-1", "other_id": "P-2", "decision": "suspected"},
     "records": {"record_id": "R-1", "kind": "penalty", "enterprise_id": CODE, "category": "fine"},
 }
 
@@ -88,7 +100,17 @@ def test_a_good_row_enters_with_its_place_and_the_frame_types(frame: str) -> Non
         ("domiciles", {"address_kind": "home"}, "address_kind: expected one of"),
         ("affiliations", {"relation": "OWNS"}, "relation: expected one of BRANCH_OF"),
         ("affiliations", {"target_id": TRAP}, "target_id: expected another enterprise"),
-        ("records", {"kind": "fine"}, "kind: expected one of penalty"),
+        ("affiliations", {"retracted_at": "2024-04-30"}, "retracted_at: expected no earlier"),
+        ("records", {"details": "['a']"}, "details: expected a JSON object"),
+        ("records", {"details": '{"a": {"b": 1}}'}, "details: expected a JSON object"),
+        ("contacts", {"contact_id": "13800138000"}, "contact_id: expected C-"),
+        ("contacts", {"contact_kind": "fax"}, "contact_kind: expected one of phone, email"),
+        ("parties", {"party_id": "某公司"}, "party_id: expected a unified"),
+        ("parties", {"party_kind": "Person", "party_id": CARD}, "party_id: expected an id"),
+        ("person_matches", {"other_id": "P-0"}, "other_id: expected an id greater"),
+        ("person_matches", {"decision": "maybe"}, "decision: expected one of suspected"),
+        ("person_matches", {"score": "1.5"}, "score: expected a share in [0, 1]"),
+        ("records", {"kind": "fine"}, "kind: expected one of licence"),
     ],
 )
 def test_a_broken_row_is_held_back_for_its_reason(
