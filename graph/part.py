@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from cypher import statement
-from graph.part_reading import Pair, batched, seeds, tables_between
+from graph.part_reading import Pair, batched, ids_of, seeds, tables_between
 from graph.snapshot import Snapshot, snapshot_of
 from graph.store import Store
 from graph.tables import Tables
@@ -98,7 +98,7 @@ def ownership_part(store: Store, ids: Sequence[str], extent: Extent) -> Part:
         extent,
         enterprises=kinds.count("Enterprise"),
         persons=kinds.count("Person"),
-        waiting=_ids_of(store, walk.waiting),
+        waiting=tuple(sorted(ids_of(store, sorted(walk.waiting)).values())),
     )
 
 
@@ -149,8 +149,3 @@ class _Walk:
             self.pairs.update(zip(found["element"], found["other"], strict=True))
             reached.update(found["other"])
         return reached
-
-
-def _ids_of(store: Store, elements: set[str]) -> tuple[str, ...]:
-    found = store.read_columns(statement("read/part_ids"), elements=sorted(elements))
-    return tuple(sorted(found["id"]))

@@ -9,9 +9,9 @@ import pandas as pd
 
 from cypher import statement
 from graph.errors import UnknownEnterprise
-from graph.snapshot_reading import _typed as typed
+from graph.snapshot_reading import typed
 from graph.store import Store
-from graph.tables import AFFILIATIONS, POSITION_LINKS, Tables, tables_of
+from graph.tables import AFFILIATIONS, COLUMNS, POSITION_LINKS, Tables, empty
 
 # Two nodes by element id; an element id is Neo4j's own and stays while a node stays.
 Pair: TypeAlias = tuple[str, str]
@@ -57,6 +57,17 @@ def seeds(store: Store, ids: Sequence[str]) -> pd.DataFrame:
     return found
 
 
+def ids_of(store: Store, elements: Sequence[str]) -> dict[str, str]:
+    """The id of each node by its element id."""
+    question = statement("read/part_ids")
+    pages = [store.read_columns(question, elements=part) for part in batched(elements)]
+    return {
+        element: id_
+        for page in pages
+        for element, id_ in zip(page["element"], page["id"], strict=True)
+    }
+
+
 def tables_between(
     store: Store, kinds: dict[str, str], pairs: Collection[Pair], *, types: Collection[str]
 ) -> Tables:
@@ -66,7 +77,8 @@ def tables_between(
     among them is what it would choose among all rows of the graph.
     """
     frames = {frame: _entities(store, kinds, kind) for kind, frame in ENTITY_FRAMES.items()}
-    return tables_of(**frames, **_links(store, pairs, types))
+    frames |= _links(store, pairs, types)
+    return Tables(**{frame: frames.get(frame, empty(frame)) for frame in COLUMNS})
 
 
 def _entities(store: Store, kinds: dict[str, str], kind: str) -> pd.DataFrame:
@@ -74,7 +86,7 @@ def _entities(store: Store, kinds: dict[str, str], kind: str) -> pd.DataFrame:
     elements = [element for element, found in kinds.items() if found == kind]
     question = statement(f"read/part_{frame}")
     pages = [store.read_columns(question, elements=part) for part in batched(elements)]
-    return typed(frame, pd.concat(pages, ignore_index=True)) if pages else pd.DataFrame()
+    return typed(frame, pd.concat(pages, ignore_index=True)) if pages else empty(frame)
 
 
 def _links(

@@ -82,7 +82,7 @@ def _key(store: Store, as_of: date, known_at: date | None) -> str | None:
 
 def _read_frame(store: Store, frame: str) -> pd.DataFrame:
     pages = [
-        _typed(frame, page)
+        typed(frame, page)
         for name in _STATEMENTS[frame]
         for page in _pages(store, statement(f"read/{name}"))
     ]
@@ -100,7 +100,7 @@ def _pages(store: Store, question: Statement) -> Iterator[pd.DataFrame]:
             yield page
 
 
-def _typed(frame: str, page: pd.DataFrame) -> pd.DataFrame:
+def typed(frame: str, page: pd.DataFrame) -> pd.DataFrame:
     """The page in the frame's columns and types: days since 1970 become dates, null unknown."""
     # A record someone wrote without its enterprise fills a place on the page but is no row.
     page = page.dropna(subset=[key for key in KEYS[frame] if key.endswith("_id")])

@@ -5,18 +5,19 @@
 UNWIND $pairs AS pair
 MATCH (first) WHERE elementId(first) = pair[0]
 MATCH (second) WHERE elementId(second) = pair[1]
-MATCH (first)-[link:HOLDS|LEGAL_REP_OF|OFFICER_OF|LIAISON_OF|BENEFICIAL_OWNER_OF|REGISTERED_AT|BRANCH_OF
-    |GUARANTEES|SUPPLIES|EXECUTIVE_PARTNER_OF|REGISTERED_BY|HAS_CONTACT|PARTY_TO|SAME_PERSON]-(second)
+MATCH (first)-[link:HOLDS|LEGAL_REP_OF|OFFICER_OF|LIAISON_OF|BENEFICIAL_OWNER_OF|REGISTERED_AT
+    |BRANCH_OF|GUARANTEES|SUPPLIES|EXECUTIVE_PARTNER_OF|REGISTERED_BY|HAS_CONTACT|PARTY_TO
+    |SAME_PERSON]-(second)
 WHERE type(link) IN $types
-WITH DISTINCT link
+WITH DISTINCT link, startNode(link) AS source, endNode(link) AS target
 WITH
   collect([
     type(link),
-    coalesce(startNode(link).enterprise_id, startNode(link).person_id, startNode(link).address_id, startNode(link).agent_id,
-             startNode(link).contact_id),
-    CASE WHEN startNode(link):Person THEN 'Person' ELSE 'Enterprise' END,
-    coalesce(endNode(link).enterprise_id, endNode(link).person_id, endNode(link).address_id, endNode(link).agent_id,
-             endNode(link).contact_id),
+    coalesce(source.enterprise_id, source.person_id, source.address_id, source.agent_id,
+      source.contact_id),
+    CASE WHEN source:Person THEN 'Person' ELSE 'Enterprise' END,
+    coalesce(target.enterprise_id, target.person_id, target.address_id, target.agent_id,
+      target.contact_id),
     link.interest,
     link.share,
     link.share_low,

@@ -1,0 +1,200 @@
+"""All links among some parties: direct ones, the shortest, the cheapest, and every way, paged."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from graph.part_reading import ids_of, seeds
+from graph.relations_cursor import Cursor, cursor_at, place_of, read, written
+from graph.relations_graph import Node, RelationGraph, read_relation_graph
+from graph.relations_links import SAYS
+from graph.relations_paths import Listing, Page, Way, best_ways
+from graph.relations_question import RelationQuestion
+from graph.relations_walk import Found, Walk
+from graph.store import Store
+
+# So many hubs are listed, those with the most links; `hubs_met` counts all.
+_HUBS_LISTED = 100
+
+
+@dataclass(frozen=True)
+class Relations:
+    """What was found among the parties, as plain values for JSON.
+
+    parties, same (a party and the id it is told under, for a person confirmed to be another),
+    direct (links between two parties), pairs (of each pair of related parties the
+    shortest and the cheapest way), ways (in order: links, pair, nodes), hubs (what each has, and
+    how many of its neighbours were read), explored, and `next`: where to go on, None at the end.
+    """
+
+    parties: list[dict[str, Any]]
+    same: list[list[str]]
+    direct: list[dict[str, Any]]
+    pairs: list[dict[str, Any]]
+    ways: list[dict[str, Any]]
+    hubs: list[dict[str, Any]]
+    explored: dict[str, Any]
+    next: str | None
+
+    @property
+    def partial(self) -> bool:
+        """Whether there is more than the answers so far told."""
+        return self.next is not None or not self.explored["complete"]
+
+    def plain(self) -> dict[str, Any]:
+        """All of it, with `partial`."""
+        return {**asdict(self), "partial": self.partial}
+
+
+def relations(store: Store, question: RelationQuestion, cursor: str | None = None) -> Relations:
+    """One page of what relates the parties; `cursor` is the `next` of the page before.
+
+    Following `next` to the end tells every way with at most `max_intermediaries` nodes between two
+    parties exactly once, if the graph stays as it is. Hubs are read further when the ways that do
+    not need them are listed; `direct` and `pairs` are told on the first page of each such stage,
+    as known then. Raises UnknownEnterprise for an unknown party, BadInput for a foreign cursor.
+    """
+    at = read(cursor, question)
+    start = seeds(store, question.parties)
+    elements = sorted(start["element"])
+    kinds = dict(zip(start["element"], start["kind"], strict=True))
+    found = Walk(store, question, at.stage, kinds).found()
+    graph = read_relation_graph(store, found, elements, question=question)
+    # Beyond its limit a stage could repeat what the one before it told, so it tells nothing.
+    halted = at.stage > 1 and found.reach < question.links
+    nodes = _nodes(graph)
+    listing = Listing(graph, question.links, at.stage)
+    page = Page([], None) if halted else listing.page(question.page, place_of(at, nodes))
+    begins = at.target is None and not halted
+    return Relations(
+        parties=[_node(graph, number) for number in graph.parties],
+        same=[[party, told] for party, told in sorted(graph.told_as.items()) if party != told],
+        direct=_direct(graph) if begins else [],
+        pairs=_pairs(graph, question) if begins else [],
+        ways=[_way(graph, way) for way in page.ways],
+        hubs=_hubs(store, found),
+        explored=_explored(found, graph, at.stage, question=question),
+        next=None if halted else _next(question, at, page, found=found, nodes=nodes),
+    )
+
+
+def _next(
+    question: RelationQuestion, at: Cursor, page: Page, *, found: Found, nodes: list[Node]
+) -> str | None:
+    if page.rest:
+        return written(cursor_at(at.stage, page.rest, nodes), question)
+    if found.unfinished:
+        return written(Cursor(at.stage + 1), question)
+    return None
+
+
+def _nodes(graph: RelationGraph) -> list[Node]:
+    return list(zip(graph.nodes["kind"], graph.nodes["id"], strict=True))
+
+
+def _node(graph: RelationGraph, number: int) -> dict[str, Any]:
+    node: dict[str, Any] = graph.nodes.iloc[number].to_dict()
+    return node
+
+
+def _direct(graph: RelationGraph) -> list[dict[str, Any]]:
+    links = graph.links
+    among = links["first"].isin(graph.parties) & links["second"].isin(graph.parties)
+    return _told(graph, links[among])
+
+
+def _pairs(graph: RelationGraph, question: RelationQuestion) -> list[dict[str, Any]]:
+    cost = graph.steps["cost"].to_numpy()
+    shortest = best_ways(graph, np.ones(len(cost)), question.links)
+    cheapest = best_ways(graph, cost, question.links)
+    return [
+        {
+            "from": graph.nodes["id"].iat[source],
+            "to": graph.nodes["id"].iat[target],
+            "shortest": _way(graph, shortest[source, target]),
+            "cheapest": _way(graph, cheapest[source, target]),
+        }
+        for source, target in shortest
+    ]
+
+
+def _way(graph: RelationGraph, way: Way) -> dict[str, Any]:
+    steps = [_step(graph, here, other) for here, other in itertools.pairwise(way)]
+    cost = float(sum(graph.steps["cost"].iat[step] for step in steps))
+    return {
+        "from": graph.nodes["id"].iat[way[0]],
+        "to": graph.nodes["id"].iat[way[-1]],
+        "intermediaries": len(way) - 2,
+        "cost": round(cost, 6),
+        "nodes": [_node(graph, number) for number in way],
+        "steps": [_links(graph, step) for step in steps],
+    }
+
+
+def _step(graph: RelationGraph, here: int, other: int) -> int:
+    size = len(graph.nodes)
+    keys = graph.steps["first"].to_numpy() * size + graph.steps["second"].to_numpy()
+    return int(np.searchsorted(keys, min(here, other) * size + max(here, other)))
+
+
+def _links(graph: RelationGraph, step: int) -> list[dict[str, Any]]:
+    """All links of a step, the cheapest first: links are sorted by their step."""
+    places = np.searchsorted(graph.links["step"].to_numpy(), [step, step + 1])
+    return _told(graph, graph.links.iloc[slice(*places)])
+
+
+def _told(graph: RelationGraph, links: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": link["type"],
+            "link_id": link["version_id"],
+            "from": graph.nodes["id"].iat[link["from_node"]],
+            "to": graph.nodes["id"].iat[link["to_node"]],
+            "cost": round(link["cost"], 6),
+            **{name: link[name] for name in SAYS if pd.notna(link[name])},
+            **{name: _day(link[name]) for name in ("valid_from", "valid_to", "recorded_at")},
+            "source": link["source"],
+        }
+        for link in links.to_dict("records")
+    ]
+
+
+def _day(value: Any) -> str | None:
+    return None if pd.isna(value) else str(value.date())
+
+
+def _hubs(store: Store, found: Found) -> list[dict[str, Any]]:
+    hubs = sorted(found.hubs, key=lambda hub: (-sum(hub.links.values()), hub.element))
+    ids = ids_of(store, [hub.element for hub in hubs[:_HUBS_LISTED]])
+    return [
+        {
+            "kind": found.kinds[hub.element],
+            "id": ids[hub.element],
+            "links": hub.links,
+            "neighbours": hub.neighbours,
+            "neighbours_read": hub.read,
+        }
+        for hub in hubs[:_HUBS_LISTED]
+    ]
+
+
+def _explored(
+    found: Found, graph: RelationGraph, stage: int, *, question: RelationQuestion
+) -> dict[str, Any]:
+    unread = [hub for hub in found.hubs if hub.read < hub.neighbours]
+    return {
+        "stage": stage,
+        "nodes": len(found.kinds),
+        "steps": len(found.pairs),
+        "nodes_between": len(graph.nodes),
+        "steps_between": len(graph.steps),
+        "hubs_met": len(found.hubs),
+        "hubs_unfinished": len(unread),
+        "complete_links": found.reach,
+        "complete": found.reach == question.links and not unread,
+    }
