@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from cypher import statement
+from graph.closing import CAUSE, closed_through, late_rows
 from graph.errors import Mismatch
 from graph.load_report import COUNTED, FrameReport, LoadReport
 from graph.load_writes import Progress, write_all
@@ -43,7 +45,8 @@ def load_tables(
     """Writes the tables into the graph and says what that changed.
 
     The graph depends only on the set of rows ever loaded. A row that names an unknown end goes to
-    quarantine (in the report and in the graph) and enters with the load that brings its end.
+    quarantine (in the report and in the graph) and enters with the load that brings its end; so
+    does a row that claims to have been learned in the closed past (see `graph.closing`).
     A load that was killed is run again under its load_id; a complete one writes nothing.
     Loads of one graph must not run at the same time: the report counts by what the graph gained.
 
@@ -148,16 +151,31 @@ def _sizes(store: Store) -> dict[str, int]:
 def _checked(store: Store, rows: Frames, known: Frames) -> _Checked:
     """Sorts the rows by whether they may enter, knowing the graph and entities that come along."""
     entities = [name for name in ENTITIES if name in rows]
+    closed = closed_through(store)
     found = {name: reasons(name, rows[name], _no_ends) for name in entities}
+    _mark_late(store, rows, found, closed)
     entering = {name: rows[name].loc[found[name]["cause"].isna()] for name in entities}
     missing = _Missing(store, [entering, known])
-    found |= {name: reasons(name, rows[name], missing) for name in rows if name not in entities}
+    links = {name: reasons(name, rows[name], missing) for name in rows if name not in entities}
+    _mark_late(store, rows, links, closed)
+    found |= links
     lines = [quarantine_of(name, frame, found[name]) for name, frame in rows.items()]
     held = [part for part in lines if not part.empty]
     return _Checked(
         {name: frame[found[name]["cause"].isna()] for name, frame in rows.items()},
         pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=list(QUARANTINE)),
     )
+
+
+def _mark_late(store: Store, rows: Frames, found: Frames, closed: date | None) -> None:
+    """Writes why late rows wait, where no other cause stands."""
+    if closed is None:
+        return
+    for name, causes in found.items():
+        open_rows = causes["cause"].isna()
+        late = rows[name].index[open_rows][late_rows(store, name, rows[name][open_rows], closed)]
+        found[name].loc[late, "cause"] = CAUSE
+        found[name].loc[late, "reason"] = f"{CAUSE} (through {closed}): take it late"
 
 
 def _no_ends(entity: str, ids: pd.Series) -> set[str]:

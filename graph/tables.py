@@ -167,7 +167,7 @@ RECORD_LABELS = {
     "domain_event": "DomainEvent",
 }
 # What a row that leaves the column out means.
-DEFAULTS = {"interest": SHAREHOLDING}
+DEFAULTS = {"interest": SHAREHOLDING, "business_type": "unknown"}
 
 
 def empty(frame: str) -> pd.DataFrame:
