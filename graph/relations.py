@@ -15,6 +15,7 @@ from graph.relations_graph import Node, RelationGraph, read_relation_graph
 from graph.relations_links import SAYS
 from graph.relations_paths import Listing, Page, Way, best_ways
 from graph.relations_question import RelationQuestion
+from graph.relations_steps import Steps
 from graph.relations_walk import Found, Walk
 from graph.store import Store
 
@@ -63,7 +64,7 @@ def relations(store: Store, question: RelationQuestion, cursor: str | None = Non
     start = seeds(store, question.parties)
     elements = sorted(start["element"])
     kinds = dict(zip(start["element"], start["kind"], strict=True))
-    found = Walk(store, question, at.stage, kinds).found()
+    found = Walk(Steps(store, question, at.stage, kinds)).found()
     graph = read_relation_graph(store, found, elements, question=question)
     # Beyond its limit a stage could repeat what the one before it told, so it tells nothing.
     halted = at.stage > 1 and found.reach < question.links

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 from bisect import bisect_left
@@ -54,7 +53,7 @@ def place_of(cursor: Cursor, nodes: Sequence[Node]) -> Place | None:
 def written(cursor: Cursor, question: RelationQuestion) -> str:
     """The cursor as text for a later call with the same question."""
     told = [cursor.stage, cursor.links, cursor.way, cursor.target, cursor.done, _digest(question)]
-    return base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+    return packed(told)
 
 
 def read(text: str | None, question: RelationQuestion) -> Cursor:
@@ -62,8 +61,7 @@ def read(text: str | None, question: RelationQuestion) -> Cursor:
     if text is None:
         return Cursor()
     try:
-        padded = text + "=" * (-len(text) % 4)
-        stage, links, way, target, done, digest = json.loads(base64.urlsafe_b64decode(padded))
+        stage, links, way, target, done, digest = unpacked(text)
         found = Cursor(
             int(stage),
             int(links),
@@ -71,7 +69,7 @@ def read(text: str | None, question: RelationQuestion) -> Cursor:
             (str(target[0]), str(target[1])) if target else None,
             bool(done),
         )
-    except (ValueError, TypeError, IndexError, binascii.Error) as error:
+    except (ValueError, TypeError, IndexError) as error:
         raise BadInput("the text given as `next`", text[:80], "cursor") from error
     if digest != _digest(question) or found.stage < 1 or (found.target and not found.way):
         raise BadInput("the text given as `next` by the same question", text[:80], "cursor")
@@ -79,7 +77,22 @@ def read(text: str | None, question: RelationQuestion) -> Cursor:
 
 
 def _digest(question: RelationQuestion) -> str:
-    """Twelve characters that tell questions apart; the size of a page does not matter."""
     asked: dict[str, Any] = {one.name: getattr(question, one.name) for one in fields(question)}
+    # The size of a page may change on the way.
     asked |= {"parties": sorted(set(question.parties)), "types": sorted(question.types), "page": 0}
+    return digest_of(asked)
+
+
+def digest_of(asked: dict[str, Any]) -> str:
+    """Twelve characters that tell questions apart."""
     return hashlib.sha256(json.dumps(asked, default=str, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def packed(values: Any) -> str:
+    """Plain values as text that fits into a URL."""
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def unpacked(text: str) -> Any:
+    """The values of a packed text. Raises ValueError for any other text."""
+    return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))

@@ -10,30 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cypher import statement
-from graph.part_reading import batched
 from graph.relations_question import RelationQuestion
-from graph.store import Store
+from graph.relations_steps import Hub, Steps, joined
 
 _SAME = "read/part_same_persons"
-# A longer list costs more to send with each batch than the links that it would keep away.
-_MOST_SENT = 20_000
-_EMPTY = pd.DataFrame({name: [] for name in ("element", "other", "kind", "place")}, dtype=object)
-
-
-@dataclass(frozen=True)
-class Hub:
-    """A node with many links: how many of each type, and of its neighbours how many were read."""
-
-    element: str
-    links: dict[str, int]
-    neighbours: int
-    read: int
 
 
 @dataclass(frozen=True)
@@ -60,99 +44,51 @@ class Found:
 class Walk:
     """Reading outward from the parties, at one stage."""
 
-    store: Store
-    question: RelationQuestion
-    stage: int
-    kinds: dict[str, str]
+    steps: Steps[RelationQuestion]
     layers: dict[str, int] = field(default_factory=dict)
-    steps: list[pd.DataFrame] = field(default_factory=list)
+    read: list[pd.DataFrame] = field(default_factory=list)
     same: list[pd.DataFrame] = field(default_factory=list)
-    hubs: dict[str, Hub] = field(default_factory=dict)
 
     def found(self) -> Found:
         """Everything within half the longest way, and the links in the middle of it."""
-        start = list(self.kinds)
+        steps, links = self.steps, self.steps.asked.links
+        start = list(steps.kinds)
         frontier = self._enter(start, 0)
-        radius, odd = divmod(self.question.links, 2)
-        reach = self.question.links
+        radius, odd = divmod(links, 2)
+        reach = links
         # Links between two parties count however many others a party has.
-        self.steps.append(self._plain_step(frontier, within=start))
+        self.read.append(steps.plain(frontier, within=start))
         for layer in range(1, radius + 1):
-            frontier = self._enter(self._step(frontier), layer)
-            if self.exceeded:
+            self.read.append(steps.taken(frontier))
+            frontier = self._enter(list(self.read[-1]["other"]), layer)
+            if steps.exceeded:
                 # The last step may have stopped before its end, so the layer counts for nothing.
                 reach = 2 * (layer - 1)
                 break
         else:
             if odd:
-                self._step(frontier, within=list(self.layers))
+                self.read.append(steps.taken(frontier, within=list(self.layers)))
+                reach = links - 1 if steps.exceeded else links
         pairs = self._pairs(start, radius)
-        return Found(self.kinds, pairs, _joined(self.same), tuple(self.hubs.values()), reach)
-
-    @property
-    def exceeded(self) -> bool:
-        """Whether more nodes were reached than the question allows."""
-        return len(self.kinds) > self.question.most_nodes
+        return Found(steps.kinds, pairs, joined(self.same), tuple(steps.hubs.values()), reach)
 
     def _enter(self, elements: Sequence[str], layer: int) -> list[str]:
         """New nodes of a layer, with the persons confirmed to be the same as some of them."""
         new = sorted({element for element in elements if element not in self.layers})
         self.layers.update(dict.fromkeys(new, layer))
-        persons = [element for element in new if self.kinds[element] == "Person"]
+        persons = [element for element in new if self.steps.kinds[element] == "Person"]
         while persons:
-            same = self._read(_SAME, persons)
+            same = self.steps.read(_SAME, persons)
             self.same.append(same)
             persons = sorted({one for one in same["other"] if one not in self.layers})
             self.layers.update(dict.fromkeys(persons, layer))
             new += persons
         return new
 
-    def _step(self, frontier: Sequence[str], *, within: list[str] | None = None) -> list[str]:
-        """Reads the links of a frontier, of hubs in part; returns the nodes at their other ends."""
-        asked: dict[str, Any] = {"types": list(self.question.types), "more": self.question.hub}
-        many = self._read("read/relation_links", frontier, **asked)
-        hubs = dict(zip(many["element"], many["by_type"], strict=True)) if len(many) else {}
-        asked |= {"through_hosting": self.question.through_hosting}
-        few = [element for element in frontier if element not in hubs]
-        step = _joined([self._plain_step(few, within=within), self._hub_step(hubs)])
-        step = step if within is None else step[step["other"].isin(set(within))]
-        self.steps.append(step)
-        return list(step["other"])
-
-    def _plain_step(self, elements: Sequence[str], *, within: list[str] | None) -> pd.DataFrame:
-        sent = within if len(within or ()) <= _MOST_SENT else None
-        asked: dict[str, Any] = {"types": list(self.question.types), "within": sent}
-        asked |= {"through_hosting": self.question.through_hosting}
-        step = self._read("read/relation_step", elements, **asked)
-        return step[["element", "other"]].assign(place=0)
-
-    def _hub_step(self, hubs: dict[str, list[Any]]) -> pd.DataFrame:
-        take = self.stage * self.question.hub
-        asked: dict[str, Any] = {"types": list(self.question.types), "take": take}
-        asked |= {"through_hosting": self.question.through_hosting}
-        step = self._read("read/relation_hub_step", sorted(hubs), **asked)
-        totals = dict(zip(step["element"], step["total"], strict=True)) if len(step) else {}
-        for element, by_type in hubs.items():
-            total = int(totals.get(element, 0))
-            self.hubs[element] = Hub(element, dict(by_type), total, min(total, take))
-        return step[["element", "other", "place"]]
-
-    def _read(self, name: str, elements: Sequence[str], **asked: Any) -> pd.DataFrame:
-        days = {"as_of": self.question.as_of, "known_at": self.question.learned_by}
-        pages = list[pd.DataFrame]()
-        for part in batched(elements):
-            page = self.store.read_columns(statement(name), elements=part, **days, **asked)
-            pages.append(page)
-            if "kind" in page.columns:
-                self.kinds.update(zip(page["other"], page["kind"], strict=True))
-            if self.exceeded:
-                break
-        return _joined(pages)
-
     def _pairs(self, start: Sequence[str], radius: int) -> pd.DataFrame:
         """The pairs read, once each, with whether the stage before this one had them."""
-        read = _joined(self.steps)
-        old = self._old(read, start, radius) if self.stage > 1 else np.zeros(len(read), bool)
+        read = joined(self.read)
+        old = self._old(read, start, radius) if self.steps.stage > 1 else np.zeros(len(read), bool)
         here, there = (read[end].to_numpy(dtype=object) for end in ("element", "other"))
         ordered = here < there
         first, second = np.where(ordered, here, there), np.where(ordered, there, here)
@@ -162,8 +98,8 @@ class Walk:
     def _old(self, read: pd.DataFrame, start: Sequence[str], radius: int) -> np.ndarray:
         """The walk of the stage before, on what was read: it asked for no more than this one."""
         read = read[["element", "other", "place"]]
-        before = (read["place"] < (self.stage - 1) * self.question.hub).to_numpy()
-        same = _joined(self.same)
+        before = (read["place"] < (self.steps.stage - 1) * self.steps.asked.hub).to_numpy()
+        same = joined(self.same)
         known, frontier = set[str](), set(start)
         taken = np.zeros(len(read), bool)
         for layer in range(radius + 1):
@@ -171,7 +107,7 @@ class Walk:
             known |= frontier
             of_layer = before & read["element"].isin(frontier).to_numpy()
             if layer == radius:
-                odd = self.question.links % 2 == 1
+                odd = self.steps.asked.links % 2 == 1
                 of_layer &= odd & read["other"].isin(known).to_numpy()
             taken |= of_layer
             frontier = set(read["other"][of_layer])
@@ -185,8 +121,3 @@ def _with_same(elements: set[str], same: pd.DataFrame) -> set[str]:
         size = len(reached)
         reached |= set(same["other"][same["element"].isin(reached)])
     return reached
-
-
-def _joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    filled = [part for part in parts if len(part)]
-    return pd.concat(filled, ignore_index=True) if filled else _EMPTY
