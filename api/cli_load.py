@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +17,7 @@ from api.connection import open_store
 from api.settings import Settings, settings
 from graph.bods import read_bods
 from graph.bods_reconciliation import reconcile
+from graph.closing import taken_late
 from graph.errors import BadInput
 from graph.load_report import LoadReport
 from graph.loading import load_tables
@@ -27,51 +30,74 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Load enterprises, persons, addresses, links and records. Loading again changes nothing.",
 )
+LateAs = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        help="Take rows of a closed period as learned on this day.",
+        show_default=False,
+    ),
+]
 Folder = Annotated[Path, typer.Argument(help="Folder of the tables.", show_default=False)]
 
 
+@app.callback()
+def options(context: typer.Context, late_as: LateAs = None) -> None:
+    """What holds for every source."""
+    context.obj = late_as.date() if late_as else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a source is loaded: settings, the day for rows that come late, and how it is told."""
+
+    settings: Settings
+    late_as: date | None
+    as_json: bool
+
+    @classmethod
+    def of(cls, context: typer.Context, as_json: bool) -> Asked:
+        """What the words before and after the verb asked for."""
+        return cls(settings(), context.find_object(date), as_json)
+
+
 @app.command()
-def register(folder: Folder, as_json: Json = False) -> None:
+def register(context: typer.Context, folder: Folder, as_json: Json = False) -> None:
     """Load a folder of register tables: enterprises.csv, holdings.csv, ... (or .parquet)."""
-    asked = settings()
-    reading = read_register_tables(folder, secret=asked.person_secret)
-    _load(asked, reading, as_json=as_json)
+    asked = Asked.of(context, as_json)
+    load(asked, read_register_tables(folder, secret=asked.settings.person_secret))
 
 
 @app.command()
 def mapping(
+    context: typer.Context,
     mapping_file: Annotated[Path, typer.Argument(help="YAML mapping.", show_default=False)],
     folder: Folder,
     as_json: Json = False,
 ) -> None:
     """Load one's own tables as a mapping says which column is what."""
-    asked = settings()
-    reading = read_mapping(mapping_file, folder, secret=asked.person_secret)
-    _load(asked, reading, as_json=as_json)
+    asked = Asked.of(context, as_json)
+    load(asked, read_mapping(mapping_file, folder, secret=asked.settings.person_secret))
 
 
 @app.command()
 def bods(
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(help="File of statements.", show_default=False)],
     as_json: Json = False,
 ) -> None:
     """Load beneficial ownership statements (BODS 0.4, one JSON object a line)."""
     reading = read_bods(file)
-    _load(settings(), reading, as_json=as_json, differences=reconcile(file, reading).differences)
+    load(Asked.of(context, as_json), reading, reconcile(file, reading).differences)
 
 
-def _load(
-    asked: Settings,
-    reading: Reading,
-    *,
-    as_json: bool,
-    differences: pd.DataFrame | None = None,
-) -> None:
-    with open_store(asked) as store:
-        report = _written(store, reading)
+def load(asked: Asked, reading: Reading, differences: pd.DataFrame | None = None) -> None:
+    """Loads what was read, keeps the quarantine, and tells what became of every row."""
+    with open_store(asked.settings) as store:
+        report = _written(store, reading, asked.late_as)
     held = pd.concat([reading.quarantine, report.quarantine], ignore_index=True)
-    path = _keep(held, asked.home / "quarantine" / f"{report.load_id}.csv")
-    if as_json:
+    path = _keep(held, asked.settings.home / "quarantine" / f"{report.load_id}.csv")
+    if asked.as_json:
         parts = {"files": reading.counts, "held_back": reading.reasons, "bods": differences}
         frames = {name: json_rows(part) for name, part in parts.items() if part is not None}
         show_json({**report.as_dict(), **frames, "quarantine": str(path) if path else None})
@@ -87,7 +113,10 @@ def load_register(asked: Settings, store: Store, folder: Path) -> None:
     _show(reading, _written(store, reading), None)
 
 
-def _written(store: Store, reading: Reading) -> LoadReport:
+def _written(store: Store, reading: Reading, late_as: date | None = None) -> LoadReport:
+    tables, load_id = reading.placed, reading.load_id
+    if late_as:
+        tables, load_id = taken_late(store, tables, late_as), f"{load_id}@{late_as}"
     with _bar() as bar:
         tasks: dict[str, Any] = {}
 
@@ -96,7 +125,7 @@ def _written(store: Store, reading: Reading) -> LoadReport:
                 tasks[name] = bar.add_task(name, total=size)
             bar.update(tasks[name], completed=done)
 
-        return load_tables(store, reading.placed, load_id=reading.load_id, progress=progress)
+        return load_tables(store, tables, load_id=load_id, progress=progress)
 
 
 def _bar() -> Progress:

@@ -10,19 +10,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from api.cli import app
 from cypher import statements
 from graph.register_tables import read_register_tables
-from graph.server import ServerAddress
 from graph.snapshot import snapshot_of
 from graph.store import Store
+from tests.api.calling import called
 
 VERBS = [
     (),
     ("sample",),
     ("snapshot",),
+    ("close",),
     ("query",),
     ("serve",),
     ("neo4j",),
@@ -34,29 +34,12 @@ VERBS = [
 NOWHERE = {"NEO4J_URI": "bolt://127.0.0.1:9", "NEO4J_USER": "", "NEO4J_PASSWORD": ""}
 
 
-def called(*words: str, **environment: str) -> Result:
-    """The outcome of the command; what it says is not cut at 80 characters."""
-    return CliRunner().invoke(app, list(words), env={"COLUMNS": "200", **environment})
-
-
 def failure(result: Result) -> str:
     """What a command that failed said: one line, and nothing on the output."""
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("linkrisk: ")
     assert result.stderr.count("\n") == 1
     return result.stderr
-
-
-@pytest.fixture
-def graph(
-    store: Store, server: ServerAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Store:
-    """An empty graph that the commands use, with a home of its own."""
-    monkeypatch.setenv("LINKRISK_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("NEO4J_URI", server.uri)
-    monkeypatch.setenv("NEO4J_USER", server.user)
-    monkeypatch.setenv("NEO4J_PASSWORD", server.password)
-    return store
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=" ".join)
