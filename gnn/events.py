@@ -8,16 +8,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from features.selection import PARTS
 from graph.snapshot import Snapshot
 from graph.tables import Tables
+from graph.versions import latest_learned, with_versions
 
 HORIZON = pd.DateOffset(months=12)
-LISTED = ("penalty", "abnormal_listing", "serious_listing")
+LISTED = ("penalty", "abnormal_listing", *PARTS["abnormal_listing"], "serious_listing")
+INSPECTED = ("inspection", *PARTS["inspection"])
 
 
 def is_event(records: pd.DataFrame) -> pd.Series:
     """Penalties, listings and inspections that found a problem (POLICY 0, point 1)."""
-    failed = (records["kind"] == "inspection") & (records["result"] == "problem_found")
+    failed = records["kind"].isin(INSPECTED) & (records["result"] == "problem_found")
     return pd.Series(records["kind"].isin(LISTED) | failed)
 
 
@@ -27,12 +30,17 @@ def is_adverse(records: pd.DataFrame) -> pd.Series:
 
 
 def events_after(snapshot: Snapshot, tables: Tables) -> NDArray[np.float64]:
-    """(size,) 1.0 where an event happened and was first learned in the 12 months after."""
+    """(size,) 1.0 where an event happened and was first learned in the 12 months after.
+
+    An event that was retracted by their end is none.
+    """
     day = pd.Timestamp(snapshot.as_of)
-    records = tables.records[is_event(tables.records)]
-    first_learned = records.groupby("record_id")["recorded_at"].transform("min")
-    ahead = (records["valid_from"] > day) & (records["valid_from"] <= day + HORIZON)
-    ahead &= (first_learned > day) & (first_learned <= day + HORIZON)
+    end = day + HORIZON
+    told = tables.records[is_event(tables.records)]
+    records = latest_learned("records", with_versions("records", told), end.date())
+    first_learned = records["record_id"].map(told.groupby("record_id")["recorded_at"].min())
+    ahead = (records["valid_from"] > day) & (records["valid_from"] <= end)
+    ahead &= (first_learned > day) & (first_learned <= end)
     struck = set(records.loc[ahead, "enterprise_id"])
     found = snapshot.enterprises["enterprise_id"].isin(struck)
     return np.asarray(found, dtype=np.float64)

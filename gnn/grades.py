@@ -14,7 +14,7 @@ from gnn.scorer import Scores
 from graph.snapshot import Snapshot
 
 # What lasts until it is ended; a penalty is a moment and counts by its date alone.
-STANDING = ("abnormal_listing", "serious_listing", "judgment_debt")
+STANDING = ("abnormal_listing", "abnormal_mark", "serious_listing", "judgment_debt")
 
 
 @dataclass(frozen=True)

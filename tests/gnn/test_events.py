@@ -33,6 +33,15 @@ def test_borders_of_the_window(happened: str | None, learned: str, expected: flo
     assert events_after(snapshot_of(tables, DAY), tables).tolist() == [0.0, expected]
 
 
+@pytest.mark.parametrize(("retracted", "expected"), [("2026-06-30", 0.0), ("2026-07-01", 1.0)])
+def test_an_event_retracted_by_the_end_of_the_window_is_none(
+    retracted: str, expected: float
+) -> None:
+    told = record("r1", "penalty", "X-a", SOON)
+    tables = draw(enterprises=[e("X-a")], records=[told, {**told, "retracted_at": retracted}])
+    assert events_after(snapshot_of(tables, DAY), tables).tolist() == [expected]
+
+
 def test_a_known_record_learned_anew_is_no_event() -> None:
     versions = [
         record("r1", "penalty", "X-a", SOON, recorded_at=learned)
@@ -52,6 +61,10 @@ def test_a_known_record_learned_anew_is_no_event() -> None:
         ("inspection", "passed", 0.0),
         ("inspection", None, 0.0),
         ("judgment_debt", None, 0.0),
+        ("abnormal_mark", None, 1.0),
+        ("spot_check", "problem_found", 1.0),
+        ("double_random_inspection", "problem_found", 1.0),
+        ("double_random_inspection", "passed", 0.0),
         ("complaint", "mediated", 0.0),
     ],
 )
