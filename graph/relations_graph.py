@@ -96,7 +96,7 @@ def read_relation_graph(
     tables = tables_between(store, kinds, wanted | joined, types=types)
     snapshot = snapshot_of(tables, question.as_of, question.known_at)
     ids = ids_of(store, sorted(ends))
-    node_of = _nodes(ids, kinds, same_ids(snapshot))
+    node_of = nodes_of(ids, kinds, same_ids(snapshot))
     old = {
         _ordered(node_of[first], node_of[second])
         for first, second in pairs.loc[pairs["old"], ["first", "second"]].itertuples(index=False)
@@ -139,7 +139,7 @@ def graph_of(
     )
 
 
-def _nodes(ids: dict[str, str], kinds: dict[str, str], same: dict[str, str]) -> dict[str, Node]:
+def nodes_of(ids: dict[str, str], kinds: dict[str, str], same: dict[str, str]) -> dict[str, Node]:
     """By element id the node, a person under the id that stands for all that are the same."""
     return {
         element: (kinds[element], same.get(id_, id_) if kinds[element] == "Person" else id_)

@@ -1,0 +1,3 @@
+// Finds the addresses in one building.
+CREATE INDEX address_building IF NOT EXISTS
+FOR (address:Address) ON (address.building)
