@@ -13,7 +13,9 @@ from api import (
     cli_load,
     cli_model,
     cli_neo4j,
+    cli_quality,
     cli_query,
+    cli_relations,
     cli_sample,
     cli_serve,
     cli_snapshot,
@@ -47,7 +49,9 @@ app.add_typer(cli_evaluate.app, name="evaluate")
 app.command()(cli_sample.sample)
 app.command()(cli_snapshot.snapshot)
 app.command()(cli_snapshot.close)
+app.command()(cli_quality.quality)
 app.command()(cli_query.query)
+app.command("relations")(cli_relations.relations_of)
 app.command()(cli_serve.serve)
 app.command()(cli_demo.demo)
 cli_model.register(app)

@@ -22,6 +22,7 @@ from graph.errors import BadInput
 from graph.load_report import LoadReport
 from graph.loading import load_tables
 from graph.mapping import read_mapping
+from graph.quality import keep_held_back
 from graph.reading import Reading
 from graph.register_tables import read_register_tables
 from graph.store import Store
@@ -125,7 +126,9 @@ def _written(store: Store, reading: Reading, late_as: date | None = None) -> Loa
                 tasks[name] = bar.add_task(name, total=size)
             bar.update(tasks[name], completed=done)
 
-        return load_tables(store, tables, load_id=load_id, progress=progress)
+        report = load_tables(store, tables, load_id=load_id, progress=progress)
+    keep_held_back(store, load_id, reading.reasons)
+    return report
 
 
 def _bar() -> Progress:

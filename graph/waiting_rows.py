@@ -14,7 +14,7 @@ from graph.store import Store
 from graph.tables import COLUMNS, DATE, conform
 
 # A quarantine of the readers has the first five; `cause` is the reason without the value.
-QUARANTINE = (*PLACED, "version_id", "cause")
+QUARANTINE = (*PLACED, "version_id", "cause", "source")
 
 
 def quarantine_of(frame: str, rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -24,6 +24,7 @@ def quarantine_of(frame: str, rows: pd.DataFrame, found: pd.DataFrame) -> pd.Dat
     lines = found.assign(
         frame=frame, version_id=rows["version_id"], row=_as_json(rows[list(COLUMNS[frame])])
     )
+    lines["source"] = rows["source"]
     for place in ("file", "line"):
         lines[place] = rows[place] if place in rows.columns else None
     return lines[list(QUARANTINE)].reset_index(drop=True)
@@ -40,7 +41,7 @@ def read_waiting(store: Store) -> dict[str, pd.DataFrame]:
 
 def keep_waiting(store: Store, quarantine: pd.DataFrame) -> None:
     """Writes the lines into the graph; a row that waits already only gets its present reason."""
-    columns = ["version_id", "frame", "reason", "row"]
+    columns = ["version_id", "frame", "source", "cause", "reason", "row"]
     store.write(statement("load/waiting_rows"), quarantine[columns])
 
 
