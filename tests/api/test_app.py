@@ -18,6 +18,7 @@ GETS = [
     "/enterprises?query=星河",
     f"/enterprises/{CENTRE}",
     f"/enterprises/{CENTRE}/neighbourhood",
+    f"/enterprises/{CENTRE}/suspected-relations",
     "/periods",
     "/indicators",
 ]
