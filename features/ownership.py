@@ -71,7 +71,7 @@ def holding_shares(snapshot: Snapshot) -> pd.DataFrame:
     are scaled to 1.
     """
     columns = ["holder_kind", "holder", "enterprise"]
-    holdings = snapshot.holdings[[*columns, "share", "share_low", "share_high"]]
+    holdings = snapshot.shareholdings[[*columns, "share", "share_low", "share_high"]]
     band = (holdings["share_low"] + holdings["share_high"]) / 2
     stated = holdings["share"].fillna(band)
     pairs = holdings[columns].assign(share=stated.fillna(0.0), share_known=stated.notna())
