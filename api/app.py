@@ -6,7 +6,17 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import enterprises, errors, grades, health, indicators, page, periods, relation_routes
+from api import (
+    enterprises,
+    errors,
+    grades,
+    health,
+    indicators,
+    ownership_routes,
+    page,
+    periods,
+    relation_routes,
+)
 from api.models import Problem
 from api.notice import USAGE_NOTICE
 from graph.store import Store
@@ -34,7 +44,9 @@ def create_app(store: Store, *, keys: frozenset[str]) -> FastAPI:
     app.state.store = store
     app.state.keys = keys
     errors.install(app)
-    for module in (health, grades, enterprises, periods, indicators, relation_routes):
+    for module in (health, grades, enterprises, periods, indicators):
+        app.include_router(module.router)
+    for module in (relation_routes, ownership_routes):
         app.include_router(module.router)
     page.install(app)
     return app

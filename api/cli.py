@@ -13,6 +13,7 @@ from api import (
     cli_load,
     cli_model,
     cli_neo4j,
+    cli_ownership,
     cli_quality,
     cli_query,
     cli_relations,
@@ -51,6 +52,7 @@ app.command()(cli_snapshot.snapshot)
 app.command()(cli_snapshot.close)
 app.command()(cli_quality.quality)
 app.command()(cli_query.query)
+app.command()(cli_ownership.ownership)
 app.command("relations")(cli_relations.relations_of)
 app.command()(cli_serve.serve)
 app.command()(cli_demo.demo)

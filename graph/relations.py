@@ -72,6 +72,7 @@ def relations(store: Store, question: RelationQuestion, cursor: str | None = Non
     listing = Listing(graph, question.links, at.stage)
     page = Page([], None) if halted else listing.page(question.page, place_of(at, nodes))
     begins = at.target is None and not halted
+    further = None if halted else _further(at, page, found, nodes=nodes)
     return Relations(
         parties=[_node(graph, number) for number in graph.parties],
         same=[[party, told] for party, told in sorted(graph.told_as.items()) if party != told],
@@ -80,18 +81,15 @@ def relations(store: Store, question: RelationQuestion, cursor: str | None = Non
         ways=[_way(graph, way) for way in page.ways],
         hubs=_hubs(store, found),
         explored=_explored(found, graph, at.stage, question=question),
-        next=None if halted else _next(question, at, page, found=found, nodes=nodes),
+        next=written(further, question) if further else None,
     )
 
 
-def _next(
-    question: RelationQuestion, at: Cursor, page: Page, *, found: Found, nodes: list[Node]
-) -> str | None:
+def _further(at: Cursor, page: Page, found: Found, *, nodes: list[Node]) -> Cursor | None:
+    """Where to go on: on the next page of this stage, or with the next stage."""
     if page.rest:
-        return written(cursor_at(at.stage, page.rest, nodes), question)
-    if found.unfinished:
-        return written(Cursor(at.stage + 1), question)
-    return None
+        return cursor_at(at.stage, page.rest, nodes)
+    return Cursor(at.stage + 1) if found.unfinished else None
 
 
 def _nodes(graph: RelationGraph) -> list[Node]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import TypeAlias
 
 import numpy as np
@@ -86,15 +86,13 @@ class Listing:
     def _ways(self, after: Place | None) -> Iterator[Way | Place]:
         pairs = list(combinations(self.graph.parties, 2))
         first = (after.links, after.way[0], after.target) if after else (0, 0, 0)
-        for links in range(1, self.links + 1):
-            for source, target in pairs:
-                if (links, source, target) < first or self._far[target][source] > links:
-                    continue
-                bound = after.way if after and (links, source, target) == first else ()
-                done = after.way if after and after.done else ()
-                for found in self._extend((source,), target, links, bound=bound):
-                    if found != done or isinstance(found, Place):
-                        yield found
+        done = after.way if after and after.done else ()
+        for links, (source, target) in product(range(1, self.links + 1), pairs):
+            if (links, source, target) < first or self._far[target][source] > links:
+                continue
+            bound = after.way if after and (links, source, target) == first else ()
+            found = self._extend((source,), target, links, bound=bound)
+            yield from (way for way in found if way != done or isinstance(way, Place))
 
     def _extend(self, way: Way, target: int, left: int, *, bound: Way) -> Iterator[Way | Place]:
         """The ways that begin with `way` and end after `left` more links, from `bound` on."""

@@ -6,7 +6,8 @@
 // -> circle: their ids, each holding shares in the next and the last in the first
 // -> share: the product of the shares around the circle, in [0, 1]
 MATCH circle = (start:Enterprise {enterprise_id: $enterprise_id})-[holdings:HOLDS*1..6]->(start)
-WHERE all(step IN holdings WHERE step.retracted_at IS NULL AND step.recorded_at <= $as_of
+WHERE all(step IN holdings WHERE step.interest = 'shareholding'
+    AND step.retracted_at IS NULL AND step.recorded_at <= $as_of
     AND (step.valid_from IS NULL OR step.valid_from <= $as_of)
     AND (step.valid_to IS NULL OR step.valid_to > $as_of)
     AND NOT EXISTS {

@@ -9,7 +9,8 @@
 // -> share: the product of the shares along the chain, in [0, 1]
 // -> chain: the ids from the holder down to the enterprise
 MATCH chain = (holder)-[holdings:HOLDS*1..6]->(owned:Enterprise {enterprise_id: $enterprise_id})
-WHERE all(step IN holdings WHERE step.retracted_at IS NULL AND step.recorded_at <= $as_of
+WHERE all(step IN holdings WHERE step.interest = 'shareholding'
+    AND step.retracted_at IS NULL AND step.recorded_at <= $as_of
     AND (step.valid_from IS NULL OR step.valid_from <= $as_of)
     AND (step.valid_to IS NULL OR step.valid_to > $as_of)
     AND NOT EXISTS {

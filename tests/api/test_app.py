@@ -19,6 +19,10 @@ GETS = [
     f"/enterprises/{CENTRE}",
     f"/enterprises/{CENTRE}/neighbourhood",
     f"/enterprises/{CENTRE}/suspected-relations",
+    f"/enterprises/{CENTRE}/ownership",
+    f"/enterprises/{CENTRE}/holdings",
+    f"/enterprises/{CENTRE}/group",
+    f"/enterprises/{CENTRE}/close-links",
     "/periods",
     "/indicators",
 ]

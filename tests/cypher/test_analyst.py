@@ -12,7 +12,7 @@ from cypher import statement, statements
 from cypher.statement import parse
 from graph.loading import load_tables
 from graph.store import Store
-from tests.drawing import draw, e, holds, record, serves
+from tests.drawing import agent, draw, e, engages, holds, reached_at, record, serves
 
 AS_OF = date(2026, 10, 31)
 PERIOD = "2026-10"
@@ -65,6 +65,18 @@ def drawn(migrated: Store) -> Store:
             holds(firm(7), firm(8), 0.5),
             holds(firm(8), firm(9), 0.4),
             holds(firm(9), firm(7), 0.5),
+            holds(firm(3), firm(4), 0.3),
+            holds(firm(4), firm(3), 0.2),
+            {**holds(firm(5), firm(3), 0.9), "interest": "voting"},
+            {**holds(firm(3), firm(5), 0.9), "interest": "voting"},
+        ],
+        agents=[agent("g1")],
+        engagements=[engages(firm(1), "g1"), engages(firm(4), "g1")],
+        contacts=[
+            reached_at(firm(1), "C-1"),
+            reached_at(firm(3), "C-1"),
+            reached_at(firm(5), "C-1"),
+            reached_at(firm(5), "C-1", retracted_at="2025-06-02"),
         ],
         records=[record("R-1", "penalty", firm(2), "2026-01-01")],
     )
@@ -141,6 +153,27 @@ def test_circular_holding_is_the_same_circle_from_each_firm(drawn: Store, start:
     found = answer(drawn, "circular_holding", "steps", "circle", "share", **asked)
     assert {(steps, circle) for steps, circle, _ in found} == {(3, (firm(7), firm(8), firm(9)))}
     assert [share for *_, share in found] == pytest.approx([0.1])
+
+
+def test_cross_holding_asks_for_shares_both_ways(drawn: Store) -> None:
+    asked = {"enterprise_id": firm(3), "as_of": AS_OF}
+    found = answer(drawn, "cross_holding", "enterprise_id", "holds", "held", **asked)
+    assert found == {(firm(4), 0.3, 0.2)}
+
+
+def test_shared_contact_forgets_what_was_retracted(drawn: Store) -> None:
+    asked = {"enterprise_id": firm(1), "as_of": AS_OF}
+    found = answer(drawn, "shared_contact", "enterprise_id", "contact_id", **asked)
+    assert found == {(firm(3), "C-1")}
+    asked = {"enterprise_id": firm(1), "as_of": date(2025, 6, 1)}
+    found = answer(drawn, "shared_contact", "enterprise_id", "contact_id", **asked)
+    assert found == {(firm(3), "C-1"), (firm(5), "C-1")}
+
+
+def test_shared_agent_names_the_agent(drawn: Store) -> None:
+    asked = {"enterprise_id": firm(4), "as_of": AS_OF}
+    columns = ("enterprise_id", "class", "agent", "enterprises")
+    assert answer(drawn, "shared_agent", *columns, **asked) == {(firm(1), "C", "g1", 2)}
 
 
 def test_neighbours_of_d_do_not_count_hosting_addresses_or_firms_between(drawn: Store) -> None:
