@@ -22,6 +22,7 @@ from graph.errors import BadInput
 from graph.load_report import LoadReport
 from graph.loading import load_tables
 from graph.mapping import read_mapping
+from graph.publicity import PublicityOptions, read_publicity
 from graph.quality import keep_held_back
 from graph.reading import Reading
 from graph.register_tables import read_register_tables
@@ -79,6 +80,19 @@ def mapping(
     """Load one's own tables as a mapping says which column is what."""
     asked = Asked.of(context, as_json)
     load(asked, read_mapping(mapping_file, folder, secret=asked.settings.person_secret))
+
+
+@app.command()
+def publicity(
+    context: typer.Context,
+    folder: Folder,
+    province: Annotated[str | None, typer.Option(help="Whose status codes are meant.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Load tables of the publicity system, one a kind of record (docs/RECORDS.md)."""
+    asked = Asked.of(context, as_json)
+    wanted = PublicityOptions(asked.settings.person_secret, province)
+    load(asked, read_publicity(folder, wanted))
 
 
 @app.command()

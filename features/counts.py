@@ -29,9 +29,13 @@ def others_sharing(links: pd.DataFrame, party: str, size: int) -> Values:
 
 
 def own_addresses(snapshot: Snapshot) -> pd.DataFrame:
-    """Domiciles at addresses that host no crowd: declared hosting addresses are left out."""
+    """Domiciles at addresses that host no crowd: declared hosting addresses are left out.
+
+    An address where only documents are served is no place of the enterprise.
+    """
     hosting = snapshot.addresses["hosting"].to_numpy(dtype=np.bool_)
-    return snapshot.domiciles[~hosting[snapshot.domiciles["address"].to_numpy(dtype=np.int64)]]
+    domiciles = snapshot.domiciles[snapshot.domiciles["address_kind"] != "service"]
+    return domiciles[~hosting[domiciles["address"].to_numpy(dtype=np.int64)]]
 
 
 def representatives(snapshot: Snapshot) -> pd.DataFrame:

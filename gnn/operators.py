@@ -14,6 +14,7 @@ import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from features.counts import own_addresses
 from features.ownership import holding_shares
 from graph.snapshot import Snapshot
 from graph.tables import LEGAL_REPRESENTATIVE
@@ -171,10 +172,7 @@ def _memberships(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def _addresses(snapshot: Snapshot) -> pd.DataFrame:
-    hosting = snapshot.addresses["hosting"].to_numpy(bool)
-    domiciles = snapshot.domiciles
-    ordinary = domiciles[~hosting[domiciles["address"].to_numpy()]]
-    return ordinary.rename(columns={"address": "through"})
+    return own_addresses(snapshot).rename(columns={"address": "through"})
 
 
 def _shared(members: pd.DataFrame, kind: str) -> pd.DataFrame:

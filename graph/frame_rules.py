@@ -44,7 +44,7 @@ ALLOWED = {
     "holder_kind": HOLDER_KINDS,
     "relation": AFFILIATIONS,
     "kind": tuple(RECORD_LABELS),
-    "address_kind": ("domicile", "premises"),
+    "address_kind": ("domicile", "premises", "service"),
     "party_kind": HOLDER_KINDS,
     "contact_kind": CONTACT_KINDS,
     "decision": DECISIONS,
@@ -117,7 +117,7 @@ def _row_checks(frame: str) -> list[pa.Check]:
         ]
     if frame == "person_matches":
         rule = "other_id: expected an id greater than person_id"
-        checks.append(_check(lambda rows: ~(rows["person_id"] >= rows["other_id"]), rule))
+        checks.append(_check(_smaller_first, rule))
     if "retracted_at" in COLUMNS[frame]:
         rule = "retracted_at: expected no earlier than recorded_at"
         checks.append(_check(_ordered("recorded_at", "retracted_at"), rule))
@@ -141,6 +141,11 @@ def _ordered(first: str, last: str) -> Callable[[pd.DataFrame], pd.Series]:
 def _in_band(rows: pd.DataFrame) -> pd.Series:
     low, high = rows["share_low"] - TOLERANCE, rows["share_high"] + TOLERANCE
     return ~((rows["share"] < low) | (rows["share"] > high))
+
+
+def _smaller_first(rows: pd.DataFrame) -> pd.Series:
+    wrong = rows["person_id"] >= rows["other_id"]
+    return ~wrong.fillna(False).astype(bool)
 
 
 def _formed(ids: pd.Series) -> pd.Series:

@@ -57,6 +57,7 @@ class Gathering:
     _validated: list[tuple[str, Validated]] = field(default_factory=list)
     _broken: list[pd.DataFrame] = field(default_factory=list)
     _counts: list[dict[str, object]] = field(default_factory=list)
+    _warnings: list[pd.DataFrame] = field(default_factory=list)
 
     def add(self, frame: str, rows: pd.DataFrame, *, file: str, left_out: int = 0) -> None:
         """Checks raw rows of one file for a frame; left_out counts rows a filter had dropped."""
@@ -72,13 +73,19 @@ class Gathering:
             self._broken.append(quarantine)
             self._count(file, frame, (len(quarantine), 0, len(quarantine), 0))
 
+    def warn(self, warnings: pd.DataFrame) -> None:
+        """Takes over what a reader found odd: [file, line, frame, reason, value]."""
+        self._warnings.append(warnings[list(WARNINGS)])
+
     def finished(self, load_id: str) -> Reading:
         """The reading of all that was added."""
         counts = pd.DataFrame(self._counts, columns=list(COUNTS))
         return Reading(
             placed=self._tables(),
             quarantine=gathered(self._broken),
-            warnings=_joined([found.warnings for _, found in self._validated], WARNINGS),
+            warnings=_joined(
+                [*self._warnings, *(found.warnings for _, found in self._validated)], WARNINGS
+            ),
             rows_read=self.rows_read,
             counts=counts.groupby(["file", "frame"], sort=False, as_index=False).sum(),
             load_id=load_id,

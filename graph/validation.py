@@ -24,12 +24,16 @@ FREE_TEXTS = (
 _UNREADABLE = {DATE: "a day like 2024-01-31", NUMBER: "a number", FLAG: "true or false"}
 _CATEGORIES = {
     ("penalty", "category"): (
-        "warning notice fine confiscation restriction suspension_order licence_revocation"
+        "warning notice fine confiscation restriction suspension_order licence_revocation "
+        "detention other"
     ),
     ("abnormal_listing", "category"): "1 2 3 4 special_treatment",
     ("inspection", "category"): "random targeted",
     ("inspection", "result"): "passed problem_found refused",
-    ("change", "category"): "legal_representative address shareholder scope name capital",
+    ("change", "category"): (
+        "legal_representative address shareholder scope name capital directors term type "
+        "registration_organ filing other"
+    ),
     ("complaint", "result"): "mediated refused pending",
     ("annual_report", "result"): "on_time late missing",
 }

@@ -32,6 +32,7 @@ VERBS = [
     ("load", "register"),
     ("load", "mapping"),
     ("load", "bods"),
+    ("load", "publicity"),
 ]
 NOWHERE = {"NEO4J_URI": "bolt://127.0.0.1:9", "NEO4J_USER": "", "NEO4J_PASSWORD": ""}
 

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cypher import statement
+from graph import part_reading
 from graph.errors import BadInput, UnknownEnterprise
 from graph.loading import load_tables
 from graph.relations import Relations, relations
@@ -208,6 +209,13 @@ def test_a_cursor_of_another_question_is_refused(drawn: Store) -> None:
     cursor = relations(drawn, asked(page=1)).next
     with pytest.raises(BadInput, match="same question"):
         relations(drawn, asked(page=1, max_intermediaries=2), cursor)
+
+
+def test_the_size_of_a_batch_changes_nothing(drawn: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = asked(max_intermediaries=3, page=500)
+    whole = ways(pages(drawn, question))
+    monkeypatch.setattr(part_reading, "BATCH", 3)
+    assert ways(pages(drawn, question)) == whole
 
 
 def test_an_unknown_party_is_told(drawn: Store) -> None:

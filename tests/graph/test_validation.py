@@ -108,6 +108,7 @@ def test_a_good_row_enters_with_its_place_and_the_frame_types(frame: str) -> Non
         ("parties", {"party_id": "某公司"}, "party_id: expected a unified"),
         ("parties", {"party_kind": "Person", "party_id": CARD}, "party_id: expected an id"),
         ("person_matches", {"other_id": "P-0"}, "other_id: expected an id greater"),
+        ("person_matches", {"person_id": ""}, "person_id: missing"),
         ("person_matches", {"decision": "maybe"}, "decision: expected one of suspected"),
         ("person_matches", {"score": "1.5"}, "score: expected a share in [0, 1]"),
         ("records", {"kind": "fine"}, "kind: expected one of licence"),

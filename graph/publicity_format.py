@@ -1,0 +1,126 @@
+"""The kinds of the publicity system and their fields, as data: which field becomes what."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+_FOLDER = Path(__file__).parent / "publicity"
+
+Kept = Literal["text", "day", "money", "share", "number", "flag", "code", "list"]
+Turned = Literal[
+    "party", "agent", "address", "contact", "document_type", "document_no", "registry_id", "nested"
+]
+Names = Annotated[
+    tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
+]
+
+
+class FieldFormat(BaseModel):
+    """One field of a kind; its place in the graph is `to`, a link made of it, or `details`."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    zh: str
+    published: Names = Field(default=(), alias="from")
+    type: Kept | Turned | Literal["hidden", "sealed"] = "text"
+    to: str | None = None
+    list: str | None = None
+    # A code that the list does not have is kept as text with a warning, else the row waits.
+    open: bool = False
+    unit: float = 1.0
+    position: str | None = None
+    role: str | None = None
+    of: str | None = None
+    address_kind: str = "domicile"
+    contact_kind: str = "phone"
+    # Ours, beside the fields that the authorities list.
+    extra: bool = False
+    # The field's name is that of a column which elsewhere names the enterprise.
+    own: bool = False
+
+    @property
+    def detailed(self) -> bool:
+        """Whether the value is kept in `details`."""
+        return self.type == "sealed" or (self.to is None and self.type in get_args(Kept))
+
+
+class KindFormat(BaseModel):
+    """One kind: a `frame` of the register, or a `record` known by its `key`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    zh: str
+    frame: str = "records"
+    record: str | None = None
+    key: tuple[str, ...] = ()
+    # A field that, when filled or true, says that the record was withdrawn.
+    withdrawn: str | None = None
+    fields: dict[str, FieldFormat]
+
+    def columns(self) -> dict[str, str]:
+        """The field of every column name that is understood, its own and the published ones."""
+        named = {name: name for name in self.fields}
+        for name, field in self.fields.items():
+            named.update(dict.fromkeys(field.published, name))
+        return named
+
+
+@cache
+def kinds() -> dict[str, KindFormat]:
+    """All kinds by the name of their table, in order."""
+    found: dict[str, KindFormat] = {}
+    for path in sorted(_FOLDER.glob("*.yaml")):
+        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found.update({name: KindFormat.model_validate(kind) for name, kind in told.items()})
+    return found
+
+
+def page() -> str:
+    """The page docs/RECORDS.md: one section a kind, one line a field and its place in the graph."""
+    lines = [_HEAD]
+    for name, kind in kinds().items():
+        told = f"records `{kind.record}`" if kind.record else f"rows of `{kind.frame}`"
+        key = f", known by {', '.join(f'`{part}`' for part in kind.key)}" if kind.key else ""
+        lines += [f"\n## `{name}` {kind.zh}\n", f"Becomes {told}{key}.\n"]
+        lines += ["| field | label | published as | becomes |", "|---|---|---|---|"]
+        lines += [
+            f"| `{field}` | {told.zh} | {', '.join(told.published)} | {_becomes(told)} |"
+            for field, told in kind.fields.items()
+        ]
+    return "\n".join(lines) + "\n"
+
+
+_HEAD = """# The kinds of records of the publicity system
+
+`linkrisk load publicity FOLDER` reads one CSV or Parquet file a kind, named like it, with any of
+its fields under our names or the published ones. Beside them a table has the enterprise (`uscc`,
+else `reg_no` or `pripid`), `recorded_at`, and if need be `op` (`D` takes a row back) and `source`.
+Money is in yuan under our names, in the unit of the publisher (mostly 10,000 yuan) under the
+published ones. Days of 9999-09-09 and later are no end. A code that no list has is kept as it is,
+with a warning. Made from the files in `graph/publicity` by `graph.publicity_format.page`."""
+
+_BECOMES = {
+    "hidden": "dropped, never kept",
+    "sealed": "its keyed hash in `details`",
+    "contact": "a keyed hash: `contacts`",
+    "address": "`addresses` and `domiciles`",
+    "document_type": "part of the id of a person or enterprise",
+    "document_no": "part of the id of a person or enterprise, never kept",
+    "registry_id": "part of an id, never kept",
+    "agent": "`agents` and `engagements`",
+}
+
+
+def _becomes(field: FieldFormat) -> str:
+    if field.to:
+        return f"`{field.to}`"
+    if field.position:
+        return f"`positions`: {field.position}"
+    if field.role:
+        return f"`parties`: {field.role}"
+    return _BECOMES.get(field.type, "`details`" if field.detailed else "a link's end")
