@@ -78,35 +78,48 @@ def tables_between(
     """
     frames = {frame: _entities(store, kinds, kind) for kind, frame in ENTITY_FRAMES.items()}
     frames |= _links(store, pairs, types)
-    return Tables(**{frame: frames.get(frame, empty(frame)) for frame in COLUMNS})
+    return Tables(
+        **{frame: frames[frame] if frame in frames else empty(frame) for frame in COLUMNS}
+    )
 
 
 def _entities(store: Store, kinds: dict[str, str], kind: str) -> pd.DataFrame:
     frame = ENTITY_FRAMES[kind]
     elements = [element for element, found in kinds.items() if found == kind]
     question = statement(f"read/part_{frame}")
-    pages = [store.read_columns(question, elements=part) for part in batched(elements)]
-    return typed(frame, pd.concat(pages, ignore_index=True)) if pages else empty(frame)
+    pages = [
+        typed(frame, store.read_columns(question, elements=part)) for part in batched(elements)
+    ]
+    return _below(frame, pages)
 
 
 def _links(
     store: Store, pairs: Collection[Pair], types: Collection[str]
 ) -> dict[str, pd.DataFrame]:
     question = statement("read/part_links")
-    pages = [
-        store.read_columns(question, pairs=[list(pair) for pair in part], types=sorted(types))
-        for part in batched(sorted(pairs))
-    ]
-    if not pages:
-        return {}
-    links = pd.concat([page for page in pages if len(page)] or pages[:1], ignore_index=True)
     found = {frame: list[pd.DataFrame]() for frame, _, _ in FRAMES.values()}
-    for link_type, rows in links.groupby("link_type", sort=True):
-        frame, source, target = FRAMES[str(link_type)]
-        said = {column: rows[told] for column, told in _SAID.get(frame, {}).items()}
-        ends = {source: rows["source_id"], target: rows["target_id"]}
-        found[frame].append(typed(frame, rows.assign(**said, **ends)))
-    return {frame: pd.concat(parts, ignore_index=True) for frame, parts in found.items() if parts}
+    for part in batched(sorted(pairs)):
+        asked = [list(pair) for pair in part]
+        page = store.read_columns(question, pairs=asked, types=sorted(types))
+        for link_type, rows in page.groupby("link_type", sort=True):
+            frame = FRAMES[str(link_type)][0]
+            found[frame].append(_of_type(str(link_type), rows))
+    return {frame: _below(frame, parts) for frame, parts in found.items()}
+
+
+def _of_type(link_type: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of one type of link in the columns of their frame."""
+    frame, source, target = FRAMES[link_type]
+    said = {column: rows[told] for column, told in _SAID.get(frame, {}).items()}
+    return typed(
+        frame, rows.assign(**said, **{source: rows["source_id"], target: rows["target_id"]})
+    )
+
+
+def _below(frame: str, pages: list[pd.DataFrame]) -> pd.DataFrame:
+    """Typed pages one below the other: pages of unknowns only have their columns' types too."""
+    filled = [page for page in pages if len(page)]
+    return pd.concat(filled, ignore_index=True) if filled else empty(frame)
 
 
 def batched(values: Sequence[str] | Sequence[Pair]) -> Iterator[list[str | Pair]]:

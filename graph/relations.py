@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from graph.part_reading import ids_of, seeds
 from graph.relations_cursor import Cursor, cursor_at, place_of, read, written
 from graph.relations_graph import Node, RelationGraph, read_relation_graph
-from graph.relations_links import SAYS
 from graph.relations_paths import Listing, Page, Way, best_ways
 from graph.relations_question import RelationQuestion
 from graph.relations_steps import Steps
+from graph.relations_telling import Telling, told_links
 from graph.relations_walk import Found, Walk
 from graph.store import Store
 
@@ -72,13 +70,15 @@ def relations(store: Store, question: RelationQuestion, cursor: str | None = Non
     listing = Listing(graph, question.links, at.stage)
     page = Page([], None) if halted else listing.page(question.page, place_of(at, nodes))
     begins = at.target is None and not halted
+    best = _best(graph, question) if begins else {}
+    telling = Telling.of(graph, [*page.ways, *(way for ways in best.values() for way in ways)])
     further = None if halted else _further(at, page, found, nodes=nodes)
     return Relations(
-        parties=[_node(graph, number) for number in graph.parties],
+        parties=[telling.nodes[number] for number in graph.parties],
         same=[[party, told] for party, told in sorted(graph.told_as.items()) if party != told],
         direct=_direct(graph) if begins else [],
-        pairs=_pairs(graph, question) if begins else [],
-        ways=[_way(graph, way) for way in page.ways],
+        pairs=[_pair(*map(telling.way, ways)) for ways in best.values()],
+        ways=[telling.way(way) for way in page.ways],
         hubs=_hubs(store, found),
         explored=_explored(found, graph, at.stage, question=question),
         next=written(further, question) if further else None,
@@ -96,75 +96,23 @@ def _nodes(graph: RelationGraph) -> list[Node]:
     return list(zip(graph.nodes["kind"], graph.nodes["id"], strict=True))
 
 
-def _node(graph: RelationGraph, number: int) -> dict[str, Any]:
-    node: dict[str, Any] = graph.nodes.iloc[number].to_dict()
-    return node
-
-
 def _direct(graph: RelationGraph) -> list[dict[str, Any]]:
     links = graph.links
     among = links["first"].isin(graph.parties) & links["second"].isin(graph.parties)
-    return _told(graph, links[among])
+    return told_links(graph, links[among])
 
 
-def _pairs(graph: RelationGraph, question: RelationQuestion) -> list[dict[str, Any]]:
+def _best(graph: RelationGraph, question: RelationQuestion) -> dict[tuple[int, int], list[Way]]:
+    """Of each pair of related parties the shortest and the cheapest way."""
     cost = graph.steps["cost"].to_numpy()
     shortest = best_ways(graph, np.ones(len(cost)), question.links)
     cheapest = best_ways(graph, cost, question.links)
-    return [
-        {
-            "from": graph.nodes["id"].iat[source],
-            "to": graph.nodes["id"].iat[target],
-            "shortest": _way(graph, shortest[source, target]),
-            "cheapest": _way(graph, cheapest[source, target]),
-        }
-        for source, target in shortest
-    ]
+    return {pair: [way, cheapest[pair]] for pair, way in shortest.items()}
 
 
-def _way(graph: RelationGraph, way: Way) -> dict[str, Any]:
-    steps = [_step(graph, here, other) for here, other in itertools.pairwise(way)]
-    cost = float(sum(graph.steps["cost"].iat[step] for step in steps))
-    return {
-        "from": graph.nodes["id"].iat[way[0]],
-        "to": graph.nodes["id"].iat[way[-1]],
-        "intermediaries": len(way) - 2,
-        "cost": round(cost, 6),
-        "nodes": [_node(graph, number) for number in way],
-        "steps": [_links(graph, step) for step in steps],
-    }
-
-
-def _step(graph: RelationGraph, here: int, other: int) -> int:
-    size = len(graph.nodes)
-    keys = graph.steps["first"].to_numpy() * size + graph.steps["second"].to_numpy()
-    return int(np.searchsorted(keys, min(here, other) * size + max(here, other)))
-
-
-def _links(graph: RelationGraph, step: int) -> list[dict[str, Any]]:
-    """All links of a step, the cheapest first: links are sorted by their step."""
-    places = np.searchsorted(graph.links["step"].to_numpy(), [step, step + 1])
-    return _told(graph, graph.links.iloc[slice(*places)])
-
-
-def _told(graph: RelationGraph, links: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {
-            "type": link["type"],
-            "link_id": link["version_id"],
-            "from": graph.nodes["id"].iat[link["from_node"]],
-            "to": graph.nodes["id"].iat[link["to_node"]],
-            "cost": round(link["cost"], 6),
-            **{name: link[name] for name in SAYS if pd.notna(link[name])},
-            **{name: _day(link[name]) for name in ("valid_from", "valid_to", "recorded_at")},
-            "source": link["source"],
-        }
-        for link in links.to_dict("records")
-    ]
-
-
-def _day(value: Any) -> str | None:
-    return None if pd.isna(value) else str(value.date())
+def _pair(shortest: dict[str, Any], cheapest: dict[str, Any]) -> dict[str, Any]:
+    ends = {"from": shortest["from"], "to": shortest["to"]}
+    return {**ends, "shortest": shortest, "cheapest": cheapest}
 
 
 def _hubs(store: Store, found: Found) -> list[dict[str, Any]]:
