@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from graph.errors import UnknownEnterprise
 from graph.repairs import with_repairs
 from graph.same_persons import merged_rows
-from graph.tables import COLUMNS, ENTITIES, NO_OFFICES, SHAREHOLDING, Tables
+from graph.tables import COLUMNS, DATE, ENTITIES, NO_OFFICES, SHAREHOLDING, Tables, empty
 from graph.versions import latest_learned, with_versions
 
 _LINKS = [name for name in COLUMNS if name not in (*ENTITIES, "records")]
@@ -154,6 +155,22 @@ def _happened(records: pd.DataFrame, as_of: date) -> pd.DataFrame:
 
 def _placed(frame: str, rows: pd.DataFrame, numbers: dict[str, pd.Series]) -> pd.DataFrame:
     """Row numbers instead of ids; a link with an end not known on the day is left out."""
+    if rows.empty:
+        return _nothing_placed(frame, tuple(rows.columns)).copy()
+    return _numbered_ends(frame, rows, numbers)
+
+
+@cache
+def _nothing_placed(frame: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """What placing no row gives: of a small part of the graph most frames are empty."""
+    nobody = {name: pd.Series(dtype=np.int64) for name in (*ENTITIES, "own_persons")}
+    nothing = with_versions(frame, empty(frame)).reindex(columns=list(columns))
+    if "repaired_on" in columns:
+        nothing["repaired_on"] = pd.Series(dtype=DATE)
+    return _numbered_ends(frame, nothing, nobody)
+
+
+def _numbered_ends(frame: str, rows: pd.DataFrame, numbers: dict[str, pd.Series]) -> pd.DataFrame:
     ends = _ENDS[frame]
     placed = {name: rows[key].map(numbers[entity]) for name, (key, entity) in ends.items()}
     if frame == "person_matches":

@@ -176,6 +176,9 @@ def empty(frame: str) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
 
 
+_EMPTY = {frame: empty(frame) for frame in COLUMNS}
+
+
 @dataclass(frozen=True)
 class Tables:
     """All rows of one source; `COLUMNS` tells each frame's columns, shares are in [0, 1]."""
@@ -211,6 +214,9 @@ def tables_of(**frames: pd.DataFrame) -> Tables:
 
 def conform(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with exactly the frame's columns and types; missing columns are unknown."""
+    if rows.empty:
+        # Of a small part of the graph most frames are empty, and casting columns is not free.
+        return _EMPTY[frame].copy()
     filled = rows.reindex(columns=list(COLUMNS[frame]))
     for column, kind in COLUMNS[frame].items():
         filled[column] = _cast(filled[column], kind)

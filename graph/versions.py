@@ -18,7 +18,12 @@ def version_ids(frame: str, rows: pd.DataFrame) -> pd.Series:
     A cell's hash depends on its column's name and an unknown cell adds nothing, so neither the
     order of the columns nor a further one that the row leaves empty changes the id.
     """
-    content = conform(frame, rows)
+    return _version_ids(frame, conform(frame, rows))
+
+
+def _version_ids(frame: str, content: pd.DataFrame) -> pd.Series:
+    if content.empty:
+        return pd.Series(dtype=TEXT)
     halves = [_row_hashes(frame, content, key) for key in _HALVES]
     words = np.stack(halves, axis=1).astype(">u8").tobytes().hex()
     ids = np.frombuffer(words.encode(), dtype="S32").astype("U32").astype(object)
@@ -28,7 +33,7 @@ def version_ids(frame: str, rows: pd.DataFrame) -> pd.Series:
 def with_versions(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows in the frame's columns, each with its version_id."""
     content = conform(frame, rows)
-    return content.assign(version_id=version_ids(frame, content).to_numpy())
+    return content.assign(version_id=_version_ids(frame, content).to_numpy())
 
 
 def learned_on(rows: pd.DataFrame) -> pd.Series:
@@ -48,6 +53,8 @@ def latest_learned(frame: str, rows: pd.DataFrame, known_at: date) -> pd.DataFra
 
     A fact whose latest version is a retraction is gone.
     """
+    if rows.empty:
+        return rows
     learned = learned_on(rows)
     rows = rows.assign(_learned=learned, _retracted=rows["retracted_at"].notna())
     rows = rows[learned <= pd.Timestamp(known_at)]
