@@ -1,0 +1,103 @@
+"""Which rows of a load may enter the graph: their identity, their ends, and the closed past."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from cypher import statement
+from graph.closing import CAUSE, closed_through, late_rows
+from graph.row_checks import reasons, with_identity
+from graph.store import Store
+from graph.tables import ENTITIES, conform
+from graph.waiting_rows import QUARANTINE, quarantine_of
+
+_ASKED_AT_ONCE = 20_000
+
+Frames: TypeAlias = dict[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Rows that may enter by frame (with version_id and link_key), and lines on the others."""
+
+    rows: Frames
+    quarantine: pd.DataFrame
+
+
+def identified(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows in the frame's columns with version_id and link_key, and file and line if known."""
+    places = {name: rows[name].to_numpy() for name in ("file", "line") if name in rows.columns}
+    return with_identity(frame, conform(frame, rows)).assign(**places)
+
+
+def content_of(rows: Frames) -> str:
+    """SHA-256 over the version ids of every frame, in an order that the input does not decide."""
+    digest = hashlib.sha256()
+    for name in sorted(rows):
+        digest.update(name.encode())
+        digest.update("".join(np.sort(rows[name]["version_id"].to_numpy(dtype=str))).encode())
+    return digest.hexdigest()
+
+
+def check_rows(store: Store, rows: Frames, known: Frames) -> Checked:
+    """Sorts the rows by whether they may enter, knowing the graph and entities that come along."""
+    entities = [name for name in ENTITIES if name in rows]
+    closed = closed_through(store)
+    found = {name: reasons(name, rows[name], _no_ends) for name in entities}
+    _mark_late(store, rows, found, closed)
+    entering = {name: rows[name].loc[found[name]["cause"].isna()] for name in entities}
+    missing = _Missing(store, [entering, known])
+    links = {name: reasons(name, rows[name], missing) for name in rows if name not in entities}
+    _mark_late(store, rows, links, closed)
+    found |= links
+    lines = [quarantine_of(name, frame, found[name]) for name, frame in rows.items()]
+    held = [part for part in lines if not part.empty]
+    return Checked(
+        {name: frame[found[name]["cause"].isna()] for name, frame in rows.items()},
+        pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=list(QUARANTINE)),
+    )
+
+
+def _mark_late(store: Store, rows: Frames, found: Frames, closed: date | None) -> None:
+    """Writes why late rows wait, where no other cause stands."""
+    if closed is None:
+        return
+    for name, causes in found.items():
+        open_rows = causes["cause"].isna()
+        late = rows[name].index[open_rows][late_rows(store, name, rows[name][open_rows], closed)]
+        found[name].loc[late, "cause"] = CAUSE
+        found[name].loc[late, "reason"] = f"{CAUSE} (through {closed}): take it late"
+
+
+def _no_ends(entity: str, ids: pd.Series) -> set[str]:
+    return set()
+
+
+@dataclass(frozen=True)
+class _Missing:
+    """Finds ids that neither the rows coming along nor the graph know; asks only for the rest."""
+
+    store: Store
+    coming: list[Frames]
+
+    def __call__(self, entity: str, ids: pd.Series) -> set[str]:
+        key = ENTITIES[entity]
+        for frames in self.coming:
+            if entity in frames:
+                ids = ids[~ids.isin(frames[entity][key])]
+        asked = pd.unique(ids)
+        return set(asked) - self._in_graph(key, asked)
+
+    def _in_graph(self, key: str, asked: np.ndarray) -> set[str]:
+        question = statement(f"read/known_{key}s")
+        answers = [
+            self.store.read_columns(question, ids=asked[start : start + _ASKED_AT_ONCE].tolist())
+            for start in range(0, len(asked), _ASKED_AT_ONCE)
+        ]
+        return {id_ for answer in answers for id_ in answer["id"]}
