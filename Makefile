@@ -6,7 +6,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(
 DISK_GIGABYTES := 12
 BROWSERS := chromium google-chrome chromium-browser
 
-.PHONY: env chromium test check demo clean
+.PHONY: env chromium ftm test check demo clean
 .DEFAULT_GOAL := test
 
 env: .venv/.ready
@@ -46,7 +46,15 @@ chromium: env
 	echo "No Chromium on the PATH and none could be installed: install chromium and a font with" \
 		"Chinese characters (fonts-noto-cjk)" >&2; exit 1
 
-test: env chromium
+# The extra for FollowTheMoney is compiled here; without ICU and a compiler all else still works.
+ftm: env .venv/.ftm
+
+.venv/.ftm: requirements-ftm.lock .venv/.ready
+	@VIRTUAL_ENV="$(CURDIR)/.venv" .venv/bin/uv pip install --quiet --no-deps -r requirements-ftm.lock && \
+	touch $@ || echo "The extra ftm could not be built (it needs libicu-dev and a C++ compiler):" \
+		"its tests are skipped" >&2
+
+test: env chromium ftm
 	.venv/bin/python -m pytest
 
 check: env

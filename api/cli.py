@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from api import (
     cli_demo,
     cli_evaluate,
+    cli_export,
     cli_load,
     cli_model,
     cli_neo4j,
@@ -47,6 +48,7 @@ app = typer.Typer(
 app.add_typer(cli_neo4j.app, name="neo4j")
 app.add_typer(cli_load.app, name="load")
 app.add_typer(cli_evaluate.app, name="evaluate")
+app.add_typer(cli_export.app, name="export")
 app.command()(cli_sample.sample)
 app.command()(cli_snapshot.snapshot)
 app.command()(cli_snapshot.close)

@@ -19,6 +19,8 @@ from graph.bods import read_bods
 from graph.bods_reconciliation import reconcile
 from graph.closing import taken_late
 from graph.errors import BadInput
+from graph.ftm import read_ftm
+from graph.gleif import read_gleif
 from graph.load_report import LoadReport
 from graph.loading import load_tables
 from graph.mapping import read_mapping
@@ -40,6 +42,7 @@ LateAs = Annotated[
         show_default=False,
     ),
 ]
+Files = Annotated[list[Path], typer.Argument(help="CSV files.", show_default=False)]
 Folder = Annotated[Path, typer.Argument(help="Folder of the tables.", show_default=False)]
 
 
@@ -104,6 +107,27 @@ def bods(
     """Load beneficial ownership statements (BODS 0.4, one JSON object a line)."""
     reading = read_bods(file)
     load(Asked.of(context, as_json), reading, reconcile(file, reading).differences)
+
+
+@app.command()
+def gleif(context: typer.Context, files: Files, as_json: Json = False) -> None:
+    """Load GLEIF's golden copy: entities (level 1) and whose they are (level 2), as CSV."""
+    load(Asked.of(context, as_json), read_gleif(files))
+
+
+@app.command()
+def ftm(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="File of entities.", show_default=False)],
+    learned: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day for entities without one."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Load FollowTheMoney entities, one JSON object a line (needs the extra ftm)."""
+    reading = read_ftm(file, learned.date() if learned else None)
+    load(Asked.of(context, as_json), reading)
 
 
 def load(asked: Asked, reading: Reading, differences: pd.DataFrame | None = None) -> None:

@@ -60,7 +60,7 @@ def beneficial_owners(
         person=found.index,
         missing=found["missing"].fillna(False).astype(bool),
         basis=np.where(controls & ~over, CONTROL, OWNERSHIP),
-        certain=over | controls,
+        certain=(over | controls) & ~_untold(snapshot, found.index),
         filed=found.index.isin(_holding_position(snapshot, enterprise, FILED)),
     )[_COLUMNS]
     fallback = not owners["certain"].any()
@@ -94,6 +94,12 @@ def owners_of_all(snapshot: Snapshot, threshold: float = THRESHOLD) -> pd.DataFr
     both["share"] = both["share"].fillna(pd.Series(small.to_numpy()))
     order = ["enterprise", "share", "person"]
     return both.sort_values(order, ascending=[True, False, True], ignore_index=True)
+
+
+def _untold(snapshot: Snapshot, persons: pd.Index) -> np.ndarray:
+    """Holders that a source does not tell: they stand for somebody, and name nobody."""
+    details = snapshot.persons["details"].iloc[persons]
+    return np.asarray(details.str.contains('"unspecified":', regex=False, na=False), dtype=bool)
 
 
 def _holding_position(snapshot: Snapshot, enterprise: int, position: str) -> np.ndarray:

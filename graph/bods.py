@@ -1,7 +1,8 @@
-"""Reads beneficial ownership statements (BODS v0.4, JSON lines) as enterprises, persons and links.
+"""Reads ownership statements (BODS v0.4, JSON lines or array) as enterprises, persons, links.
 
-A relationship becomes a holding whatever its interests are: with the band of its shareholding
-(else its voting rights), or with an unknown share where only influence or control is stated.
+A relationship becomes a holding with the band of its shareholding, and another of its votes, or one
+with an unknown share where only influence or control is stated; offices become positions. A party
+that is not told, and why, is kept as a person nobody knows.
 The statement's date is the day it was learned. A closed relationship ends on its end date, else on
 the day of the statement; an end later than the statement was learned on that end, so that until
 then the link is known as open. Entities keep their recordId as id when it is register-prefixed.
@@ -11,25 +12,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import orjson
 import pandas as pd
 from pydantic import ValidationError
 
+from graph.bods_interests import holdings_of, offices_of
 from graph.bods_statements import (
     STATEMENT,
     Address,
     EntityStatement,
-    Interest,
     PersonStatement,
     RelationshipStatement,
     Unspecified,
 )
+from graph.credit_code import verdict
+from graph.details import details_text
 from graph.errors import BadInput
 from graph.frame_rules import SCHEME_ID
 from graph.identity import address_ids
+from graph.line_limit import require_short_lines
 from graph.quarantine import quarantined
 from graph.reading import Gathering, Reading, fingerprint
 
@@ -37,16 +42,17 @@ Statement: TypeAlias = EntityStatement | PersonStatement | RelationshipStatement
 Row: TypeAlias = dict[str, Any]
 
 SOURCE = "bods"
-# In this order the first type with a share speaks for the relationship.
-SHARE_TYPES = ("shareholding", "votingRights")
+_UNTOLD = "BODS-UNSPECIFIED-"
+_LINKS = ("holdings", "positions")
 _SHOWN = 120
 
 
 def read_bods(path: Path) -> Reading:
-    """Reads a file of statements, one JSON object a line.
+    """Reads a file of statements: one JSON object a line, or one JSON array of them.
 
-    A line that is no statement, and a relationship whose party is not told or not in the file, go
-    to quarantine. Raises BadInput when the file can't be read or is a JSON array.
+    What is no statement, and a relationship whose party is not in the file or whose subject is not
+    told, go to quarantine; of an array the place of a statement stands for its line. Raises
+    BadInput when the file can't be read.
     """
     load_id = fingerprint({path.name: path})
     lines = _lines(path)
@@ -63,21 +69,33 @@ def read_bods(path: Path) -> Reading:
 
 
 def enterprise_id(record_id: str) -> str:
-    """The entity's id: its recordId when that is register-prefixed, else 'BODS-' and it."""
-    if re.fullmatch(SCHEME_ID, record_id):
+    """The entity's id: its recordId when that is an enterprise's id, else 'BODS-' and it."""
+    if re.fullmatch(SCHEME_ID, record_id) or verdict(record_id) != "malformed":
         return record_id
     return "BODS-" + re.sub(r"[^A-Za-z0-9_.-]", "_", record_id)
 
 
 def _lines(path: Path) -> list[tuple[int, bytes]]:
     """Line numbers and bytes of the lines that are not blank."""
+    require_short_lines(path)
     content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     if content.lstrip().startswith(b"["):
-        raise BadInput("one JSON object a line", "a JSON array", path.name)
+        return _items(content, path.name)
     lines = [(number, line) for number, line in enumerate(content.split(b"\n"), 1) if line.strip()]
     if not lines:
         raise BadInput("statements", "an empty file", path.name)
     return lines
+
+
+def _items(content: bytes, file: str) -> list[tuple[int, bytes]]:
+    """The items of a JSON array by their place in it."""
+    try:
+        items = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise BadInput("a whole JSON array", str(error), f"{file}:{error.lineno}") from error
+    if not items:
+        raise BadInput("statements", "an empty array", file)
+    return [(number, orjson.dumps(item)) for number, item in enumerate(items, 1)]
 
 
 def _parsed(
@@ -127,7 +145,15 @@ def _rows_by_frame(statements: list[tuple[int, Statement]]) -> dict[str, list[Ro
         statement.record_id: statement.record_type for _, statement in statements
     }
     rows: dict[str, list[Row]] = {
-        name: [] for name in ("enterprises", "persons", "domiciles", "holdings", "relationships")
+        name: []
+        for name in (
+            "enterprises",
+            "persons",
+            "domiciles",
+            "holdings",
+            "positions",
+            "relationships",
+        )
     }
     for line, statement in statements:
         for frame, row in _rows(statement, kinds):
@@ -195,35 +221,43 @@ def _holdings(statement: RelationshipStatement, kinds: dict[str, str]) -> Iterat
     details = statement.record_details
     holder, subject = details.interested_party, details.subject
     reason = _no_party("interestedParty", holder, kinds) or _no_party("subject", subject, kinds)
-    if reason or isinstance(holder, Unspecified) or isinstance(subject, Unspecified):
+    if reason or isinstance(subject, Unspecified):
         yield "relationships", {"recordId": statement.record_id, "reason": reason}
         return
-    by_person = kinds[holder] == "person"
-    starts = [interest.start_date for interest in details.interests if interest.start_date]
-    row = {
+    if isinstance(holder, Unspecified):
+        told = holder.reason.replace(";", ",")
+        holder, by_person = _UNTOLD + statement.record_id, True
+        yield "persons", {"person_id": holder, "details": details_text({"unspecified": told})}
+    else:
+        by_person = kinds[holder] == "person"
+    ends = {
         "holder_id": holder if by_person else enterprise_id(holder),
         "holder_kind": "Person" if by_person else "Enterprise",
         "enterprise_id": enterprise_id(subject),
-        "valid_from": min(starts, default=None),
-        **_band(details.interests),
     }
+    starts = [interest.start_date for interest in details.interests if interest.start_date]
+    for stake in holdings_of(details.interests):
+        row = {**ends, "valid_from": min(starts, default=None), **stake}
+        yield from (("holdings", one) for one in _versions(statement, row))
+    if by_person:
+        named = {"person_id": holder, "enterprise_id": ends["enterprise_id"]}
+        yield from (("positions", {**named, **one}) for one in offices_of(details.interests))
+
+
+def _versions(statement: RelationshipStatement, row: Row) -> Iterator[Row]:
+    """The row as it was told, and again when an end that was told before it comes has come."""
     end = ended_on(statement)
     if end is None or end > statement.statement_date:
-        yield "holdings", row
+        yield row
     if end is not None:
-        yield (
-            "holdings",
-            {
-                **row,
-                "valid_to": end,
-                "recorded_at": max(end, statement.statement_date),
-            },
-        )
+        learned = max(end, statement.statement_date)
+        yield {**row, "valid_to": end, "recorded_at": learned}
 
 
 def _no_party(role: str, party: str | Unspecified, kinds: dict[str, str]) -> str | None:
     if isinstance(party, Unspecified):
-        return f"{role}: not told ({party.reason.replace(';', ',')})"
+        untold = f"{role}: not told ({party.reason.replace(';', ',')})"
+        return untold if role == "subject" else None
     if role == "subject" and kinds.get(party) == "person":
         return "subject: expected an entity, not a person"
     if kinds.get(party) not in ("entity", "person"):
@@ -238,19 +272,3 @@ def ended_on(statement: RelationshipStatement) -> str | None:
     if told and len(told) == len(ends):
         return max(told)
     return statement.statement_date if statement.record_status == "closed" else None
-
-
-def _band(interests: Iterable[Interest]) -> Row:
-    """Share, share_low, share_high in [0, 1]; {} when no share is stated."""
-    for kind in SHARE_TYPES:
-        shares = [one.share for one in interests if one.type == kind and one.share is not None]
-        lows = [share.low for share in shares if share.low is not None]
-        highs = [share.high for share in shares if share.high is not None]
-        if lows or highs:
-            exact = [share.exact / 100 for share in shares if share.exact is not None]
-            return {
-                "share": max(exact, default=None),
-                "share_low": max(lows, default=0.0) / 100,
-                "share_high": max(highs, default=100.0) / 100,
-            }
-    return {}

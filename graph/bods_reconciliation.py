@@ -14,10 +14,11 @@ from graph.reading import Reading
 Statement: TypeAlias = dict[str, Any]
 
 _FRAMES = {"entity": "enterprises", "person": "persons", "relationship": "holdings"}
+_OFFICES = ("boardMember", "boardChair", "seniorManagingOfficial")
 _WHY = {
     "enterprises": "one row a statement",
-    "persons": "one row a statement",
-    "holdings": "a relationship whose end is told before it comes has two rows: open, then ended",
+    "persons": "one row a statement, and one a holder that is not told",
+    "holdings": "votes beside shares, and an end told before it comes, add rows; offices have none",
     "domiciles": "one row an address of an entity",
     "addresses": "an address named again, in whatever spelling, is one row",
 }
@@ -92,7 +93,10 @@ def _expected(by_line: dict[int, Statement], reading: Reading) -> dict[str, tupl
     """By frame: how many the file has, and how many more rows those make."""
     # A relationship without a party is held back whole: it makes no second row.
     partyless = _lines_held(reading, "relationships")
-    foretold = sum(_foretold(one) for line, one in by_line.items() if line not in partyless)
+    kept = [one for line, one in by_line.items() if line not in partyless]
+    relationships = [one for one in kept if one["recordType"] == "relationship"]
+    added = sum(_stakes(one) * (1 + _foretold(one)) - 1 for one in relationships)
+    untold = sum(isinstance(_details(one)["interestedParty"], dict) for one in relationships)
     statements = [*by_line.values()]
     counts = {
         frame: sum(one["recordType"] == kind for one in statements)
@@ -102,18 +106,30 @@ def _expected(by_line: dict[int, Statement], reading: Reading) -> dict[str, tupl
     addresses = sum(len(details.get("addresses", ())) for details in entities)
     return {
         "enterprises": (counts["enterprises"], 0),
-        "persons": (counts["persons"], 0),
-        "holdings": (counts["holdings"], foretold),
+        "persons": (counts["persons"], untold),
+        "holdings": (counts["holdings"], added),
         "domiciles": (addresses, 0),
         "addresses": (addresses, 0),
     }
 
 
+def _details(statement: Statement) -> dict[str, Any]:
+    details: dict[str, Any] = statement["recordDetails"]
+    return details
+
+
+def _stakes(statement: Statement) -> int:
+    """Holdings that a relationship makes: none of offices, two of shares beside counted votes."""
+    interests = _details(statement).get("interests", [])
+    stakes = [one for one in interests if one.get("type") not in _OFFICES]
+    types = {one.get("type") for one in stakes}
+    counted = any(one.get("type") == "votingRights" and one.get("share") for one in stakes)
+    return int(bool(stakes) or not interests) + ("shareholding" in types and counted)
+
+
 def _foretold(statement: Statement) -> bool:
     """Whether all interests end, and the last of them after the day of the statement."""
-    if statement["recordType"] != "relationship":
-        return False
-    ends = [one.get("endDate") for one in statement["recordDetails"].get("interests", ())]
+    ends = [one.get("endDate") for one in _details(statement).get("interests", ())]
     return bool(ends) and None not in ends and max(ends) > statement["statementDate"]
 
 

@@ -58,6 +58,7 @@ class Interest(_Part):
     """One way in which a party owns or controls a subject."""
 
     type: str | None = None
+    details: str | None = None
     share: Share | None = None
     start_date: Day | None = None
     end_date: Day | None = None

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from graph.errors import BadInput
-from graph.quarantine import counted, gathered
+from graph.quarantine import counted, gathered, quarantined
 from graph.tables import COLUMNS, Tables, conform, empty
 from graph.validation import Validated, validate
 
@@ -72,6 +72,12 @@ class Gathering:
         if not quarantine.empty:
             self._broken.append(quarantine)
             self._count(file, frame, (len(quarantine), 0, len(quarantine), 0))
+
+    def add_unusable(self, rows: pd.DataFrame, *, reason: str, file: str) -> None:
+        """Takes over rows, with file and line, that have no place in any frame."""
+        reasons = pd.Series(reason, index=rows.index, dtype=object)
+        held = quarantined("relationships", rows, reasons=reasons)
+        self.add_broken(held, file=file, frame="relationships")
 
     def warn(self, warnings: pd.DataFrame) -> None:
         """Takes over what a reader found odd: [file, line, frame, reason, value]."""

@@ -16,6 +16,7 @@ from pyarrow import parquet
 
 from graph.cells import STRING
 from graph.errors import BadInput
+from graph.line_limit import require_short_lines
 from graph.quarantine import empty_quarantine, quarantined
 
 SUFFIXES = (".csv", ".parquet")
@@ -63,6 +64,8 @@ def withheld(table: RawTable) -> RawTable:
 
 
 def _content(path: Path) -> bytes:
+    if path.suffix == ".csv":
+        require_short_lines(path)
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -33,6 +33,10 @@ VERBS = [
     ("load", "mapping"),
     ("load", "bods"),
     ("load", "publicity"),
+    ("load", "gleif"),
+    ("load", "ftm"),
+    ("export", "bods"),
+    ("export", "ftm"),
 ]
 NOWHERE = {"NEO4J_URI": "bolt://127.0.0.1:9", "NEO4J_USER": "", "NEO4J_PASSWORD": ""}
 

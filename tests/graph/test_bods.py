@@ -14,54 +14,21 @@ from hypothesis import strategies as st
 from graph.bods import enterprise_id, read_bods
 from graph.bods_reconciliation import reconcile
 from graph.errors import BadInput
-from graph.reading import Reading
-
-ENTITY = "GB-COH-00000001"
-OTHER = "GB-COH-00000002"
-PERSON = "GB-COH-PER-00000001-abc"
-
-
-def _statement(kind: str, record_id: str, **changed: Any) -> dict[str, Any]:
-    details = changed.pop("details")
-    return {
-        "statementId": f"statement of {record_id}",
-        "recordId": record_id,
-        "recordType": kind,
-        "recordStatus": "new",
-        "statementDate": "2024-06-06",
-        "recordDetails": {"isComponent": False, **details},
-        **changed,
-    }
-
-
-def _entity(record_id: str, *, status: str = "new", **details: Any) -> dict[str, Any]:
-    whole = {"entityType": {"type": "registeredEntity"}, "name": record_id, **details}
-    return _statement("entity", record_id, recordStatus=status, details=whole)
-
-
-def _person() -> dict[str, Any]:
-    names = [{"type": "legal", "fullName": "Made Up"}]
-    details = {"personType": "knownPerson", "names": names, "birthDate": "1970-01"}
-    return _statement("person", PERSON, details=details)
-
-
-def _holds(*interests: dict[str, Any], holder: Any = OTHER, **changed: Any) -> dict[str, Any]:
-    details = {"subject": ENTITY, "interestedParty": holder, "interests": list(interests)}
-    return _statement("relationship", "REL-1", details=details, **changed)
-
-
-def _shares(kind: str = "shareholding", **share: Any) -> dict[str, Any]:
-    return {"type": kind, "startDate": "2016-04-06", "share": share}
-
-
-def _read(folder: Path, *statements: dict[str, Any]) -> Reading:
-    path = folder / "statements.jsonl"
-    path.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in statements))
-    return read_bods(path)
+from tests.graph.bods_statements import (
+    ENTITY,
+    OTHER,
+    PERSON,
+    entity,
+    holds,
+    person,
+    read,
+    shares,
+    statement,
+)
 
 
 def _holding(folder: Path, relationship: dict[str, Any]) -> dict[str, Any]:
-    reading = _read(folder, _entity(ENTITY), _entity(OTHER), _person(), relationship)
+    reading = read(folder, entity(ENTITY), entity(OTHER), person(), relationship)
     assert reading.quarantine.empty
     [row] = reading.tables.holdings.to_dict("records")
     return dict(row)
@@ -74,9 +41,9 @@ def test_an_entity_becomes_an_enterprise_with_its_addresses(tmp_path: Path) -> N
         {"type": "business", "address": "1 NOWHERE  TOWN", "postCode": "x1", "country": country},
         {"type": "alternative", "address": "2 Nowhere", "country": country},
     ]
-    reading = _read(
+    reading = read(
         tmp_path,
-        _entity(
+        entity(
             ENTITY,
             addresses=addresses,
             foundingDate="2001",
@@ -102,11 +69,11 @@ def test_an_entity_becomes_an_enterprise_with_its_addresses(tmp_path: Path) -> N
 
 
 def test_dissolved_closed_and_unknown_entities_have_their_status(tmp_path: Path) -> None:
-    reading = _read(
+    reading = read(
         tmp_path,
-        _entity("GB-COH-1", dissolutionDate="2021-12-21", status="closed"),
-        _entity("GB-COH-2", status="closed"),
-        _entity("0f-4", entityType={"type": "anonymousEntity"}, name=None),
+        entity("GB-COH-1", dissolutionDate="2021-12-21", status="closed"),
+        entity("GB-COH-2", status="closed"),
+        entity("0f-4", entityType={"type": "anonymousEntity"}, name=None),
     )
     enterprises = reading.tables.enterprises
     assert enterprises["status"].tolist() == ["deregistered", "unknown", "unknown"]
@@ -120,7 +87,7 @@ def test_ids_keep_their_register() -> None:
 
 
 def test_a_person_keeps_the_sources_id_and_no_birth_date(tmp_path: Path) -> None:
-    persons = _read(tmp_path, _person()).tables.persons
+    persons = read(tmp_path, person()).tables.persons
     assert persons[["person_id", "name"]].to_numpy().tolist() == [[PERSON, "Made Up"]]
     assert "1970" not in persons.to_csv()
 
@@ -128,17 +95,13 @@ def test_a_person_keeps_the_sources_id_and_no_birth_date(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("interests", "share"),
     [
-        ([_shares(minimum=25.0, maximum=50.0)], (None, 0.25, 0.5)),
-        ([_shares(exact=40)], (0.4, 0.4, 0.4)),
-        ([_shares(exclusiveMinimum=75, maximum=100)], (None, 0.75, 1.0)),
-        ([_shares(minimum=75, exclusiveMinimum=True)], (None, 0.75, 1.0)),
-        ([_shares("votingRights", minimum=50, maximum=75)], (None, 0.5, 0.75)),
-        (
-            [_shares("votingRights", minimum=50, maximum=75), _shares(minimum=25, maximum=50)],
-            (None, 0.25, 0.5),
-        ),
+        ([shares(minimum=25.0, maximum=50.0)], (None, 0.25, 0.5)),
+        ([shares(exact=40)], (0.4, 0.4, 0.4)),
+        ([shares(exclusiveMinimum=75, maximum=100)], (None, 0.75, 1.0)),
+        ([shares(minimum=75, exclusiveMinimum=True)], (None, 0.75, 1.0)),
+        ([shares("votingRights", minimum=50, maximum=75)], (None, 0.5, 0.75)),
         ([{"type": "appointmentOfBoard", "startDate": "2016-04-06"}], (None, None, None)),
-        ([_shares("rightsToSurplusAssetsOnDissolution", minimum=75)], (None, None, None)),
+        ([shares("rightsToSurplusAssetsOnDissolution", minimum=75)], (None, None, None)),
     ],
 )
 def test_a_stated_share_becomes_a_band_and_control_an_unknown_share(
@@ -146,31 +109,31 @@ def test_a_stated_share_becomes_a_band_and_control_an_unknown_share(
     interests: list[dict[str, Any]],
     share: tuple[float | None, float | None, float | None],
 ) -> None:
-    row = _holding(tmp_path, _holds(*interests))
+    row = _holding(tmp_path, holds(*interests))
     found = [row[name] for name in ("share", "share_low", "share_high")]
     np.testing.assert_allclose(found, np.array(share, dtype=float))
     assert [row["holder_kind"], str(row["valid_from"].date())] == ["Enterprise", "2016-04-06"]
 
 
 def test_a_person_holds_under_its_own_id(tmp_path: Path) -> None:
-    row = _holding(tmp_path, _holds(_shares(exact=10), holder=PERSON))
+    row = _holding(tmp_path, holds(shares(exact=10), holder=PERSON))
     assert [row["holder_id"], row["holder_kind"]] == [PERSON, "Person"]
 
 
 def test_a_closed_relationship_ends_with_its_statement_or_its_last_interest(
     tmp_path: Path,
 ) -> None:
-    row = _holding(tmp_path, _holds(_shares(exact=10), recordStatus="closed"))
+    row = _holding(tmp_path, holds(shares(exact=10), recordStatus="closed"))
     assert str(row["valid_to"].date()) == "2024-06-06"
-    ended = [{**_shares(exact=10), "endDate": end} for end in ("2020-01-01", "2021-01-01")]
-    row = _holding(tmp_path, _holds(*ended, recordStatus="closed"))
+    ended = [{**shares(exact=10), "endDate": end} for end in ("2020-01-01", "2021-01-01")]
+    row = _holding(tmp_path, holds(*ended, recordStatus="closed"))
     assert str(row["valid_to"].date()) == "2021-01-01"
 
 
 def test_an_end_after_the_statement_is_learned_when_it_comes(tmp_path: Path) -> None:
-    ended = {**_shares(exact=10), "endDate": "2025-01-31"}
-    closed = _holds(ended, recordStatus="closed")
-    reading = _read(tmp_path, _entity(ENTITY), _entity(OTHER), closed)
+    ended = {**shares(exact=10), "endDate": "2025-01-31"}
+    closed = holds(ended, recordStatus="closed")
+    reading = read(tmp_path, entity(ENTITY), entity(OTHER), closed)
     days = reading.tables.holdings[["recorded_at", "valid_to"]].astype(str).to_numpy().tolist()
     assert days == [["2024-06-06", "NaT"], ["2025-01-31", "2025-01-31"]]
     assert reconcile(tmp_path / "statements.jsonl", reading).complete
@@ -179,22 +142,29 @@ def test_an_end_after_the_statement_is_learned_when_it_comes(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("relationship", "reason"),
     [
-        (_holds(holder={"reason": "noBeneficialOwners"}), "not told (noBeneficialOwners)"),
-        (_holds(holder="GB-COH-9"), "interestedParty: expected the recordId"),
         (
-            _statement("relationship", "R", details={"subject": PERSON, "interestedParty": ENTITY}),
+            statement(
+                "relationship",
+                "R",
+                details={"subject": {"reason": "subjectUnableToConfirm"}, "interestedParty": OTHER},
+            ),
+            "subject: not told (subjectUnableToConfirm)",
+        ),
+        (holds(holder="GB-COH-9"), "interestedParty: expected the recordId"),
+        (
+            statement("relationship", "R", details={"subject": PERSON, "interestedParty": ENTITY}),
             "subject: expected an entity, not a person",
         ),
-        (_holds(recordStatus="gone"), "recordStatus"),
-        (_holds(_shares(minimum="many")), "share.minimum"),
-        (_holds(_shares(minimum=25, maximum=500)), "share_high: expected a share in [0, 1]"),
-        (_holds({"type": "shareholding", "startDate": "soon"}), "startDate"),
+        (holds(recordStatus="gone"), "recordStatus"),
+        (holds(shares(minimum="many")), "share.minimum"),
+        (holds(shares(minimum=25, maximum=500)), "share_high: expected a share in [0, 1]"),
+        (holds({"type": "shareholding", "startDate": "soon"}), "startDate"),
     ],
 )
 def test_a_relationship_that_links_nobody_is_held_back(
     tmp_path: Path, relationship: dict[str, Any], reason: str
 ) -> None:
-    reading = _read(tmp_path, _entity(ENTITY), _entity(OTHER), _person(), relationship)
+    reading = read(tmp_path, entity(ENTITY), entity(OTHER), person(), relationship)
     assert reading.tables.holdings.empty
     assert reading.quarantine["line"].tolist() == [4]
     assert reason in reading.quarantine["reason"].iloc[0]
@@ -203,8 +173,8 @@ def test_a_relationship_that_links_nobody_is_held_back(
 
 def test_a_broken_line_is_named_and_tells_nothing_of_a_person(tmp_path: Path) -> None:
     path = tmp_path / "statements.jsonl"
-    broken = {**_person(), "statementDate": "never"}
-    lines = [json.dumps(_entity(ENTITY)), '{"statementId": ', "", json.dumps(broken), "7"]
+    broken = {**person(), "statementDate": "never"}
+    lines = [json.dumps(entity(ENTITY)), '{"statementId": ', "", json.dumps(broken), "7"]
     path.write_text("\n".join(lines))
     reading = read_bods(path)
     assert reading.quarantine["line"].tolist() == [2, 4, 5]
@@ -215,7 +185,11 @@ def test_a_broken_line_is_named_and_tells_nothing_of_a_person(tmp_path: Path) ->
 
 def test_a_file_that_is_no_json_lines_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "statements.jsonl"
-    for content, fault in (("[]", "a JSON array"), ("\n", "an empty file")):
+    for content, fault in (
+        ("[]", "an empty array"),
+        ("[1", "a whole JSON array"),
+        ("\n", "an empty file"),
+    ):
         path.write_text(content)
         with pytest.raises(BadInput, match=fault):
             read_bods(path)
@@ -224,7 +198,7 @@ def test_a_file_that_is_no_json_lines_is_refused(tmp_path: Path) -> None:
 VALUES: st.SearchStrategy[Any] = st.one_of(
     st.none(), st.booleans(), st.floats(), st.text(max_size=4), st.just([{}])
 )
-WHOLE = [_entity(ENTITY), _person(), _holds(_shares(exact=5), holder=PERSON), _holds(holder="x")]
+WHOLE = [entity(ENTITY), person(), holds(shares(exact=5), holder=PERSON), holds(holder="x")]
 SAME_FOLDER = [HealthCheck.function_scoped_fixture]
 
 
