@@ -12,6 +12,7 @@ from api import (
     grades,
     health,
     indicators,
+    match_routes,
     ownership_routes,
     page,
     periods,
@@ -46,7 +47,7 @@ def create_app(store: Store, *, keys: frozenset[str]) -> FastAPI:
     errors.install(app)
     for module in (health, grades, enterprises, periods, indicators):
         app.include_router(module.router)
-    for module in (relation_routes, ownership_routes):
+    for module in (relation_routes, ownership_routes, match_routes):
         app.include_router(module.router)
     page.install(app)
     return app

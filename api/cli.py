@@ -12,6 +12,7 @@ from api import (
     cli_evaluate,
     cli_export,
     cli_load,
+    cli_matches,
     cli_model,
     cli_neo4j,
     cli_ownership,
@@ -47,6 +48,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_neo4j.app, name="neo4j")
 app.add_typer(cli_load.app, name="load")
+app.add_typer(cli_matches.app, name="matches")
 app.add_typer(cli_evaluate.app, name="evaluate")
 app.add_typer(cli_export.app, name="export")
 app.command()(cli_sample.sample)

@@ -1,8 +1,8 @@
 """Writes a snapshot as ownership statements (BODS v0.4), one JSON object a line, always the same.
 
 Entities, persons and relationships as they were known; shares, votes and offices of one pair are
-one statement, each other kind of interest another. What the standard has no place for (addresses of persons, kinds of status,
-records) is not written.
+one statement, each other kind of interest another. What the standard has no place for (addresses
+of persons, kinds of status, records) is not written.
 """
 
 from __future__ import annotations

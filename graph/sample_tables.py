@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from graph.address_text import buildings_and_rooms
 from graph.sample_attributes import Attributes
 from graph.sample_contacts import Contacts, contact_ids
 from graph.sample_firms import NOBODY, Firms
@@ -194,9 +195,11 @@ def _domiciles(sample: Sample) -> pd.DataFrame:
 def _addresses(sample: Sample, domiciles: pd.DataFrame) -> pd.DataFrame:
     first = domiciles.groupby("number", as_index=False)["recorded_at"].min()
     number = first["number"].to_numpy()
+    texts = pd.Series(address_texts(number), index=first.index, dtype=object)
     return first.assign(
+        **buildings_and_rooms(texts),
         address_id=address_ids(number),
-        text=address_texts(number),
+        text=texts,
         division=DIVISION,
         hosting=sample.places.hosting[number],
     )

@@ -9,8 +9,10 @@ import pandas as pd
 import pandera.pandas as pa
 
 from graph import tables
-from graph.cells import read_cells
+from graph.address_text import buildings_and_rooms, says_hosting
+from graph.cells import STRING, read_cells, texts
 from graph.credit_code import verdicts
+from graph.details import details_text
 from graph.frame_rules import ENTERPRISE_IDS, schema_of
 from graph.identity import scrubbed
 from graph.quarantine import SEPARATOR, quarantined
@@ -83,7 +85,8 @@ def _typed(frame: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
         columns[name] = cells.values
         if kind != TEXT:
             _add(reasons, cells.unreadable, f"{name}: expected {_UNREADABLE[kind]}")
-    return _completed(pd.DataFrame(columns, index=rows.index)), reasons
+    typed = _completed(pd.DataFrame(columns, index=rows.index))
+    return (_placed(typed, rows) if frame == "addresses" else typed), reasons
 
 
 def _completed(typed: pd.DataFrame) -> pd.DataFrame:
@@ -96,6 +99,24 @@ def _completed(typed: pd.DataFrame) -> pd.DataFrame:
     for name in set(typed.columns) & set(DEFAULTS):
         typed[name] = typed[name].fillna(DEFAULTS[name])
     return typed
+
+
+def _placed(typed: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Addresses with the building and room that their text tells, and whether it hosts others.
+
+    What the source states of them counts; a text only speaks where it states nothing, and then
+    the details say so.
+    """
+    told = buildings_and_rooms(typed["text"])
+    for name in told.columns:
+        typed[name] = typed[name].fillna(told[name].astype(STRING))
+    stated = texts(rows["hosting"]).notna() if "hosting" in rows else False
+    by_text = says_hosting(typed["text"]) & ~pd.Series(stated, index=rows.index)
+    unexplained = by_text & typed["details"].isna()
+    basis = details_text({"hosting_basis": "text"})
+    return typed.assign(
+        hosting=typed["hosting"] | by_text, details=typed["details"].mask(unexplained, basis)
+    )
 
 
 def _banded(typed: pd.DataFrame) -> pd.DataFrame:

@@ -23,6 +23,7 @@ GETS = [
     f"/enterprises/{CENTRE}/holdings",
     f"/enterprises/{CENTRE}/group",
     f"/enterprises/{CENTRE}/close-links",
+    "/person-matches",
     "/periods",
     "/indicators",
 ]

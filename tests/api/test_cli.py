@@ -35,6 +35,11 @@ VERBS = [
     ("load", "publicity"),
     ("load", "gleif"),
     ("load", "ftm"),
+    ("matches",),
+    ("matches", "propose"),
+    ("matches", "list"),
+    ("matches", "confirm"),
+    ("matches", "refuse"),
     ("export", "bods"),
     ("export", "ftm"),
 ]
