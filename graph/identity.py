@@ -35,6 +35,8 @@ _BANK_CARD = r"\d{4}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?"
 _NUMBERS = re.compile(rf"(?<!\d)(?:{_CARD}|{_BANK_CARD})(?!\d)|\d{{15,}}[Xx]?")
 _PHONES = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 _CLEAR = r"(?:^|[^0-9A-Za-z])(?:\d{15}|\d{17}[\dXx]|1[3-9]\d{9})(?:$|[^0-9A-Za-z])"
+# A sign beyond ASCII as JSON may spell it; halves of pairs are left as they are.
+_ESCAPED = re.compile(r"\\u((?!00[0-7]|[dD][89a-fA-F])[0-9a-fA-F]{4})")
 _SUSPECT = r"[0-9０-９][0-9０-９ -]{9}"
 _BETWEEN_SIGNS = re.compile(r"(?<=[0-9A-Z])[\W_]+(?=[0-9A-Z])")
 _SEPARATORS = re.compile(r"[^\w-]|_")
@@ -121,8 +123,13 @@ def _address_id(text: str, division: str) -> str:
 
 
 def scrub(text: str) -> str:
-    """The text without identity numbers, bank cards and mobile phone numbers."""
-    return _PHONES.sub(_PHONE_MARK, _NUMBERS.sub(_NUMBER_MARK, text))
+    """The text without identity numbers, bank cards and mobile phone numbers.
+
+    In JSON written in ASCII the sign before a number is spelled with digits, which hide it.
+    """
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    clean = _PHONES.sub(_PHONE_MARK, _NUMBERS.sub(_NUMBER_MARK, plain))
+    return text if clean == plain else clean
 
 
 def scrubbed(texts: pd.Series) -> pd.Series:

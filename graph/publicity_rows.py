@@ -13,7 +13,7 @@ import pandas as pd
 from graph.code_lists import folded
 from graph.contact_codes import contact_ids
 from graph.details import details_of
-from graph.identity import address_ids, person_ids, scrubbed
+from graph.identity import address_ids, person_ids, scrub, scrubbed
 from graph.publicity_format import FieldFormat, KindFormat
 from graph.publicity_parties import Named, parties
 from graph.tables import DATE, NUMBER, TEXT
@@ -82,7 +82,8 @@ def _key_text(values: pd.Series) -> pd.Series:
 
 
 def _shortened(key: str) -> str:
-    if len(key) <= _LONGEST_KEY:
+    # A key that would tell a personal number is told as its hash.
+    if len(key) <= _LONGEST_KEY and scrub(key) == key:
         return key
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 

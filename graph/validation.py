@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,17 @@ from graph.tables import COLUMNS, DATE, FLAG, NUMBER, TEXT, conform
 
 DEFAULTS = {"status": "unknown", "address_kind": "domicile", **tables.DEFAULTS}
 FREE_TEXTS = (
-    *("name", "text", "building", "room", "enterprise_type", "industry", "business_type"),
+    *(
+        "name",
+        "text",
+        "division",
+        "source",
+        "building",
+        "room",
+        "enterprise_type",
+        "industry",
+        "business_type",
+    ),
     *("authority", "category", "result", "role", "position", "details", "evidence", "decided_by"),
 )
 _UNREADABLE = {DATE: "a day like 2024-01-31", NUMBER: "a number", FLAG: "true or false"}
@@ -136,7 +147,9 @@ def _add(reasons: pd.Series, misfits: pd.Series, reason: str) -> None:
 def _misfits(frame: str, typed: pd.DataFrame) -> dict[str, pd.Series]:
     """For each broken rule of the frame's schema, a mask of the rows that break it."""
     try:
-        schema_of(frame).validate(typed, lazy=True)
+        # pandera joins its own lists of failures, which pandas may warn of; only masks are used.
+        with warnings.catch_warnings(action="ignore", category=FutureWarning):
+            schema_of(frame).validate(typed, lazy=True)
     except pa.errors.SchemaErrors as errors:
         return {
             error.check.error: ~error.check_output.reindex(typed.index, fill_value=True)

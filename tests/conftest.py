@@ -57,3 +57,15 @@ def store(migrated: Store) -> Store:
     """A store with its schema and nothing else."""
     migrated.run(statement("load/clear"))
     return migrated
+
+
+@pytest.fixture
+def graph(
+    store: Store, server: ServerAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Store:
+    """An empty graph that the commands use, with a home of its own."""
+    monkeypatch.setenv("LINKRISK_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("NEO4J_URI", server.uri)
+    monkeypatch.setenv("NEO4J_USER", server.user)
+    monkeypatch.setenv("NEO4J_PASSWORD", server.password)
+    return store

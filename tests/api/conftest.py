@@ -7,14 +7,12 @@ project does not use.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 
 from api.app import create_app
 from cypher import statement
-from graph.server import ServerAddress
 from graph.store import Store
 from tests.api import province
 from tests.api.serving import served
@@ -42,15 +40,3 @@ def client(address: str) -> Iterator[httpx.Client]:
     """A client with a known key."""
     with httpx.Client(base_url=address, headers={"X-API-Key": KEY}) as opened:
         yield opened
-
-
-@pytest.fixture
-def graph(
-    store: Store, server: ServerAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Store:
-    """An empty graph that the commands use, with a home of its own."""
-    monkeypatch.setenv("LINKRISK_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("NEO4J_URI", server.uri)
-    monkeypatch.setenv("NEO4J_USER", server.user)
-    monkeypatch.setenv("NEO4J_PASSWORD", server.password)
-    return store
