@@ -57,7 +57,9 @@ def between(found: Found, start: list[str], *, links: int) -> pd.DataFrame:
     party, the other `b` links from another, and a + 1 + b <= links.
     """
     pairs = found.pairs
-    elements = pd.Index(sorted({*start, *pairs["first"], *pairs["second"]}))
+    # Two persons may be one by a third who has no link of his own.
+    joined = {*found.same["element"], *found.same["other"]}
+    elements = pd.Index(sorted({*start, *pairs["first"], *pairs["second"], *joined}))
     group = _groups(elements, found.same)
     first, second = (group[elements.get_indexer(pairs[end])] for end in ("first", "second"))
     size = int(group.max()) + 1
@@ -76,9 +78,8 @@ def between(found: Found, start: list[str], *, links: int) -> pd.DataFrame:
 
 def _groups(elements: pd.Index, same: pd.DataFrame) -> np.ndarray:
     ends = [elements.get_indexer(pd.Index(same[end], dtype=object)) for end in ("element", "other")]
-    known = (ends[0] >= 0) & (ends[1] >= 0)
     shape = (len(elements), len(elements))
-    joined = csr_array((np.ones(known.sum()), (ends[0][known], ends[1][known])), shape=shape)
+    joined = csr_array((np.ones(len(same)), (ends[0], ends[1])), shape=shape)
     groups: np.ndarray = connected_components(joined, directed=False)[1]
     return groups
 

@@ -57,7 +57,7 @@ class Walk:
         radius, odd = divmod(links, 2)
         reach = links
         # Links between two parties count however many others a party has.
-        self.read.append(steps.plain(frontier, within=start))
+        self.read.append(steps.plain(frontier, within=frontier))
         for layer in range(1, radius + 1):
             self.read.append(steps.taken(frontier))
             frontier = self._enter(list(self.read[-1]["other"]), layer)

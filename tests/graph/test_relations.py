@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import Any
 
 import networkx as nx
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -30,6 +31,8 @@ from tests.random_graph import random_tables
 Found = set[tuple[str, ...]]
 OTHER = {"legal_representative": "LEGAL_REP_OF", "liaison": "LIAISON_OF"}
 OTHER |= {"beneficial_owner": "BENEFICIAL_OWNER_OF"}
+# How many ways all types of links make through 0 to 4 others; told by networkx.
+WAYS = (3, 21, 135, 727, 3882)
 PARTIES = ("X-0", "X-3", "X-8", "p1", "p4")
 
 
@@ -66,9 +69,18 @@ def soft_edges(snapshot: Snapshot, hosting: bool) -> Iterator[tuple[str, str, st
             yield p[row.person], p[row.other], "SAME_PERSON"
 
 
+def told_as(snapshot: Snapshot, parties: tuple[str, ...]) -> list[str]:
+    """The parties, a person confirmed to be others under the smallest id of them all."""
+    ids, matches = snapshot.persons["person_id"], snapshot.person_matches
+    confirmed = matches[matches["decision"] == "confirmed"]
+    same = nx.Graph(list(zip(ids[confirmed["person"]], ids[confirmed["other"]], strict=True)))
+    same.add_nodes_from(parties)
+    return sorted({min(nx.node_connected_component(same, party)) for party in parties})
+
+
 def whole_graph(snapshot: Snapshot, question: RelationQuestion) -> nx.Graph[str]:
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(question.parties)
+    graph.add_nodes_from(told_as(snapshot, question.parties))
     for source, target, link_type in edges(snapshot, question.through_hosting):
         if link_type in question.types:
             graph.add_edge(source, target)
@@ -79,9 +91,10 @@ def brute_force(snapshot: Snapshot, question: RelationQuestion) -> Found:
     """All simple ways without a third party on them, each from the smaller party."""
     graph = whole_graph(snapshot, question)
     found: Found = set()
-    for pair in combinations(sorted(question.parties), 2):
+    parties = told_as(snapshot, question.parties)
+    for pair in combinations(parties, 2):
         rest = graph.copy()
-        rest.remove_nodes_from(set(question.parties) - set(pair))
+        rest.remove_nodes_from(set(parties) - set(pair))
         ways = nx.all_simple_paths(rest, *pair, cutoff=question.max_intermediaries + 1)
         found |= {tuple(way) for way in ways}
     return found
@@ -100,7 +113,10 @@ def ways(told: list[Relations]) -> list[tuple[str, ...]]:
 
 @cache
 def tables() -> Tables:
-    return random_tables(11, 25)
+    """Twice as many links among as many nodes, so that there are ways to find."""
+    first, second = random_tables(11, 25), random_tables(12, 25)
+    both = {name: [rows, getattr(second, name)] for name, rows in first}
+    return Tables(**{name: pd.concat(parts, ignore_index=True) for name, parts in both.items()})
 
 
 @cache
@@ -121,8 +137,8 @@ def asked(**more: Any) -> RelationQuestion:
 
 QUESTIONS = st.builds(
     lambda days, **more: asked(as_of=days[0], known_at=days[1], **more),
-    max_intermediaries=st.integers(0, 4),
-    page=st.integers(20, 400),
+    max_intermediaries=st.integers(0, 3),
+    page=st.integers(100, 1000),
     hub=st.sampled_from([1, 3, 6, 200]),
     through_hosting=st.booleans(),
     types=st.sets(st.sampled_from(LINK_TYPES), min_size=1).map(lambda names: (*sorted(names),)),
@@ -143,6 +159,16 @@ def test_the_pages_together_are_what_brute_force_finds(
     assert set(found) == brute_force(whole(question.as_of, question.known_at), question)
     assert [one.partial for one in told] == [True] * (len(told) - 1) + [False]
     assert all(len(one.ways) <= question.page for one in told)
+
+
+@pytest.mark.parametrize("hub", [3, 1000])
+@pytest.mark.parametrize("intermediaries", range(5))
+def test_all_types_together(drawn: Store, intermediaries: int, hub: int) -> None:
+    question = asked(max_intermediaries=intermediaries, hub=hub, page=3000, types=LINK_TYPES)
+    found = ways(pages(drawn, question))
+    assert len(found) == len(set(found))
+    assert set(found) == brute_force(whole(AS_OF, None), question)
+    assert len(found) == WAYS[intermediaries]
 
 
 @pytest.mark.parametrize("hub", [4, 1000])
@@ -176,7 +202,7 @@ def test_shortest_and_cheapest_are_those_of_networkx(drawn: Store) -> None:
         assert pair["cheapest"]["cost"] <= least.get((pair["from"], pair["to"]), 99.0) + 1e-9
     related = [
         pair
-        for pair in combinations(sorted(PARTIES), 2)
+        for pair in combinations(told_as(whole(AS_OF, None), PARTIES), 2)
         if nx.has_path(graph, *pair) and nx.shortest_path_length(graph, *pair) <= 6
     ]
     assert [(pair["from"], pair["to"]) for pair in told.pairs] == related
