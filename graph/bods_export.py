@@ -1,30 +1,43 @@
 """Writes a snapshot as ownership statements (BODS v0.4), one JSON object a line, always the same.
 
-Entities, persons and relationships as they were known; shares, votes and offices of one pair are
-one statement, each other kind of interest another. What the standard has no place for (addresses
-of persons, kinds of status, records) is not written.
+Entities and persons as they were known, and one relationship record a link, so that each keeps the
+day it was learned and its recordId in every export. What the standard has no place for (addresses
+of persons, kinds of status, money, records, dealings) is not written.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import orjson
 import pandas as pd
 
-from graph.bods_interests import CONSOLIDATIONS, OFFICES, POSITION, VOTING
+from graph.bods_entities import KNOWN_PERSON, REGISTERED
+from graph.bods_export_interests import affiliation_of, interest_of, office_of
+from graph.credit_code import verdict
 from graph.snapshot import Snapshot
-from graph.tables import SHAREHOLDING
+from graph.tables import ENTITIES
 
 Told: TypeAlias = dict[str, Any]
 
 VERSION = "0.4"
-_TYPES = {SHAREHOLDING: "shareholding", VOTING: "votingRights"}
-_OFFICE_TYPES = {position: kind for kind, position in OFFICES.items()}
-_CONSOLIDATION_WORDS = {kind: word for word, kind in CONSOLIDATIONS.items()}
+REASONS = (
+    *("noBeneficialOwners", "subjectUnableToConfirmOrIdentifyBeneficialOwner"),
+    *("interestedPartyHasNotProvidedInformation", "subjectExemptFromDisclosure"),
+    *("interestedPartyExemptFromDisclosure", "unknown", "informationUnknownToPublisher"),
+)
+_ENTITY_TYPES = (
+    *("legalEntity", "arrangement", "anonymousEntity", "unknownEntity", "state", "stateBody"),
+)
 _ADDRESS_TYPES = {"domicile": "registered", "premises": "business"}
+# Affiliations that are a say in the enterprise; guarantees and supplies are none.
+_SAYS = ("BRANCH_OF", "EXECUTIVE_PARTNER_OF")
+_PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+_SCHEME = re.compile(r"([A-Z]{2}-[A-Z]+)-(.+)")
 
 
 def bods_lines(snapshot: Snapshot, publisher: str) -> Iterator[bytes]:
@@ -36,7 +49,7 @@ def bods_lines(snapshot: Snapshot, publisher: str) -> Iterator[bytes]:
     }
     for statement in _statements(snapshot):
         whole = {**statement, "publicationDetails": published}
-        digest = hashlib.sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        digest = _digest(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS))
         parts = (digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32])
         yield orjson.dumps({"statementId": "-".join(parts), **whole}) + b"\n"
 
@@ -45,139 +58,147 @@ def _statements(snapshot: Snapshot) -> Iterator[Told]:
     addresses = _addresses(snapshot)
     for row, firm in enumerate(snapshot.enterprises.itertuples()):
         details = _entity(firm, addresses.get(row, []))
-        yield _statement(("entity", firm.enterprise_id), firm.recorded_at, details)
+        yield _statement("entity", (firm.enterprise_id, firm.enterprise_id), firm, details)
     for person in snapshot.persons.itertuples():
-        names = [{"type": "legal", "fullName": person.name}] if person.name else []
-        details = {"isComponent": False, "personType": "knownPerson", "names": names}
-        yield _statement(("person", person.person_id), person.recorded_at, details)
-    yield from _relationships(snapshot)
+        ids = (person.person_id, person.person_id)
+        yield _statement("person", ids, person, _person(person))
+    yield from _holdings(snapshot)
+    yield from _positions(snapshot)
+    yield from _affiliations(snapshot)
 
 
-def _statement(record: tuple[str, str], recorded: pd.Timestamp, details: Told) -> Told:
-    kind, record_id = record
-    subject = details.get("subject", record_id)
+def _statement(kind: str, ids: tuple[str, str], row: Any, details: Told) -> Told:
+    """ids: of the record, and of the entity or person that it is about."""
     return {
-        "recordId": record_id,
-        "declarationSubject": subject,
+        "recordId": ids[0],
+        "declarationSubject": ids[1],
         "recordType": kind,
         "recordStatus": "new",
-        "statementDate": _day(recorded),
-        "recordDetails": details,
+        "statementDate": _day(row.recorded_at),
+        "recordDetails": {"isComponent": False, **details},
     }
 
 
 def _entity(firm: Any, addresses: list[Told]) -> Told:
+    told = _details(firm)
+    stated = told.get("entity_type")
+    kind = stated if stated in _ENTITY_TYPES else REGISTERED
+    legal_form = firm.enterprise_type if firm.enterprise_type != kind else None
     known = {
-        "name": firm.name,
+        "entityType": _known(type=kind, subtype=told.get("entity_subtype"), details=legal_form),
+        "unspecifiedEntityDetails": _unspecified(told),
+        "name": firm.name if firm.name != kind else None,
+        "alternateNames": told.get("other_names"),
+        "identifiers": _identifiers(firm.enterprise_id),
         "foundingDate": _day(firm.established_on),
         "dissolutionDate": _day(firm.ended_on),
-        "jurisdiction": {"name": firm.division, "code": firm.division} if firm.division else None,
+        "jurisdiction": _place(firm.division),
         "addresses": addresses or None,
     }
-    kind = {"type": "registeredEntity", "details": firm.enterprise_type}
-    return {
-        "isComponent": False,
-        "entityType": {name: value for name, value in kind.items() if value},
-        **{name: value for name, value in known.items() if value is not None},
-    }
+    return _known(**known)
+
+
+def _person(person: Any) -> Told:
+    told = _details(person)
+    unspecified = _unspecified(told)
+    kind = told.get("person_type") or ("unknownPerson" if unspecified else KNOWN_PERSON)
+    names = [{"type": "legal", "fullName": person.name}] if person.name else []
+    names += [{"type": "alternative", "fullName": name} for name in told.get("other_names", ())]
+    return _known(personType=kind, unspecifiedPersonDetails=unspecified, names=names)
+
+
+def _unspecified(told: Told) -> Told | None:
+    """The party that is not told, with a reason of the standard's list."""
+    reason = told.get("unspecified")
+    if reason is None:
+        return None
+    because = told.get("unspecified_because")
+    listed = reason in REASONS
+    text = because if listed else " ".join(part for part in (reason, because) if part)
+    return _known(reason=reason if listed else "unknown", description=text)
+
+
+def _identifiers(enterprise_id: str) -> list[Told] | None:
+    if verdict(enterprise_id) != "malformed":
+        return [{"schemeName": "unified social credit code", "id": enterprise_id}]
+    found = _SCHEME.fullmatch(enterprise_id)
+    return [{"scheme": found[1], "id": found[2]}] if found else None
 
 
 def _addresses(snapshot: Snapshot) -> dict[int, list[Told]]:
     """Addresses of each enterprise (row) as the standard has them."""
     kept = snapshot.domiciles[snapshot.domiciles["address_kind"].isin(list(_ADDRESS_TYPES))]
+    kept = kept.sort_values(["enterprise", "address_kind", "address"], kind="stable")
     texts = snapshot.addresses["text"].to_numpy()[kept["address"]]
     divisions = snapshot.addresses["division"].to_numpy()[kept["address"]]
     found: dict[int, list[Told]] = {}
     rows = zip(kept["enterprise"], kept["address_kind"], texts, divisions, strict=True)
     for enterprise, kind, text, division in rows:
-        country = {"country": {"name": division, "code": division}} if division else {}
-        told = {"type": _ADDRESS_TYPES[kind], "address": text, **country}
+        country = _place(division, longest=2)
+        told = _known(type=_ADDRESS_TYPES[kind], address=text, country=country)
         found.setdefault(int(enterprise), []).append(told)
     return found
 
 
-def _relationships(snapshot: Snapshot) -> Iterator[Told]:
-    links = pd.concat([_holdings(snapshot), _positions(snapshot)], ignore_index=True)
-    if links.empty:
-        return
-    for (holder, subject, apart), pair in links.groupby(["holder", "subject", "apart"], sort=True):
-        key = f"{holder}|{subject}|{apart}"
-        record_id = "R-" + hashlib.sha256(key.encode()).hexdigest()[:32]
-        details = {
-            "isComponent": False,
-            "subject": subject,
-            "interestedParty": holder,
-            "interests": pair["interest"].tolist(),
-        }
-        yield _statement(("relationship", record_id), pair["recorded_at"].max(), details)
+def _holdings(snapshot: Snapshot) -> Iterator[Told]:
+    persons, firms = _ids(snapshot, "persons"), _ids(snapshot, "enterprises")
+    order = ["enterprise", "holder_kind", "holder", "interest", "valid_from", "version_id"]
+    for one in snapshot.holdings.sort_values(order, kind="stable").itertuples():
+        holder = persons[one.holder] if one.holder_kind == "Person" else firms[one.holder]
+        yield _relationship((firms[one.enterprise], holder), one, interest_of(one, _details(one)))
 
 
-def _holdings(snapshot: Snapshot) -> pd.DataFrame:
-    holdings = snapshot.holdings
-    by_person = (holdings["holder_kind"] == "Person").to_numpy()
-    persons, firms = _ids(snapshot)
-    holder = [
-        persons[row] if person else firms[row]
-        for row, person in zip(holdings["holder"], by_person, strict=True)
-    ]
-    interests = [_interest(one) for one in holdings.itertuples()]
-    links = _links(holdings, holder, firms[holdings["enterprise"]], interests=interests)
-    kinds = holdings["interest"].reset_index(drop=True)
-    return links.assign(apart=kinds.where(~kinds.isin(list(_TYPES)), ""))
+def _positions(snapshot: Snapshot) -> Iterator[Told]:
+    persons, firms = _ids(snapshot, "persons"), _ids(snapshot, "enterprises")
+    order = ["enterprise", "person", "position", "valid_from", "version_id"]
+    for one in snapshot.positions.sort_values(order, kind="stable").itertuples():
+        yield _relationship((firms[one.enterprise], persons[one.person]), one, office_of(one))
 
 
-def _positions(snapshot: Snapshot) -> pd.DataFrame:
-    positions = snapshot.positions
-    persons, firms = _ids(snapshot)
-    interests = [_office(one) for one in positions.itertuples()]
-    holder = persons[positions["person"]]
-    links = _links(positions, holder, firms[positions["enterprise"]], interests=interests)
-    return links.assign(apart="")
+def _affiliations(snapshot: Snapshot) -> Iterator[Told]:
+    firms = _ids(snapshot, "enterprises")
+    said = snapshot.affiliations[snapshot.affiliations["relation"].isin(_SAYS)]
+    order = ["from_enterprise", "to_enterprise", "relation", "valid_from", "version_id"]
+    for one in said.sort_values(order, kind="stable").itertuples():
+        ends = (firms[one.from_enterprise], firms[one.to_enterprise])
+        # A branch belongs to its head office; a partner has a say in the partnership.
+        pair = ends if one.relation == "BRANCH_OF" else ends[::-1]
+        yield _relationship(pair, one, affiliation_of(one))
 
 
-def _links(rows: pd.DataFrame, holder: Any, subject: Any, *, interests: list[Told]) -> pd.DataFrame:
-    columns = {"holder": holder, "subject": subject, "recorded_at": rows["recorded_at"].to_numpy()}
-    return pd.DataFrame(columns).assign(interest=pd.Series(interests, dtype=object))
+def _relationship(pair: tuple[str, str], row: Any, interest: Told) -> Told:
+    """pair: ids of the subject and of the interested party."""
+    days = _known(startDate=_day(row.valid_from), endDate=_day(row.valid_to))
+    whole = {**interest, **days}
+    told = (*pair, whole["type"], whole.get("details"), whole.get("startDate"))
+    record_id = "R-" + _digest(json.dumps(told, ensure_ascii=False).encode())[:32]
+    details = {"subject": pair[0], "interestedParty": pair[1], "interests": [whole]}
+    return _statement("relationship", (record_id, pair[0]), row, details)
 
 
-def _ids(snapshot: Snapshot) -> tuple[Any, Any]:
-    return (
-        snapshot.persons["person_id"].to_numpy(dtype=object),
-        snapshot.enterprises["enterprise_id"].to_numpy(dtype=object),
-    )
+def _ids(snapshot: Snapshot, frame: str) -> Any:
+    return getattr(snapshot, frame)[ENTITIES[frame]].to_numpy(dtype=object)
 
 
-def _interest(holding: Any) -> Told:
-    kind = holding.interest
-    word = _CONSOLIDATION_WORDS.get(kind)
-    type_ = _TYPES.get(kind) or ("otherInfluenceOrControl" if word else _camel(kind))
-    details = {"details": f"Relationship Type: {word}"} if word else {}
-    return {"type": type_, **details, **_share(holding), **_dates(holding)}
+def _details(row: Any) -> Told:
+    found: Told = json.loads(row.details) if row.details else {}
+    return found
 
 
-def _office(position: Any) -> Told:
-    known = _OFFICE_TYPES.get(position.position)
-    details = {} if known else {"details": POSITION + position.position}
-    return {"type": known or "seniorManagingOfficial", **details, **_dates(position)}
+def _place(division: str | None, longest: int = 6) -> Told | None:
+    if not division:
+        return None
+    coded = _PLACE.fullmatch(division) and len(division) <= longest
+    return {"name": division, **({"code": division} if coded else {})}
 
 
-def _share(holding: Any) -> Told:
-    if pd.notna(holding.share):
-        return {"share": {"exact": holding.share * 100}}
-    ends = {"minimum": holding.share_low, "maximum": holding.share_high}
-    known = {name: end * 100 for name, end in ends.items() if pd.notna(end)}
-    return {"share": known} if known else {}
+def _known(**values: Any) -> Told:
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _dates(link: Any) -> Told:
-    days = {"startDate": _day(link.valid_from), "endDate": _day(link.valid_to)}
-    return {name: day for name, day in days.items() if day}
-
-
-def _camel(words: str) -> str:
-    first, *rest = words.split("_")
-    return first + "".join(word.capitalize() for word in rest)
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _day(moment: pd.Timestamp) -> str | None:
-    return None if pd.isna(moment) else f"{moment:%Y-%m-%d}"
+    return None if pd.isna(moment) else moment.date().isoformat()

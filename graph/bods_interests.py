@@ -1,4 +1,7 @@
-"""What the interests of an ownership statement are in the graph: holdings of a kind, or offices."""
+"""What the interests of an ownership statement are in the graph: stakes of a kind, or offices.
+
+docs/STANDARDS.md has the table of all types.
+"""
 
 from __future__ import annotations
 
@@ -7,66 +10,135 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 from graph.bods_statements import Interest
+from graph.details import details_text
+from graph.gleif_format import BRANCH, INTERESTS
 from graph.tables import SHAREHOLDING
 
 Row: TypeAlias = dict[str, Any]
 
 VOTING = "voting"
-# In this order the first type of a relationship says what kind of holding it is.
-_KINDS = {"shareholding": SHAREHOLDING, "votingRights": VOTING}
+KINDS = {"shareholding": SHAREHOLDING, "votingRights": VOTING}
 # Types that are a place in the enterprise and no stake in it.
 OFFICES = {
     "boardMember": "board_member",
     "boardChair": "chair_of_the_board",
     "seniorManagingOfficial": "senior_managing_official",
 }
-# How registers of consolidated accounts say whose accounts an entity is in.
-CONSOLIDATIONS = {
-    "IS_DIRECTLY_CONSOLIDATED_BY": "direct_consolidation",
-    "IS_ULTIMATELY_CONSOLIDATED_BY": "ultimate_consolidation",
-}
-# How an export says which position an office is that the standard has no type for.
-POSITION = "position: "
+# The standard's other types; what it has no type for is told as OTHER, with its name in words.
+OTHER = "otherInfluenceOrControl"
+TYPES = (
+    *("appointmentOfBoard", OTHER, "settlor", "trustee", "protector"),
+    *("beneficiaryOfLegalArrangement", "rightsToSurplusAssetsOnDissolution"),
+    *("rightsToProfitOrIncome", "rightsGrantedByContract", "conditionalRightsGrantedByContract"),
+    *("controlViaCompanyRulesOrArticles", "controlByLegalFramework", "unknownInterest"),
+    *("unpublishedInterest", "enjoymentAndUseOfAssets", "rightToProfitOrIncomeFromAssets"),
+    *("nominee", "nominator"),
+)
+# How an export says which position, kind of interest or affiliation stands behind a type.
+POSITION, INTEREST, RELATION = "position: ", "interest: ", "relation: "
+BRANCH_OF = RELATION + "BRANCH_OF"
+_RELATION = re.compile(re.escape(RELATION) + "([A-Z_]+)")
 _CAPITALS = re.compile(r"(?<!^)(?=[A-Z])")
 
 
-def holdings_of(interests: tuple[Interest, ...]) -> Iterator[Row]:
-    """interest, share, share_low and share_high of each holding that the interests make.
+def stakes_of(interests: tuple[Interest, ...], *, composed: bool) -> Iterator[Row]:
+    """interest, share and band, valid_from, valid_to and details of each stake.
 
-    One for shares, else for votes, else for the first other kind, with an unknown share; votes
-    beside shares make a second one. Offices alone make none.
+    One for each kind and period; interests of a kind whose periods overlap are one, with the
+    largest share. `composed`: the relationship sums up others of the file. An interest that is a
+    relation between enterprises starts with 'relation: '. Offices alone make no stake.
     """
-    stakes = [one for one in interests if one.type not in OFFICES]
-    if interests and not stakes:
-        return
-    types = [kind for kind in _KINDS if any(one.type == kind for one in stakes)]
-    if not types:
-        yield {"interest": _other(stakes)}
-        return
-    for number, kind in enumerate(types):
-        band = _band(one for one in stakes if one.type == kind)
-        # Votes beside shares say more only if they say how many.
-        if number == 0 or band:
-            yield {"interest": _KINDS[kind], **band}
+    if not interests:
+        yield {"interest": "unknown_interest"}
+    groups: dict[str, list[Interest]] = {}
+    for one in interests:
+        if one.type not in OFFICES:
+            groups.setdefault(_kind(one, composed=composed), []).append(one)
+    # Votes beside shares say more only if they say how many: else they are those of the shares.
+    votes = groups.get(VOTING, [])
+    implied = SHAREHOLDING in groups and bool(votes) and not _band(votes)
+    if implied:
+        del groups[VOTING]
+    for kind, members in groups.items():
+        also = "votes" if implied and kind == SHAREHOLDING else None
+        for period in _periods(members):
+            yield {"interest": kind, **_band(period), **_days(period), **_details(period, also)}
 
 
 def offices_of(interests: Iterable[Interest]) -> Iterator[Row]:
-    """position, valid_from and valid_to of each office among the interests."""
+    """position, valid_from, valid_to and details of each office among the interests."""
     for one in interests:
         if one.type in OFFICES:
-            days = {"valid_from": one.start_date, "valid_to": one.end_date}
             told = (one.details or "").removeprefix(POSITION)
             stated = told if told != (one.details or "") else OFFICES[one.type]
-            yield {"position": stated, **days}
+            yield {"position": stated, **_days([one]), **_details([one])}
 
 
-def _other(stakes: list[Interest]) -> str:
-    for one in stakes:
-        for told, kind in CONSOLIDATIONS.items():
-            if told in (one.details or ""):
-                return kind
-    first = next((one.type for one in stakes if one.type), "unknownInterest")
-    return _CAPITALS.sub("_", first).lower()
+def affiliation_in(interest: str) -> str | None:
+    """The affiliation that an interest stands for, if it is none in the holdings' sense."""
+    found = _RELATION.fullmatch(interest)
+    return found[1] if found else None
+
+
+def in_words(type_: str) -> str:
+    """A type of the standard as a kind of ours: appointmentOfBoard is appointment_of_board."""
+    return _CAPITALS.sub("_", type_).lower()
+
+
+def _kind(one: Interest, *, composed: bool) -> str:
+    told = one.details or ""
+    if one.type == OTHER:
+        if told.startswith(RELATION):
+            return told
+        if told.startswith(INTEREST):
+            return told.removeprefix(INTEREST)
+        if BRANCH in told:
+            return BRANCH_OF
+        known = next((kind for word, kind in INTERESTS.items() if word in told), None)
+        if known:
+            return known
+    kind = KINDS.get(one.type or "") or in_words(one.type or "unknownInterest")
+    # What sums up other relationships of the file would count their shares a second time.
+    return f"indirect_{kind}" if composed and one.direct_or_indirect == "indirect" else kind
+
+
+def _periods(members: list[Interest]) -> list[list[Interest]]:
+    """The interests in groups whose periods overlap, in the order of their starts."""
+    groups: list[list[Interest]] = []
+    for one in sorted(members, key=lambda member: member.start_date or ""):
+        ended = _end(groups[-1]) if groups else None
+        if groups and not (ended and one.start_date and ended <= one.start_date):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+def _end(period: list[Interest]) -> str | None:
+    ends = [one.end_date for one in period if one.end_date]
+    return max(ends) if len(ends) == len(period) else None
+
+
+def _days(period: list[Interest]) -> Row:
+    starts = [one.start_date for one in period if one.start_date]
+    return {"valid_from": min(starts, default=None), "valid_to": _end(period)}
+
+
+def _details(period: list[Interest], also: str | None = None) -> Row:
+    """What no column holds; nothing of a description that an export has put there."""
+    ours = (POSITION, INTEREST, RELATION)
+    told = [one.details for one in period if one.details and not one.details.startswith(ours)]
+    ways = {one.direct_or_indirect for one in period if one.direct_or_indirect}
+    owners = [one.beneficial_ownership_or_control for one in period]
+    opened = {name: True for one in period if one.share for name in one.share.opened}
+    values = {
+        "also": also,
+        "told": list(dict.fromkeys(told)) or None,
+        "direct_or_indirect": sorted(ways) or None,
+        "beneficial_owner": True if any(owners) else None,
+        **(opened if len(period) == 1 else {}),
+    }
+    return {"details": details_text(values)}
 
 
 def _band(interests: Iterable[Interest]) -> Row:

@@ -9,16 +9,17 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from graph.json_items import json_items
 from graph.reading import Reading
 
 Statement: TypeAlias = dict[str, Any]
 
-_FRAMES = {"entity": "enterprises", "person": "persons", "relationship": "holdings"}
-_OFFICES = ("boardMember", "boardChair", "seniorManagingOfficial")
+_FRAMES = {"entity": "enterprises", "person": "persons", "relationship": "relationships"}
+_LINKS = ("holdings", "positions", "affiliations")
 _WHY = {
     "enterprises": "one row a statement",
     "persons": "one row a statement, and one a holder that is not told",
-    "holdings": "votes beside shares, and an end told before it comes, add rows; offices have none",
+    "relationships": "one row a kind of interest or office; an end or a correction is one more",
     "domiciles": "one row an address of an entity",
     "addresses": "an address named again, in whatever spelling, is one row",
 }
@@ -46,16 +47,15 @@ class Reconciliation:
 def reconcile(path: Path, reading: Reading) -> Reconciliation:
     """Counts the file's statements, records and addresses, and accounts for the rows of a reading.
 
-    The file is parsed again and shares nothing with the reader but the format.
+    The file is parsed again and shares nothing with the reader but how it is cut into values.
     """
-    lines = enumerate(path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1)
     broken = _lines_held(reading, "statements")
     statements = {
-        number: json.loads(line) for number, line in lines if line.strip() and number not in broken
+        number: json.loads(item) for number, item in json_items(path) if number not in broken
     }
     differences = [
-        _difference(frame, counts, reading)
-        for frame, counts in _expected(statements, reading).items()
+        _relationships(statements, reading),
+        *(_difference(frame, counts, reading) for frame, counts in _expected(statements).items()),
     ]
     whole = _whole(sum(reading.rows_read.values()), len(statements), len(broken))
     return Reconciliation(_by_type([*statements.values()]), pd.DataFrame([whole, *differences]))
@@ -89,14 +89,8 @@ def _by_type(statements: list[Statement]) -> pd.DataFrame:
     return groups.agg(statements="size", records="nunique").reset_index()
 
 
-def _expected(by_line: dict[int, Statement], reading: Reading) -> dict[str, tuple[int, int]]:
+def _expected(by_line: dict[int, Statement]) -> dict[str, tuple[int, int]]:
     """By frame: how many the file has, and how many more rows those make."""
-    # A relationship without a party is held back whole: it makes no second row.
-    partyless = _lines_held(reading, "relationships")
-    kept = [one for line, one in by_line.items() if line not in partyless]
-    relationships = [one for one in kept if one["recordType"] == "relationship"]
-    added = sum(_stakes(one) * (1 + _foretold(one)) - 1 for one in relationships)
-    untold = sum(isinstance(_details(one)["interestedParty"], dict) for one in relationships)
     statements = [*by_line.values()]
     counts = {
         frame: sum(one["recordType"] == kind for one in statements)
@@ -106,48 +100,55 @@ def _expected(by_line: dict[int, Statement], reading: Reading) -> dict[str, tupl
     addresses = sum(len(details.get("addresses", ())) for details in entities)
     return {
         "enterprises": (counts["enterprises"], 0),
-        "persons": (counts["persons"], untold),
-        "holdings": (counts["holdings"], added),
+        "persons": (counts["persons"], _untold(statements)),
         "domiciles": (addresses, 0),
         "addresses": (addresses, 0),
     }
 
 
-def _details(statement: Statement) -> dict[str, Any]:
-    details: dict[str, Any] = statement["recordDetails"]
-    return details
+def _untold(statements: list[Statement]) -> int:
+    """Relationships with a subject in the file whose interested party is not told."""
+    entities = {one["recordId"] for one in statements if one["recordType"] == "entity"}
+    details = [one["recordDetails"] for one in statements if one["recordType"] == "relationship"]
+    asked = [one["interestedParty"] for one in details if _in(one["subject"], entities)]
+    return sum(isinstance(party, dict) for party in asked)
 
 
-def _stakes(statement: Statement) -> int:
-    """Holdings that a relationship makes: none of offices, two of shares beside counted votes."""
-    interests = _details(statement).get("interests", [])
-    stakes = [one for one in interests if one.get("type") not in _OFFICES]
-    types = {one.get("type") for one in stakes}
-    counted = any(one.get("type") == "votingRights" and one.get("share") for one in stakes)
-    return int(bool(stakes) or not interests) + ("shareholding" in types and counted)
+def _in(party: object, entities: set[str]) -> bool:
+    return isinstance(party, str) and party in entities
 
 
-def _foretold(statement: Statement) -> bool:
-    """Whether all interests end, and the last of them after the day of the statement."""
-    ends = [one.get("endDate") for one in _details(statement).get("interests", ())]
-    return bool(ends) and None not in ends and max(ends) > statement["statementDate"]
+def _relationships(by_line: dict[int, Statement], reading: Reading) -> dict[str, object]:
+    """Every relationship has to stand in some link, or be held back."""
+    told = {line for line, one in by_line.items() if one["recordType"] == "relationship"}
+    rows = pd.concat([getattr(reading.placed, frame)["line"] for frame in _LINKS])
+    held = reading.quarantine[reading.quarantine["frame"].isin([*_LINKS, "relationships"])]
+    lost = told - set(rows) - set(held["line"])
+    found = _line("relationships", (len(told), len(held), 0, len(rows)))
+    added = len(rows) + len(held) + len(lost) - len(told)
+    return {**found, "added": added, "unexplained": -len(lost)}
 
 
 def _difference(frame: str, counts: tuple[int, int], reading: Reading) -> dict[str, object]:
     in_file, added = counts
     rows = reading.placed.__dict__[frame]
-    frames = (frame, "relationships") if frame == "holdings" else (frame,)
-    held = reading.quarantine[reading.quarantine["frame"].isin(frames)]
+    held = reading.quarantine[reading.quarantine["frame"] == frame]
     repeated = _named_again(reading) if frame == "addresses" else 0
+    found = _line(frame, (in_file, len(held), repeated, len(rows)))
     accounted = in_file + added - len(held) - repeated
+    return {**found, "added": added, "unexplained": len(rows) - accounted}
+
+
+def _line(frame: str, counts: tuple[int, int, int, int]) -> dict[str, object]:
+    in_file, held, repeated, rows = counts
     return {
         "frame": frame,
         "in_file": in_file,
-        "added": added,
-        "held_back": len(held),
+        "added": 0,
+        "held_back": held,
         "repeated": repeated,
-        "rows": len(rows),
-        "unexplained": len(rows) - accounted,
+        "rows": rows,
+        "unexplained": 0,
         "explanation": _WHY[frame],
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, TypeAdapter
 from pydantic.alias_generators import to_camel
 
 
@@ -32,11 +32,11 @@ class _Part(BaseModel):
 class Share(_Part):
     """A share in percent: exact, or a band. Up to v0.3 an exclusive bound was only a flag."""
 
-    exact: float | None = None
-    minimum: float | None = None
-    maximum: float | None = None
-    exclusive_minimum: bool | float | None = None
-    exclusive_maximum: bool | float | None = None
+    exact: FiniteFloat | None = None
+    minimum: FiniteFloat | None = None
+    maximum: FiniteFloat | None = None
+    exclusive_minimum: bool | FiniteFloat | None = None
+    exclusive_maximum: bool | FiniteFloat | None = None
 
     @property
     def low(self) -> float | None:
@@ -48,16 +48,33 @@ class Share(_Part):
         """Upper bound in percent."""
         return _bound(self.exact, self.maximum, self.exclusive_maximum)
 
+    @property
+    def opened(self) -> dict[str, bool]:
+        """Which bounds the share can't reach: share_low_excluded, share_high_excluded."""
+        ends = {
+            "share_low_excluded": (self.minimum, self.exclusive_minimum),
+            "share_high_excluded": (self.maximum, self.exclusive_maximum),
+        }
+        return {name: True for name, (closed, opened) in ends.items() if _is_open(closed, opened)}
+
 
 def _bound(exact: float | None, closed: float | None, opened: bool | float | None) -> float | None:
     bounds = (exact, closed, None if isinstance(opened, bool) else opened)
     return next((bound for bound in bounds if bound is not None), None)
 
 
+def _is_open(closed: float | None, opened: bool | float | None) -> bool:
+    if isinstance(opened, bool):
+        return opened
+    return opened is not None and closed is None
+
+
 class Interest(_Part):
     """One way in which a party owns or controls a subject."""
 
     type: str | None = None
+    direct_or_indirect: str | None = None
+    beneficial_ownership_or_control: bool | None = None
     details: str | None = None
     share: Share | None = None
     start_date: Day | None = None
@@ -68,6 +85,7 @@ class Unspecified(_Part):
     """A party that is not told, and why."""
 
     reason: str
+    description: str | None = None
 
 
 class Coded(_Part):
@@ -81,7 +99,34 @@ class EntityType(_Part):
     """What kind of entity: registeredEntity, unknownEntity, ..., and its legal form."""
 
     type: str
+    subtype: str | None = None
     details: str | None = None
+
+
+class Identifier(_Part):
+    """An id of an entity in a register."""
+
+    id: str | None = None
+    scheme: str | None = None
+    scheme_name: str | None = None
+
+
+class Listing(_Part):
+    """Whether an entity's shares are traded in public."""
+
+    has_public_listing: bool | None = None
+
+
+class Exposure(_Part):
+    """Whether a person is politically exposed: isPep, isNotPep or unknown."""
+
+    status: str | None = None
+
+
+class Annotation(_Part):
+    """A remark on a statement; the motivation 'correcting' says that the one before was wrong."""
+
+    motivation: str | None = None
 
 
 class Address(_Part):
@@ -103,7 +148,13 @@ class EntityDetails(_Part):
     """What a statement says of an entity."""
 
     entity_type: EntityType
+    unspecified_entity_details: Unspecified | None = None
+    is_component: bool | None = None
     name: str | None = None
+    alternate_names: tuple[str, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    uri: str | None = None
+    public_listing: Listing | None = None
     jurisdiction: Coded | None = None
     incorporated_in_jurisdiction: Coded | None = None
     founding_date: Day | None = None
@@ -115,6 +166,9 @@ class PersonDetails(_Part):
     """What a statement says of a person."""
 
     person_type: str
+    unspecified_person_details: Unspecified | None = None
+    is_component: bool | None = None
+    political_exposure: Exposure | None = None
     names: tuple[Name, ...] = ()
 
 
@@ -123,7 +177,15 @@ class RelationshipDetails(_Part):
 
     subject: str | Unspecified
     interested_party: str | Unspecified
+    is_component: bool | None = None
+    component_records: tuple[str, ...] = ()
     interests: tuple[Interest, ...] = ()
+
+
+class Publication(_Part):
+    """When a statement was published."""
+
+    publication_date: Day | None = None
 
 
 class _Statement(_Part):
@@ -131,6 +193,20 @@ class _Statement(_Part):
     record_id: str
     record_status: Status
     statement_date: Day
+    publication_details: Publication | None = None
+    annotations: tuple[Annotation, ...] = ()
+
+    @property
+    def learned(self) -> str:
+        """The day when it was stated; a correction keeps that day and is learned when published."""
+        published = self.publication_details and self.publication_details.publication_date
+        corrected = published if self.corrects and published else self.statement_date
+        return max(self.statement_date, corrected)
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it says that the record's statement before was wrong."""
+        return any(one.motivation == "correcting" for one in self.annotations)
 
 
 class EntityStatement(_Statement):

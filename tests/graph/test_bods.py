@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.bods import enterprise_id, read_bods
+from graph.bods import read_bods
+from graph.bods_entities import enterprise_id
 from graph.bods_reconciliation import reconcile
 from graph.errors import BadInput
 from tests.graph.bods_statements import (
@@ -101,7 +102,7 @@ def test_a_person_keeps_the_sources_id_and_no_birth_date(tmp_path: Path) -> None
         ([shares(minimum=75, exclusiveMinimum=True)], (None, 0.75, 1.0)),
         ([shares("votingRights", minimum=50, maximum=75)], (None, 0.5, 0.75)),
         ([{"type": "appointmentOfBoard", "startDate": "2016-04-06"}], (None, None, None)),
-        ([shares("rightsToSurplusAssetsOnDissolution", minimum=75)], (None, None, None)),
+        ([shares("rightsToSurplusAssetsOnDissolution", minimum=75)], (None, 0.75, 1.0)),
     ],
 )
 def test_a_stated_share_becomes_a_band_and_control_an_unknown_share(

@@ -10,6 +10,7 @@ import pytest
 
 from graph.bods import read_bods
 from graph.bods_reconciliation import reconcile
+from graph.tables import KEYS
 
 DEMO = Path(__file__).parents[3] / "shared" / "data" / "bods" / "all_demo.jsonl"
 ENTITY = {
@@ -67,9 +68,31 @@ def test_the_demonstration_file_is_read_whole() -> None:
         "statements": 1204,
         "enterprises": 520,
         "persons": 18,
-        "holdings": 666,
+        "relationships": 666,
         "domiciles": 695,
         "addresses": 695,
     }
     shared = reading.tables.domiciles.groupby("address_id")["enterprise_id"].nunique()
     assert shared.max() >= 123
+
+
+def test_direct_and_ultimate_consolidation_of_one_pair_stay_apart() -> None:
+    if not DEMO.exists():
+        pytest.skip(f"no {DEMO.name} beside the repository: the real statements were NOT checked")
+    holdings = read_bods(DEMO).tables.holdings
+    apart = holdings[holdings["interest"].isin(["direct_consolidation", "ultimate_consolidation"])]
+    pair = ["holder_id", "enterprise_id", "valid_from"]
+    equal = apart.groupby([*pair, "valid_to", "recorded_at"], dropna=False)["interest"]
+    # Rows equal in every column but the interest: without it one of the two would be lost.
+    assert int((equal.nunique() == 2).sum()) == 66
+    # Of one more pair the two were learned on different days: one would replace the other.
+    assert int((apart.groupby(pair)["interest"].nunique() == 2).sum()) == 67
+    keys = ["holder_id", "holder_kind", "enterprise_id", "interest", "valid_from", "recorded_at"]
+    assert not holdings.duplicated(keys).any()
+    statements = map(json.loads, DEMO.read_text().splitlines())
+    details = [one["recordDetails"] for one in statements if one["recordType"] == "relationship"]
+    told = [interest for one in details for interest in one["interests"]]
+    words = {"direct_consolidation": "IS_DIRECTLY", "ultimate_consolidation": "IS_ULTIMATELY"}
+    for kind, word in words.items():
+        facts = holdings[holdings["interest"] == kind].drop_duplicates(KEYS["holdings"])
+        assert len(facts) == sum(word in one["details"] for one in told)
