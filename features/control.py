@@ -63,8 +63,8 @@ def ultimate_controllers_of(votes: Stakes, enterprise: int) -> Entities:
     Two that control each other are one circle; then both are ultimate.
     """
     controlling = controllers_of(votes, enterprise)
-    firms = controlling[controlling >= votes.persons]
-    above = {int(firm): set(controllers_of(votes, int(firm) - votes.persons)) for firm in firms}
+    firms = controlling[controlling >= votes.persons].tolist()
+    above = {firm: set(controllers_of(votes, firm - votes.persons).tolist()) for firm in firms}
     return np.array(
         [
             entity

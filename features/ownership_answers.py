@@ -113,29 +113,37 @@ def _id(snapshot: Snapshot, stakes: Stakes, entity: int) -> str:
 
 
 def _parties(snapshot: Snapshot, found: Penetration, limit: int) -> list[Told]:
+    """The largest parties with their chains, from columns taken out once."""
+    kept = found.found.head(limit)
+    chains = [found.chain(entity) for entity in kept["entity"].tolist()]
+    links = _links(snapshot, found.stakes, sorted({link for chain in chains for link in chain}))
+    columns = {end: kept[end].round(_DIGITS).tolist() for end in (*_SHARES, "direct")}
+    columns |= {flag: kept[flag].tolist() for flag in ("layer", "missing", "ultimate")}
+    told = zip(*columns.values(), strict=True)
     return [
         {
-            **party(snapshot, found.stakes, int(one.entity)),
-            "layer": int(one.layer),
-            **{end: round(float(getattr(one, end)), _DIGITS) for end in _SHARES},
-            "direct": round(float(one.direct), _DIGITS),
-            "missing": bool(one.missing),
-            "ultimate": bool(one.ultimate),
-            "chain": [_link(snapshot, found.stakes, link) for link in found.chain(int(one.entity))],
+            **party(snapshot, found.stakes, entity),
+            **dict(zip(columns, values, strict=True)),
+            "chain": [links[link] for link in chain],
         }
-        for one in found.found.head(limit).itertuples()
+        for entity, values, chain in zip(kept["entity"].tolist(), told, chains, strict=True)
     ]
 
 
-def _link(snapshot: Snapshot, stakes: Stakes, link: int) -> Told:
-    stake = stakes.pairs.iloc[link]
-    return {
-        "from": _id(snapshot, stakes, int(stake["entity"])),
-        "to": _id(snapshot, stakes, stakes.persons + int(stake["enterprise"])),
-        **{end: round(float(stake[end]), _DIGITS) for end in _SHARES},
-        "missing": bool(stake["missing"]),
-        "link_id": str(stake["version_id"]),
+def _links(snapshot: Snapshot, stakes: Stakes, positions: list[int]) -> dict[int, Told]:
+    """What is told of the links at the positions, each once."""
+    pairs = stakes.pairs.iloc[positions]
+    columns = {
+        "from": [_id(snapshot, stakes, one) for one in pairs["entity"].tolist()],
+        "to": [_id(snapshot, stakes, stakes.persons + one) for one in pairs["enterprise"].tolist()],
+        **{end: pairs[end].round(_DIGITS).tolist() for end in _SHARES},
+        "missing": pairs["missing"].tolist(),
+        "link_id": pairs["version_id"].tolist(),
     }
+    told = (
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    )
+    return dict(zip(positions, told, strict=True))
 
 
 def _owners(snapshot: Snapshot, stakes: Stakes, owners: pd.DataFrame) -> list[Told]:

@@ -9,6 +9,7 @@ equation, which grows with every share, so the true value lies between them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -48,16 +49,22 @@ class Penetration:
 
     def chain(self, entity: int) -> list[int]:
         """Positions in `pairs` of the links of the party's strongest chain, holder first."""
-        via = dict(zip(self.found["entity"], self.found["via"], strict=True))
-        pairs, steps = self.stakes.pairs, list[int]()
+        steps = list[int]()
         while entity != self.start:
-            link = int(via[entity])
+            link, entity = self._next[entity]
             steps.append(link)
-            if self.upward:
-                entity = self.stakes.persons + int(pairs["enterprise"].iat[link])
-            else:
-                entity = int(pairs["entity"].iat[link])
         return steps if self.upward else steps[::-1]
+
+    @cached_property
+    def _next(self) -> dict[int, tuple[int, int]]:
+        """By party its first link towards the start, and who is at the other end of it."""
+        via, pairs = self.found["via"].to_numpy(), self.stakes.pairs
+        if self.upward:
+            ends = self.stakes.persons + pairs["enterprise"].to_numpy()[via]
+        else:
+            ends = pairs["entity"].to_numpy()[via]
+        steps = zip(via.tolist(), ends.tolist(), strict=True)
+        return dict(zip(self.found["entity"].tolist(), steps, strict=True))
 
 
 def holders_above(stakes: Stakes, enterprise: int) -> Penetration:
