@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from graph.identity import scrub, suspect
 from graph.tables import TEXT
 
 
@@ -26,6 +27,37 @@ def details_of(fields: pd.DataFrame) -> pd.Series:
     rows = zip(*plain.values(), strict=True)
     texts = [details_text(dict(zip(plain, row, strict=True))) for row in rows]
     return pd.Series(texts or None, index=fields.index, dtype=TEXT)
+
+
+def scrubbed_details(details: pd.Series) -> pd.Series:
+    """The objects with their texts scrubbed; what is no object is scrubbed as it stands.
+
+    An amount of money is a number with a fraction, and stays one; a whole number that could be a
+    telephone or document is none.
+    """
+    close = suspect(details)
+    if not close.any():
+        return details
+    clean = details.copy()
+    clean[close] = [_scrubbed(text) for text in details[close]]
+    return clean
+
+
+def _scrubbed(text: str) -> str | None:
+    if not _is_flat(text):
+        return scrub(text)
+    told = json.loads(text)
+    return details_text({scrub(name): _clean(value) for name, value in told.items()})
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, list):
+        return [scrub(item) for item in value]
+    if isinstance(value, str):
+        return scrub(value)
+    # A float is written with its fraction: 13800138000.0 yuan are no telephone.
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return scrub(str(value)) if is_whole and scrub(str(value)) != str(value) else value
 
 
 def as_properties(details: pd.Series) -> pd.Series:

@@ -12,6 +12,7 @@ from graph.cells import STRING
 from graph.credit_code import verdicts
 from graph.details import is_details
 from graph.identity import document_like
+from graph.register_numbers import card_like
 from graph.tables import (
     AFFILIATIONS,
     COLUMNS,
@@ -149,8 +150,9 @@ def _smaller_first(rows: pd.DataFrame) -> pd.Series:
 
 
 def _formed(ids: pd.Series) -> pd.Series:
+    """A person's card of 18 digits has the form of a code too, and is none."""
     scheme = ids.str.fullmatch(SCHEME_ID, na=False).astype(bool)
-    return scheme | (verdicts(ids) != "malformed")
+    return scheme | ((verdicts(ids) != "malformed") & ~card_like(ids))
 
 
 def _formed_end(end: str) -> Callable[[pd.DataFrame], pd.Series]:

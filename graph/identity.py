@@ -134,12 +134,17 @@ def scrub(text: str) -> str:
 
 def scrubbed(texts: pd.Series) -> pd.Series:
     """`scrub` of a column; only rows with ten digits in a row are looked at closely."""
-    suspect = texts.str.contains(_SUSPECT, regex=True, na=False).astype(bool)
-    if not suspect.any():
+    close = suspect(texts)
+    if not close.any():
         return texts
     clean = texts.copy()
-    clean[suspect] = texts[suspect].map(scrub)
+    clean[close] = texts[close].map(scrub)
     return clean
+
+
+def suspect(texts: pd.Series) -> pd.Series:
+    """Mask of texts that may hold a number to be removed."""
+    return texts.str.contains(_SUSPECT, regex=True, na=False).astype(bool)
 
 
 def document_like(ids: pd.Series) -> pd.Series:

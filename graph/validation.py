@@ -13,8 +13,8 @@ from graph import tables
 from graph.address_text import buildings_and_rooms, says_hosting
 from graph.cells import STRING, read_cells, texts
 from graph.credit_code import verdicts
-from graph.details import details_text
-from graph.frame_rules import ENTERPRISE_IDS, schema_of
+from graph.details import details_text, scrubbed_details
+from graph.frame_rules import ENTERPRISE_IDS, JSON_TEXTS, schema_of
 from graph.identity import scrubbed
 from graph.quarantine import SEPARATOR, quarantined
 from graph.tables import COLUMNS, DATE, FLAG, NUMBER, TEXT, conform
@@ -106,7 +106,8 @@ def _completed(typed: pd.DataFrame) -> pd.DataFrame:
         code = typed[name].str.fullmatch("[0-9A-Za-z]{18}")
         typed[name] = typed[name].mask(code.fillna(False), typed[name].str.upper())
     for name in set(typed.columns) & set(FREE_TEXTS):
-        typed[name] = scrubbed(typed[name])
+        clean = scrubbed_details if name in JSON_TEXTS else scrubbed
+        typed[name] = clean(typed[name])
     for name in set(typed.columns) & set(DEFAULTS):
         typed[name] = typed[name].fillna(DEFAULTS[name])
     return typed

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from graph.details import as_properties, details_of, details_text, is_details
+from graph.details import (
+    as_properties,
+    details_of,
+    details_text,
+    is_details,
+    scrubbed_details,
+)
 
 
 def test_text_is_the_same_for_the_same_values() -> None:
@@ -47,3 +55,16 @@ def test_properties_are_the_values_again() -> None:
 )
 def test_only_flat_objects_of_plain_values_are_details(text: str | None, valid: bool) -> None:
     assert is_details(pd.Series([text, '{"b":2}'], dtype=object)).tolist() == [valid, True]
+
+
+def test_texts_are_scrubbed_and_amounts_stay_numbers() -> None:
+    told = '{"a":"电话13800138000","amount":13800138000.0,"b":["13800138000"],"n":13800138000}'
+    details = pd.Series([told, None, '{"x":[{"n":13800138000}]}', "13800138000"])
+    clean = scrubbed_details(details).tolist()
+    assert json.loads(clean[0]) == {
+        "a": "电话[phone removed]",
+        "amount": 13800138000.0,
+        "b": ["[phone removed]"],
+        "n": "[phone removed]",
+    }
+    assert clean[1:] == [None, '{"x":[{"n":[phone removed]}]}', "[phone removed]"]
