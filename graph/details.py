@@ -39,7 +39,7 @@ def scrubbed_details(details: pd.Series) -> pd.Series:
     if not close.any():
         return details
     clean = details.copy()
-    clean[close] = [_scrubbed(text) for text in details[close]]
+    clean[close] = details[close].map(_scrubbed)
     return clean
 
 
