@@ -10,7 +10,7 @@ import typer
 
 from api.app import create_app
 from api.cli import app
-from cypher import statements
+from cypher import statement, statements
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -38,6 +38,13 @@ def test_every_route_stands_in_the_readme() -> None:
 def test_the_description_is_served_where_the_readme_says() -> None:
     told = re.search(r"OpenAPI description is at `([^`]+)`", README)
     assert told and told[1] == create_app(_unasked(), keys=frozenset({"key"})).openapi_url
+
+
+def test_every_label_and_link_type_stands_in_the_page_of_the_graph() -> None:
+    sizes = statement("read/sizes").text
+    names = set(re.findall(r"RETURN '(\w+)' AS name", sizes))
+    page = (ROOT / "docs" / "GRAPH.md").read_text(encoding="utf-8")
+    assert {name for name in names if f"`{name}`" not in page} == set()
 
 
 def test_linked_files_exist() -> None:
