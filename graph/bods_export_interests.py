@@ -17,6 +17,7 @@ from graph.bods_interests import (
     in_words,
 )
 from graph.gleif_format import BRANCH, INTERESTS
+from graph.percent import percent_of
 
 Told: TypeAlias = dict[str, Any]
 
@@ -70,18 +71,14 @@ def _direct(details: Told) -> str | None:
 
 def _share(holding: Any, details: Told) -> Told | None:
     if pd.notna(holding.share):
-        return {"exact": _percent(holding.share)}
+        return {"exact": percent_of(holding.share)}
     low, high = holding.share_low, holding.share_high
     told = {}
     if pd.notna(low):
-        told["exclusiveMinimum" if details.get("share_low_excluded") else "minimum"] = _percent(low)
+        told["exclusiveMinimum" if details.get("share_low_excluded") else "minimum"] = percent_of(
+            low
+        )
     if pd.notna(high):
         name = "exclusiveMaximum" if details.get("share_high_excluded") else "maximum"
-        told[name] = _percent(high)
+        told[name] = percent_of(high)
     return told or None
-
-
-def _percent(share: float) -> float:
-    """Percent that a hundredth of is the share again, as far as twelve digits go."""
-    rounded = round(share * 100, 12)
-    return rounded if rounded / 100 == share else share * 100

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from graph.bods_statements import Interest
 from graph.details import details_text
 from graph.gleif_format import BRANCH, INTERESTS
+from graph.percent import share_of
 from graph.tables import SHAREHOLDING
 
 Row: TypeAlias = dict[str, Any]
@@ -66,12 +67,12 @@ def stakes_of(interests: tuple[Interest, ...], *, composed: bool) -> Iterator[Ro
 
 
 def offices_of(interests: Iterable[Interest]) -> Iterator[Row]:
-    """position, valid_from, valid_to and details of each office among the interests."""
+    """position, share and band, valid_from, valid_to and details of each office."""
     for one in interests:
         if one.type in OFFICES:
             told = (one.details or "").removeprefix(POSITION)
             stated = told if told != (one.details or "") else OFFICES[one.type]
-            yield {"position": stated, **_days([one]), **_details([one])}
+            yield {"position": stated, **_band([one]), **_days([one]), **_details([one])}
 
 
 def affiliation_in(interest: str) -> str | None:
@@ -148,9 +149,9 @@ def _band(interests: Iterable[Interest]) -> Row:
     highs = [share.high for share in shares if share.high is not None]
     if not lows and not highs:
         return {}
-    exact = [share.exact / 100 for share in shares if share.exact is not None]
+    exact = [share_of(share.exact) for share in shares if share.exact is not None]
     return {
         "share": max(exact, default=None),
-        "share_low": max(lows, default=0.0) / 100,
-        "share_high": max(highs, default=100.0) / 100,
+        "share_low": share_of(max(lows, default=0.0)),
+        "share_high": share_of(max(highs, default=100.0)),
     }

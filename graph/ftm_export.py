@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import orjson
 import pandas as pd
 
-from graph.ftm_format import ADDRESS, OWNERSHIP, PERSON, library
+from graph.ftm_format import ADDRESS, OWNERSHIP, PERSON, UNKNOWN_LINK, UNSPECIFIED, library
+from graph.percent import percent_of
 from graph.snapshot import Snapshot
-
-_PERCENT = 100
 
 
 def ftm_lines(snapshot: Snapshot) -> Iterator[bytes]:
@@ -45,13 +45,18 @@ def _entities(snapshot: Snapshot) -> Iterator[tuple[str, str, Mapping[str, Any]]
         }
         yield "Company", firm.enterprise_id, properties
     for person in snapshot.persons.itertuples():
-        properties = {"name": person.name, "modifiedAt": _day(person.recorded_at)}
+        properties = {
+            "name": person.name,
+            "notes": _unspecified(person.details),
+            "modifiedAt": _day(person.recorded_at),
+        }
         yield PERSON, person.person_id, properties
     for place in snapshot.addresses.itertuples():
         properties = {"full": place.text, "modifiedAt": _day(place.recorded_at)}
         yield ADDRESS, place.address_id, properties
     yield from _ownerships(snapshot)
     yield from _positions(snapshot)
+    yield from _affiliations(snapshot)
 
 
 def _addressed(snapshot: Snapshot) -> dict[int, list[str]]:
@@ -87,12 +92,32 @@ def _positions(snapshot: Snapshot) -> Iterator[tuple[str, str, Mapping[str, Any]
         yield "Directorship", f"POS-{one.version_id}", told
 
 
+def _affiliations(snapshot: Snapshot) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    firms = _ids(snapshot)[1]
+    for one in snapshot.affiliations.itertuples():
+        ends = {"subject": firms[one.from_enterprise], "object": firms[one.to_enterprise]}
+        told = {**ends, "role": one.relation, **_dates(one)}
+        yield UNKNOWN_LINK, f"LINK-{one.version_id}", told
+
+
+def _unspecified(details: str | None) -> str | None:
+    """The note on a person who stands for a party that is not told."""
+    reason = orjson.loads(details).get("unspecified") if details else None
+    return f"{UNSPECIFIED}{reason}" if reason else None
+
+
 def _percentage(holding: Any) -> str | None:
     """'40.0', or a band like '25.0-50.0'; None when nothing is known."""
     if pd.notna(holding.share):
-        return repr(float(holding.share) * _PERCENT)
-    ends = [end for end in (holding.share_low, holding.share_high) if pd.notna(end)]
-    return "-".join(repr(float(end) * _PERCENT) for end in ends) if len(ends) == 2 else None
+        return _percent(holding.share)
+    low, high = holding.share_low, holding.share_high
+    if pd.isna(low) and pd.isna(high):
+        return None
+    return f"{_percent(0.0 if pd.isna(low) else low)}-{_percent(1.0 if pd.isna(high) else high)}"
+
+
+def _percent(share: float) -> str:
+    return np.format_float_positional(percent_of(share), trim="0")
 
 
 def _dates(link: Any) -> dict[str, str | None]:

@@ -1,4 +1,7 @@
-"""How FollowTheMoney's entities stand for ours, and the library that checks them."""
+"""How FollowTheMoney's entities stand for ours, and the library that checks them.
+
+docs/STANDARDS.md has the table of all schemata.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,14 @@ from graph.errors import BadInput
 # Schemata of the parties; one that may be either is taken for an enterprise.
 ENTERPRISES = ("Company", "LegalEntity", "Organization", "PublicBody")
 PERSON, ADDRESS = "Person", "Address"
-OWNERSHIP = "Ownership"
+OWNERSHIP, CONTROL, UNKNOWN_LINK = "Ownership", "Control", "UnknownLink"
+SANCTION = "Sanction"
+# Schemata of holdings: the properties of the holder and of the enterprise, and the interest.
+HOLDINGS = {
+    OWNERSHIP: ("owner", "asset", "shareholding"),
+    CONTROL: ("controller", "controlled", "control"),
+    UNKNOWN_LINK: ("subject", "object", "unknown_link"),
+}
 # Schemata of positions: the property of the person and the one of the enterprise.
 POSITIONS = {
     "Directorship": ("director", "organization"),
@@ -24,7 +34,18 @@ ROLES = {
     "Membership": "member",
     "Representation": "representative",
 }
-SANCTION = "Sanction"
+# Properties of whom or what a row is about, which have columns or would name a person's private
+# affairs, ways to reach somebody and numbers of documents: none of them goes into details.
+UNTOLD = (
+    *("addressEntity", "birthDate", "birthPlace", "birthCountry", "deathDate", "gender"),
+    *("nationality", "citizenship", "ethnicity", "religion", "idNumber", "passportNumber"),
+    *("taxNumber", "socialSecurityNumber", "innCode", "vatCode", "phone", "email", "address"),
+    *("appearance", "eyeColor", "hairColor", "height", "weight", "education", "fatherName"),
+    *("motherName", "spouse", "bankAccounts", "indexText", "namesMentioned", "biography"),
+)
+# Of persons only what makes them a matter of public record.
+OF_PERSONS = ("alias", "topics", "country", "position", "sourceUrl", "publisher")
+UNSPECIFIED = "unspecified: "
 
 
 @dataclass(frozen=True)
