@@ -42,7 +42,10 @@ LateAs = Annotated[
         show_default=False,
     ),
 ]
-Files = Annotated[list[Path], typer.Argument(help="CSV files.", show_default=False)]
+Learned = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The day for rows without one.", show_default=False),
+]
 Folder = Annotated[Path, typer.Argument(help="Folder of the tables.", show_default=False)]
 
 
@@ -104,28 +107,30 @@ def bods(
     file: Annotated[Path, typer.Argument(help="File of statements.", show_default=False)],
     as_json: Json = False,
 ) -> None:
-    """Load beneficial ownership statements (BODS 0.4, one JSON object a line)."""
+    """Load beneficial ownership statements (BODS 0.4, one JSON object a line or an array)."""
     reading = read_bods(file)
     load(Asked.of(context, as_json), reading, reconcile(file, reading).differences)
 
 
 @app.command()
-def gleif(context: typer.Context, files: Files, as_json: Json = False) -> None:
-    """Load GLEIF's golden copy: entities (level 1) and whose they are (level 2), as CSV."""
-    load(Asked.of(context, as_json), read_gleif(files))
+def gleif(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="CSV files or folders.", show_default=False)],
+    learned: Learned = None,
+    as_json: Json = False,
+) -> None:
+    """Load GLEIF's golden copy: entities (level 1), whose they are or why not (level 2), as CSV."""
+    load(Asked.of(context, as_json), read_gleif(files, learned.date() if learned else None))
 
 
 @app.command()
 def ftm(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="File of entities.", show_default=False)],
-    learned: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day for entities without one."),
-    ] = None,
+    learned: Learned = None,
     as_json: Json = False,
 ) -> None:
-    """Load FollowTheMoney entities, one JSON object a line (needs the extra ftm)."""
+    """Load FollowTheMoney entities, one JSON object a line or an array (needs the extra ftm)."""
     reading = read_ftm(file, learned.date() if learned else None)
     load(Asked.of(context, as_json), reading)
 
