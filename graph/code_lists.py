@@ -14,6 +14,7 @@ from stdnum import numdb
 
 from graph.errors import BadInput
 
+_SEVERAL = r"[;；,，、|/+]"
 _FOLDER = Path(__file__).parent
 _DATED = re.compile(r"(?:\[(\d{4})?-(\d{4})?\])?([^,\[\]]+)")
 # GB/T 4754-2017: the last two-digit division of each section, in the order of the sections.
@@ -54,6 +55,26 @@ def decoded(name: str, codes: pd.Series) -> Decoded:
     found = np.array([*(words.get(folded(str(code))) for code in distinct), None], dtype=object)
     meant = pd.Series(found[places], index=codes.index, dtype=object)
     return Decoded(meant, codes.notna() & meant.isna())
+
+
+def gravest(name: str, cells: pd.Series) -> Decoded:
+    """`decoded` of cells that may hold several codes: of their words the last one of the list.
+
+    A cell with a code that the list does not have is unknown. Raises BadInput.
+    """
+    whole = decoded(name, cells)
+    if not whole.unknown.any():
+        return whole
+    ranks = {word: rank for rank, word in enumerate(dict.fromkeys(_lists()[name].values()))}
+    each = cells[whole.unknown].str.split(_SEVERAL, regex=True).explode().str.strip()
+    each = each[each != ""]
+    words = decoded(name, each).words
+    ranked = words.map(ranks).groupby(level=0).agg(lambda found: found.max(skipna=False))
+    back = dict(enumerate(ranks))
+    found = ranked.map(back, na_action="ignore").reindex(cells.index)
+    meant = whole.words.where(whole.words.notna(), found.astype(object))
+    meant = meant.where(meant.notna(), None)
+    return Decoded(meant, cells.notna() & meant.isna())
 
 
 def folded(code: str) -> str:

@@ -7,7 +7,8 @@ our names or the published ones; beside them the enterprise (`uscc`, else `reg_n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +23,7 @@ from graph.publicity_register import rows_of
 from graph.publicity_rows import Frames, Telling
 from graph.quarantine import quarantined
 from graph.reading import Gathering, Reading, fingerprint
+from graph.register_numbers import grouped, misfits
 from graph.table_files import SUFFIXES, RawTable, read_table_file, withheld
 from graph.tables import DATE, ENTITIES, KEYS
 
@@ -29,13 +31,19 @@ from graph.tables import DATE, ENTITIES, KEYS
 _EVERYWHERE = {
     "uscc": "uscc",
     "uniscId": "uscc",
+    "统一社会信用代码": "uscc",
     "reg_no": "reg_no",
     "regNo": "reg_no",
+    "注册号": "reg_no",
     "pripid": "pripid",
     "pripId": "pripid",
+    "主体身份代码": "pripid",
     "recorded_at": "recorded_at",
+    "获知日期": "recorded_at",
     "source": "source",
+    "信息来源": "source",
     "op": "op",
+    "操作类型": "op",
 }
 _DELETED = "D"
 _PRIVATE = ("document_no", "contact", "hidden", "sealed", "registry_id")
@@ -60,17 +68,19 @@ def read_publicity(folder: Path, options: PublicityOptions) -> Reading:
         raise BadInput(f"a province of {', '.join(provinces())}", options.province)
     files = _files(folder)
     gathering = Gathering()
-    named = Named(options.secret, options.province, {})
+    named = Named(options.secret, options.province)
     for name, path in files.items():
         table = _table(path, name)
         gathering.rows_read[table.file] = table.size
         gathering.add_broken(table.broken, file=table.file, frame=kinds()[name].frame)
         telling = _told(gathering, table, name, named=named)
         if name == "enterprise":
-            known = telling.base.assign(name=telling.value("name")).dropna(subset=["name"])
-            named.by_name.update(zip(known["name"], known["enterprise_id"], strict=True))
+            told = {own: telling.value(own) for own in ("name", "reg_no", "pripid")}
+            named.learn(telling.base.assign(**told))
         for frame, rows in _joined(rows_of(telling)):
-            gathering.add(frame, rows, file=table.file)
+            # Rows of one record are told together.
+            told_with = len(telling.base) - len(rows) if frame == telling.kind.frame else 0
+            gathering.add(frame, rows, file=table.file, left_out=max(told_with, 0))
     return gathering.finished(fingerprint({path.name: path for path in files.values()}))
 
 
@@ -92,33 +102,57 @@ def _files(folder: Path) -> dict[str, Path]:
 def _table(path: Path, name: str) -> RawTable:
     kind = kinds()[name]
     table = read_table_file(path, frame=kind.frame)
+    table = _folded_headers(table)
     known = {**_EVERYWHERE, **kind.columns()}
     unknown = sorted(set(table.columns) - set(known))
     if unknown:
         raise BadInput(f"only columns of {sorted(known)}", unknown, table.file)
-    if "recorded_at" not in table.columns:
+    if not {"recorded_at", "获知日期"} & set(table.columns):
         raise BadInput("the column recorded_at", table.columns, table.file)
+    common = _renamed(kind, table.rows)
+    doubled = sorted(name for name in common if list(common.values()).count(common[name]) > 1)
+    if doubled:
+        raise BadInput("one column each of what tables share", doubled, table.file)
     return withheld(table)
+
+
+def _folded_headers(table: RawTable) -> RawTable:
+    """Brackets of headers may be of either width."""
+    folds = {name: unicodedata.normalize("NFKC", name) for name in table.columns}
+    if len(set(folds.values())) < len(folds):
+        raise BadInput("a header of different names", table.columns, table.file)
+    rows = table.rows.rename(columns=folds)
+    return replace(table, columns=list(folds.values()), rows=rows)
 
 
 def _told(gathering: Gathering, table: RawTable, name: str, *, named: Named) -> Telling:
     """The rows that can be read, typed; the others are handed to the quarantine."""
     kind, rows = kinds()[name], table.rows
     typed = typed_rows(rows, kind, named.province)
-    base = _base(typed, rows.rename(columns=_renamed(kind, rows)), table.file)
+    common = rows.rename(columns=_renamed(kind, rows))
+    base = _base(typed, common, table.file)
+    base["enterprise_id"] = named.same(base["enterprise_id"])
     sound = typed.reasons == ""
     shown = rows[~sound].drop(columns=_private(kind, rows))
     held = quarantined(kind.frame, shown, reasons=typed.reasons[~sound])
     gathering.add_broken(held, file=table.file, frame=kind.frame)
-    for odd in typed.warnings:
+    for odd in [*typed.warnings, _doubtful(common)]:
         gathering.warn(odd.join(rows[["file", "line"]]).assign(frame=kind.frame))
     values, base = typed.values[sound], base[sound]
     return Telling(name, kind, values.reset_index(drop=True), base.reset_index(drop=True), named)
 
 
+def _doubtful(rows: pd.DataFrame) -> pd.DataFrame:
+    """[reason, value] of registration numbers of 15 digits whose check digit does not fit."""
+    numbers = texts(rows.get("reg_no", pd.Series(None, index=rows.index, dtype=object)))
+    odd = grouped(numbers[misfits(numbers)])
+    return pd.DataFrame({"reason": "reg_no: check digit does not fit", "value": odd})
+
+
 def _base(typed: TypedRows, rows: pd.DataFrame, file: str) -> pd.DataFrame:
     ids = enterprise_ids(rows)
-    add_reason(typed.reasons, ids.isna(), "enterprise: expected uscc, reg_no or pripid")
+    expected = "enterprise: expected uscc, reg_no or pripid, and no card of a person"
+    add_reason(typed.reasons, ids.isna(), expected)
     recorded = read_cells(rows["recorded_at"], DATE)
     bad = recorded.unreadable | recorded.values.isna()
     add_reason(typed.reasons, bad, "recorded_at: expected a day like 2024-01-31")

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from graph.cells import read_cells, texts
-from graph.code_lists import decoded
-from graph.publicity_format import FieldFormat, KindFormat
+from graph.code_lists import decoded, folded, gravest
+from graph.publicity_format import UNIT, UNITS, FieldFormat, KindFormat
 from graph.quarantine import SEPARATOR
 from graph.tables import DATE, FLAG, NUMBER
 
@@ -33,21 +34,42 @@ class TypedRows:
 
 
 def typed_rows(rows: pd.DataFrame, kind: KindFormat, province: str | None) -> TypedRows:
-    """The raw rows of a table, whose columns are field names or published names, in their types.
+    """The raw rows of a table, whose columns are field names or headers for them, in their types.
 
-    Of several columns of one field the first that is filled counts.
+    Of several columns of one field the first that is filled counts. What a code stood for is in
+    `<field>_told` where the list has another word for it.
     """
     found = TypedRows(pd.DataFrame(index=rows.index), pd.Series("", index=rows.index, dtype=object))
     columns: dict[str, pd.Series] = {}
+    meant = kind.columns()
     for name, told in kind.fields.items():
+        spelled = [column for column in meant if meant[column] == name and column in rows]
         parts = [
-            _typed(found, rows[column], told, column=(name, column, province))
-            for column in (name, *told.published)
-            if column in rows
+            _typed(found, rows[column], told, column=(name, column, province)) for column in spelled
         ]
         if parts:
             columns[name] = _first(parts)
+        if parts and told.type == "code":
+            columns[told_name(name)] = _otherwise([texts(rows[one]) for one in spelled], parts)
     found.values = pd.DataFrame(columns, index=rows.index)
+    return found
+
+
+def told_name(name: str) -> str:
+    """Where the details keep what a table said for a code."""
+    return f"{name}_told"
+
+
+def _otherwise(raw: list[pd.Series], parts: list[pd.Series]) -> pd.Series:
+    """The raw cells of a code where they are not the word itself."""
+    cells = _first([part.astype(object) for part in raw])
+    return cells.where((_folds(cells) != _folds(_first(parts))) & cells.notna(), None)
+
+
+def _folds(cells: pd.Series) -> np.ndarray:
+    places, distinct = pd.factorize(cells)
+    folds = np.array([*(folded(str(cell)) for cell in distinct), None], dtype=object)
+    found: np.ndarray = folds[places]
     return found
 
 
@@ -66,11 +88,19 @@ def _typed(
         return _decoded(found, texts(raw), told, named=(name, province))
     if told.type in ("money", "number"):
         numbers = _read(found, raw, (NUMBER, name, "a number"))
-        # The published tables count money in units of ten thousand; our own names mean yuan.
-        return numbers * (told.unit if spelled != name else 1.0)
+        # 0.1 times 10,000 is no whole number of yuan in binary.
+        return (numbers * _unit(told, spelled, own=spelled == name)).round(6)
     readers = {"day": _day, "share": _share, "flag": _flag, "list": _list, "nested": _nested}
     reader = readers.get(told.type)
     return reader(found, raw, name) if reader else texts(raw).astype(object)
+
+
+def _unit(told: FieldFormat, spelled: str, *, own: bool) -> float:
+    """Yuan a unit: as the header says, else yuan under our name and the publisher's unit."""
+    said = UNIT.search(spelled)
+    if said:
+        return UNITS[said[1]]
+    return 1.0 if own else told.unit
 
 
 def _day(found: TypedRows, raw: pd.Series, name: str) -> pd.Series:
@@ -105,7 +135,7 @@ def _decoded(
 ) -> pd.Series:
     name, province = named
     asked = f"status.{province}" if told.list == "status" and province else str(told.list)
-    meant = decoded(asked, codes)
+    meant = gravest(asked, codes) if told.several else decoded(asked, codes)
     reason = f"{name}: expected a code of the list {asked}"
     if told.open or told.list == "status":
         odd = codes[meant.unknown]

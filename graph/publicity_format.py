@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, get_args
@@ -9,9 +10,12 @@ from typing import Annotated, Literal, get_args
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+# What a header may say of the unit of its money, in yuan.
+UNITS = {"万元": 10_000.0, "元": 1.0}
+UNIT = re.compile(r"\((万元|元)\)$")
 _FOLDER = Path(__file__).parent / "publicity"
 
-Kept = Literal["text", "day", "money", "share", "number", "flag", "code", "list"]
+Kept = Literal["text", "register_no", "day", "money", "share", "number", "flag", "code", "list"]
 Turned = Literal[
     "party", "agent", "address", "contact", "document_type", "document_no", "registry_id", "nested"
 ]
@@ -26,13 +30,19 @@ class FieldFormat(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     zh: str
+    # The Chinese header of this column where `zh` names several.
+    label: str | None = None
     published: Names = Field(default=(), alias="from")
     type: Kept | Turned | Literal["hidden", "sealed"] = "text"
     to: str | None = None
     list: str | None = None
     # A code that the list does not have is kept as text with a warning, else the row waits.
     open: bool = False
+    # A cell may hold several codes; the gravest counts, by the order of the list.
+    several: bool = False
     unit: float = 1.0
+    # The last day that counts; columns hold the day after it.
+    last: bool = False
     position: str | None = None
     role: str | None = None
     of: str | None = None
@@ -48,6 +58,11 @@ class FieldFormat(BaseModel):
         """Whether the value is kept in `details`."""
         return self.type == "sealed" or (self.to is None and self.type in get_args(Kept))
 
+    @property
+    def header(self) -> str:
+        """The Chinese header of the field's column, without a unit."""
+        return self.label or UNIT.sub("", self.zh)
+
 
 class KindFormat(BaseModel):
     """One kind: a `frame` of the register, or a `record` known by its `key`."""
@@ -60,13 +75,17 @@ class KindFormat(BaseModel):
     key: tuple[str, ...] = ()
     # A field that, when filled or true, says that the record was withdrawn.
     withdrawn: str | None = None
+    # Results that say that it has ended, at the latest on the day they were learned.
+    ended_by: tuple[str, ...] = ()
     fields: dict[str, FieldFormat]
 
     def columns(self) -> dict[str, str]:
         """The field of every column name that is understood, its own and the published ones."""
         named = {name: name for name in self.fields}
         for name, field in self.fields.items():
-            named.update(dict.fromkeys(field.published, name))
+            units = UNITS if field.type == "money" else ()
+            headers = (field.header, *(f"{field.header}({unit})" for unit in units))
+            named.update(dict.fromkeys((*field.published, *headers), name))
         return named
 
 
@@ -87,9 +106,11 @@ def page() -> str:
         told = f"records `{kind.record}`" if kind.record else f"rows of `{kind.frame}`"
         key = f", known by {', '.join(f'`{part}`' for part in kind.key)}" if kind.key else ""
         lines += [f"\n## `{name}` {kind.zh}\n", f"Becomes {told}{key}.\n"]
-        lines += ["| field | label | published as | becomes |", "|---|---|---|---|"]
+        lines.append("| field | header | field of the list | published as | becomes |")
+        lines.append("|---|---|---|---|---|")
         lines += [
-            f"| `{field}` | {told.zh} | {', '.join(told.published)} | {_becomes(told)} |"
+            f"| `{field}` | {told.header} | {'ours' if told.extra else told.zh} "
+            f"| {', '.join(told.published)} | {_becomes(told)} |"
             for field, told in kind.fields.items()
         ]
     return "\n".join(lines) + "\n"
@@ -98,11 +119,26 @@ def page() -> str:
 _HEAD = """# The kinds of records of the publicity system
 
 `linkrisk load publicity FOLDER` reads one CSV or Parquet file a kind, named like it, with any of
-its fields under our names or the published ones. Beside them a table has the enterprise (`uscc`,
-else `reg_no` or `pripid`), `recorded_at`, and if need be `op` (`D` takes a row back) and `source`.
-Money is in yuan under our names, in the unit of the publisher (mostly 10,000 yuan) under the
-published ones. Days of 9999-09-09 and later are no end. A code that no list has is kept as it is,
-with a warning. Made from the files in `graph/publicity` by `graph.publicity_format.page`."""
+its fields under our names, under their Chinese headers or under the published names. Beside them a
+table has the enterprise (`uscc` 统一社会信用代码, else `reg_no` 注册号 or `pripid` 主体身份代码),
+`recorded_at` 获知日期, and if need be `op` 操作类型 (`D` takes a row back) and `source` 信息来源.
+
+- Money: a header may say its unit, `罚款金额(元)` or `罚款金额(万元)`. Without one it is in yuan
+  under our names, in the unit of the publisher (mostly 10,000 yuan) under the others. In another
+  currency it is no amount; `details` tells it.
+- Days: those of 9999-09-09 and later are no end. A last day that counts ends on the day after it.
+- Shares: `35%`, or a number of 0 to 1. A bare number above 1 is refused: it may mean either.
+- Codes: a list's word is kept, and what the table said as `<field>_told` in `details`. A code that
+  no list has is kept as it is with a warning; an unknown domain of supervision holds its row back.
+- Numbers of registers keep every digit, in groups of six where they are long (`330200-000012-345`),
+  so that nothing takes them for a card. A person's card in place of a firm's number holds the row
+  back. Divisions are followed through the changes of `graph/division_changes.csv`, which has some
+  of Beijing, Shanghai and Zhejiang only; another code stays as it is.
+- Lists: parts separated by `;`, or JSON for `investments` (name, uscc, share) and `guarantees`
+  (name and uscc of the debtor, amount in yuan, from, to, creditor, method).
+- A person without document is one within an enterprise: by the register's number, else by name.
+
+Made from the files in `graph/publicity` by `graph.publicity_format.page`."""
 
 _BECOMES = {
     "hidden": "dropped, never kept",

@@ -11,22 +11,26 @@ import pandas as pd
 
 from graph.code_lists import division_on, industry
 from graph.details import details_of
-from graph.publicity_parties import enterprise_ids, name_id
+from graph.publicity_inspections import inspection_rows
+from graph.publicity_parties import agent_ids, enterprise_ids, name_id
 from graph.publicity_rows import (
     ENTITY,
     Frames,
     Telling,
     columns_of,
     detailed,
+    ended_by,
+    key_ids,
     linked_rows,
     named_rows,
     party_of,
+    record_ids,
     record_rows,
 )
-from graph.tables import DATE
 
 YUAN = "CNY"
 REPORTED = "reported_investment"
+_RECORD_ID = r"[a-z_]+:[^:]+:"
 _GONE = "注销"
 # A year's report is due by the end of June of the next (Interim Regulations, art. 8).
 _DUE = "-06-30"
@@ -87,9 +91,8 @@ def _officer(told: Telling) -> Frames:
 
 def _agent_engagement(told: Telling) -> Frames:
     names = _text(told, "agent")
-    numbers = _text(told, "agent_key").fillna(names)
-    ids = "CN-AGENT-" + numbers.map(lambda number: name_id(str(number))[8:], na_action="ignore")
-    ids = ids.astype(object)
+    given = pd.DataFrame({"agent": names, "agent_key": _text(told, "agent_key")})
+    ids = agent_ids(given, told.base["enterprise_id"], told.named.secret)
     rows = told.base.assign(**columns_of(told), agent_id=ids, details=detailed(told))
     agents = told.base[ENTITY].assign(agent_id=ids, name=names)[ids.notna()]
     return [("engagements", rows), ("agents", agents)]
@@ -97,7 +100,7 @@ def _agent_engagement(told: Telling) -> Frames:
 
 def _branch(told: Telling) -> Frames:
     coded = pd.DataFrame({"uscc": told.value("branch_uscc")})
-    ids = enterprise_ids(coded, ("uscc", "-", "-"))
+    ids = told.named.same(enterprise_ids(coded, ("uscc", "-", "-")))
     names = _text(told, "branch_name")
     by_name = names.map(
         lambda name: told.named.by_name.get(name, name_id(name)), na_action="ignore"
@@ -124,10 +127,16 @@ def _penalty(told: Telling) -> Frames:
 def _listing(told: Telling) -> Frames:
     """A listing whose firm was struck off ended without being repaired."""
     rows = record_rows(told)
+    if "recovered" in told.kind.fields:
+        rows["valid_to"] = ended_by(rows, told.value("recovered") == True)  # noqa: E712
     struck = _text(told, "removal_reason").str.contains(_GONE, na=False).astype(bool)
     ended = rows["valid_to"].notna() if "valid_to" in rows else struck
     result = pd.Series(None, index=rows.index, dtype=object).where(~ended, "removed")
     rows["result"] = result.where(~struck, "removed_by_deregistration")
+    # The lists name an entry by a number of their own; a repair does, and may come by itself.
+    own = "mark_id" if "mark_id" in told.kind.fields else "listing_id"
+    numbered = pd.DataFrame({"own": record_ids(told, (own,)), "id": rows["record_id"]}).dropna()
+    told.named.by_listing.update(zip(numbered["own"], numbered["id"], strict=True))
     return [("records", rows)]
 
 
@@ -164,7 +173,7 @@ def _investments(told: Telling) -> Frames:
         holder_kind="Enterprise",
         enterprise_id=ends["id"],
         interest=REPORTED,
-        share=pd.to_numeric(told.value("share"), errors="coerce"),
+        share=told.value("share"),
         details=details_of(told.values[["year"]]),
     )
     return [("holdings", rows), *named_rows(told, ends)]
@@ -176,9 +185,9 @@ def _guarantees(told: Telling) -> Frames:
         source_id=told.base["enterprise_id"],
         target_id=ends["id"],
         relation="GUARANTEES",
-        amount=pd.to_numeric(told.value("amount"), errors="coerce"),
-        valid_from=pd.to_datetime(told.value("from"), errors="coerce").astype(DATE),
-        valid_to=pd.to_datetime(told.value("to"), errors="coerce").astype(DATE),
+        amount=told.value("amount"),
+        valid_from=told.value("from"),
+        valid_to=told.value("to"),
         details=details_of(told.values.reindex(columns=["year", "creditor", "method"])),
     )
     return [("affiliations", rows), *named_rows(told, ends)]
@@ -196,7 +205,7 @@ def _nested(told: Telling, name: str) -> tuple[Telling, pd.DataFrame]:
     )
     base = told.base.loc[each.index].set_index(index)
     values = values.assign(year=_text(told, "year").loc[each.index].to_numpy())
-    ids = enterprise_ids(values, ("uscc", "-", "-"))
+    ids = told.named.same(enterprise_ids(values, ("uscc", "-", "-")))
     by_name = values["name"].map(
         lambda one: told.named.by_name.get(str(one), name_id(str(one))), na_action="ignore"
     )
@@ -209,11 +218,13 @@ def _nested(told: Telling, name: str) -> tuple[Telling, pd.DataFrame]:
 def _credit_repair(told: Telling) -> Frames:
     """A repair names the record as its table does; the id here has kind and firm before that."""
     rows = record_rows(told).assign(result="granted")
-    number = _text(told, "target_record_id")
+    number = _text(told, "target_record_id").astype(object)
     kinds = told.value("kind").map(_REPAIRED).fillna("penalty").astype(object)
-    whole = number.str.contains(":", na=False).astype(bool)
-    target = kinds + ":" + told.base["enterprise_id"].astype(object) + ":" + number.astype(object)
-    target = target.where(~whole, number.astype(object))
+    target = key_ids(kinds, told.base["enterprise_id"], number)
+    listed = target.map(told.named.by_listing).astype(object)
+    target = target.where(listed.isna(), listed)
+    # A whole id of a record of the graph is one already.
+    target = target.where(~number.str.match(_RECORD_ID, na=False).astype(bool), number)
     return [
         (
             "records",
@@ -263,6 +274,7 @@ _SPECIAL: dict[str, Callable[[Telling], Frames]] = {
     "agent_engagement": _agent_engagement,
     "branch": _branch,
     "penalty": _penalty,
+    "dr_inspection": inspection_rows,
     "abnormal_listing": _listing,
     "abnormal_mark": _listing,
     "serious_listing": _listing,

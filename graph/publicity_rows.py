@@ -14,8 +14,10 @@ from graph.code_lists import folded
 from graph.contact_codes import contact_ids
 from graph.details import details_of
 from graph.identity import address_ids, person_ids, scrub, scrubbed
+from graph.publicity_cells import told_name
 from graph.publicity_format import FieldFormat, KindFormat
 from graph.publicity_parties import Named, parties
+from graph.register_numbers import grouped, in_groups
 from graph.tables import DATE, NUMBER, TEXT
 
 Frames: TypeAlias = list[tuple[str, pd.DataFrame]]
@@ -24,6 +26,7 @@ COMMON = ["enterprise_id", "recorded_at", "retracted_at", "source", "file", "lin
 # What is told of a person or an address stays when the link to it is taken back.
 ENTITY = ["recorded_at", "source", "file", "line"]
 _LONGEST_KEY = 80
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 # Types of columns that the table does not have.
 _BLANK = {"day": DATE, **dict.fromkeys(("money", "number", "share"), NUMBER)}
 
@@ -53,6 +56,9 @@ def record_rows(told: Telling) -> pd.DataFrame:
     """The rows of the frame `records`: columns by `to`, the other fields in details."""
     found = told.base.assign(kind=told.kind.record, **columns_of(told), details=detailed(told))
     found["record_id"] = record_ids(told)
+    if told.kind.ended_by:
+        ended = found["result"].isin(told.kind.ended_by) if "result" in found else None
+        found["valid_to"] = ended_by(found, ended)
     if told.kind.withdrawn:
         gone = told.value(told.kind.withdrawn)
         gone = gone.notna() & (gone.astype(object) != False)  # noqa: E712  # a flag or a text
@@ -62,15 +68,32 @@ def record_rows(told: Telling) -> pd.DataFrame:
     return found
 
 
-def record_ids(told: Telling) -> pd.Series:
-    """'<kind>:<enterprise>:<key>' of each row; None where no part of its key is known."""
-    parts = [_key_text(told.value(name)) for name in told.kind.key]
+def ended_by(rows: pd.DataFrame, ended: pd.Series | None) -> pd.Series:
+    """The ends of rows; what is said to have ended, and not when, ended by the day of learning."""
+    ends = rows.get("valid_to", pd.Series(pd.NaT, index=rows.index, dtype=DATE))
+    if ended is None:
+        return ends
+    open_ = ends.isna() | (ends > rows["recorded_at"])
+    return ends.where(~(ended & open_), rows["recorded_at"])
+
+
+def record_ids(told: Telling, key: tuple[str, ...] = ()) -> pd.Series:
+    """'<kind>:<enterprise>:<key>' of each row; None where no part of its key is known.
+
+    Nothing in it looks like a personal number, so that a repair may name it in its details.
+    """
+    parts = [_key_text(told.value(name)) for name in key or told.kind.key]
     joined = parts[0].str.cat(parts[1:], sep="|") if len(parts) > 1 else parts[0]
-    places, distinct = pd.factorize(joined)
-    short = np.array([*(_shortened(key) for key in distinct), None], dtype=object)[places]
-    key = pd.Series(short, index=joined.index, dtype=object)
-    whole = f"{told.name}:" + told.base["enterprise_id"].astype(object) + ":" + key
-    return whole.where(joined.str.strip("|") != "")
+    kinds = pd.Series(told.name, index=joined.index, dtype=object)
+    return key_ids(kinds, told.base["enterprise_id"], joined).where(joined.str.strip("|") != "")
+
+
+def key_ids(kinds: pd.Series, enterprises: pd.Series, keys: pd.Series) -> pd.Series:
+    """The ids of records of the kinds, about the enterprises, with the keys as they are told."""
+    places, distinct = pd.factorize(keys)
+    short = np.array([*(_shortened(folded(key)) for key in distinct), None], dtype=object)[places]
+    ends = ":" + grouped(enterprises.astype(object)) + ":"
+    return kinds + ends + pd.Series(short, index=keys.index, dtype=object)
 
 
 def _key_text(values: pd.Series) -> pd.Series:
@@ -82,19 +105,25 @@ def _key_text(values: pd.Series) -> pd.Series:
 
 
 def _shortened(key: str) -> str:
-    # A key that would tell a personal number is told as its hash.
-    if len(key) <= _LONGEST_KEY and scrub(key) == key:
-        return key
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
+    # A key that would tell a personal number is told as its hash, in letters alone.
+    told = in_groups(key)
+    if len(told) <= _LONGEST_KEY and scrub(told) == told:
+        return told
+    return hashlib.sha256(key.encode()).hexdigest()[:32].translate(_LETTERS)
 
 
 def columns_of(told: Telling) -> dict[str, pd.Series]:
     """The columns of the kind's frame that fields become as they are."""
     return {
-        field.to: told.values[name]
+        field.to: _next_day(told.values[name]) if field.last else told.values[name]
         for name, field in told.kind.fields.items()
         if field.to and name in told.values
     }
+
+
+def _next_day(days: pd.Series) -> pd.Series:
+    """An end is the first day that no longer counts."""
+    return days + pd.Timedelta(days=1)
 
 
 def detailed(told: Telling, **more: pd.Series) -> pd.Series:
@@ -104,7 +133,9 @@ def detailed(told: Telling, **more: pd.Series) -> pd.Series:
         for name, field in told.kind.fields.items()
         if name in told.values and field.detailed
     }
-    return details_of(pd.DataFrame({**kept, **more}, index=told.base.index))
+    codes = [told_name(name) for name, field in told.kind.fields.items() if field.type == "code"]
+    said = {code: _free(told.values[code]) for code in codes if code in told.values}
+    return details_of(pd.DataFrame({**kept, **said, **more}, index=told.base.index))
 
 
 def _plain(told: Telling, name: str, field: FieldFormat) -> pd.Series:
@@ -115,11 +146,17 @@ def _plain(told: Telling, name: str, field: FieldFormat) -> pd.Series:
         # Only whether it is the same person again may be seen.
         kinds = pd.Series(field.zh, index=values.index, dtype=object)
         return person_ids(kinds, values, secret=told.named.secret).str.replace("P-", "S-", n=1)
-    if field.type == "text":
-        return scrubbed(values.astype("string[pyarrow]")).astype(object)
+    if field.type in ("text", "code"):
+        return _free(values)
+    if field.type == "register_no":
+        return _free(grouped(values))
     if field.type == "list":
         return values.map(lambda parts: [_clean(part) for part in parts], na_action="ignore")
     return values
+
+
+def _free(values: pd.Series) -> pd.Series:
+    return scrubbed(values.astype("string[pyarrow]")).astype(object)
 
 
 def _clean(text: str) -> str:

@@ -54,9 +54,9 @@ def is_registration_number(number: str) -> bool:
 def misfits(numbers: pd.Series) -> pd.Series:
     """Mask of 15-digit registration numbers whose check digit does not fit (some are legal)."""
     long = numbers.str.fullmatch(_OLD_NUMBER.pattern, na=False).astype(bool)
-    found = pd.Series(False, index=numbers.index)
-    found[long] = [not is_registration_number(str(number)) for number in numbers[long]]
-    return found
+    if long.any():
+        long[long] = [not is_registration_number(str(number)) for number in numbers[long]]
+    return long
 
 
 def grouped(numbers: pd.Series) -> pd.Series:

@@ -17,7 +17,7 @@ LISTS = Path(code_lists.__file__).with_suffix(".csv")
 _SPECIAL = {
     "name": "样例甲有限公司",
     "uscc": FIRM,
-    "reg_no": "990100000000001",
+    "reg_no": "990100000000005",
     "pripid": "3301000000000001",
     "industry_section": "C",
     "industry_code": "1311",

@@ -46,6 +46,6 @@ def test_brackets_and_width_do_not_matter() -> None:
 
 def test_an_unknown_list_is_refused_by_name() -> None:
     assert "penalty_type" in list_names()
-    assert provinces() == ("jiangsu", "ningbo")
+    assert provinces() == ("jiangxi", "ningbo")
     with pytest.raises(BadInput, match="penalty_type"):
         decoded("colours", pd.Series(["red"]))

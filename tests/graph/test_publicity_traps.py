@@ -57,7 +57,7 @@ def test_an_old_registration_number_stands_in_for_a_code(tmp_path: Path) -> None
         {"uniscId": "", "regNo": "990100000000001", "entName": "甲"},
     ]
     ids = read(tmp_path, enterprise=rows).tables.enterprises["enterprise_id"]
-    assert set(ids) == {"CN-REG-990100000000001"}
+    assert set(ids) == {"CN-REG-990100-000000-001"}
 
 
 def test_the_end_of_the_calendar_is_no_end(tmp_path: Path) -> None:
@@ -201,8 +201,8 @@ def test_a_repair_takes_its_penalty_out_of_the_score(tmp_path: Path) -> None:
         ("ningbo", "D", "revoked"),
         ("ningbo", "Z", "suspended"),
         ("ningbo", "吊销未注销", "revoked"),
-        ("jiangsu", "3", "deregistered"),
-        ("jiangsu", "6", "moved_out"),
+        ("jiangxi", "3", "deregistered"),
+        ("jiangxi", "6", "moved_out"),
         (None, "D", "unknown"),
     ],
 )
