@@ -9,7 +9,15 @@ import numpy as np
 import orjson
 import pandas as pd
 
-from graph.ftm_format import ADDRESS, OWNERSHIP, PERSON, UNKNOWN_LINK, UNSPECIFIED, library
+from graph.ftm_format import (
+    ADDRESS,
+    NAMELESS,
+    OWNERSHIP,
+    PERSON,
+    UNKNOWN_LINK,
+    UNSPECIFIED,
+    library,
+)
 from graph.percent import percent_of
 from graph.snapshot import Snapshot
 
@@ -46,7 +54,7 @@ def _entities(snapshot: Snapshot) -> Iterator[tuple[str, str, Mapping[str, Any]]
         yield "Company", firm.enterprise_id, properties
     for person in snapshot.persons.itertuples():
         properties = {
-            "name": person.name,
+            "name": person.name or NAMELESS,
             "notes": _unspecified(person.details),
             "modifiedAt": _day(person.recorded_at),
         }

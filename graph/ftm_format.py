@@ -46,6 +46,8 @@ UNTOLD = (
 # Of persons only what makes them a matter of public record.
 OF_PERSONS = ("alias", "topics", "country", "position", "sourceUrl", "publisher")
 UNSPECIFIED = "unspecified: "
+# Every person must have a name there: it stands for none, and is read as none.
+NAMELESS = "(name not known)"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from graph.ftm_format import (
     ADDRESS,
     ENTERPRISES,
     HOLDINGS,
+    NAMELESS,
     OF_PERSONS,
     PERSON,
     POSITIONS,
@@ -124,10 +125,9 @@ def _person(entity: Entity, kinds: dict[str, str]) -> Rows:
     marked = [one.removeprefix(UNSPECIFIED) for one in notes if one.startswith(UNSPECIFIED)]
     told = {name: entity.properties.get(name) or None for name in OF_PERSONS}
     details = details_text({**told, "unspecified": next(iter(marked), None)})
-    yield (
-        "persons",
-        {"person_id": entity.id, "name": entity.first("name"), "details": details},
-    )
+    name = entity.first("name")
+    row = {"person_id": entity.id, "name": None if name == NAMELESS else name}
+    yield "persons", {**row, "details": details}
 
 
 def _address(entity: Entity, kinds: dict[str, str]) -> Rows:
