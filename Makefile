@@ -46,13 +46,14 @@ chromium: env
 	echo "No Chromium on the PATH and none could be installed: install chromium and a font with" \
 		"Chinese characters (fonts-noto-cjk)" >&2; exit 1
 
-# The extra for FollowTheMoney is compiled here; without ICU and a compiler all else still works.
+# The extra for FollowTheMoney is compiled here; without ICU and a compiler an older one is installed.
 ftm: env .venv/.ftm
 
-.venv/.ftm: requirements-ftm.lock .venv/.ready
-	@VIRTUAL_ENV="$(CURDIR)/.venv" .venv/bin/uv pip install --quiet --no-deps -r requirements-ftm.lock && \
-	touch $@ || echo "The extra ftm could not be built (it needs libicu-dev and a C++ compiler):" \
-		"its tests are skipped" >&2
+.venv/.ftm: requirements-ftm.lock requirements-ftm-wheels.lock .venv/.ready
+	@export VIRTUAL_ENV="$(CURDIR)/.venv"; install=".venv/bin/uv pip install --quiet --no-deps"; \
+	{ $$install -r requirements-ftm.lock 2>/dev/null || \
+		$$install --only-binary :all: -r requirements-ftm-wheels.lock; } && touch $@ || \
+		echo "The extra ftm could not be installed: its tests are skipped" >&2
 
 test: env chromium ftm
 	.venv/bin/python -m pytest
