@@ -63,6 +63,7 @@ class Controller(Party):
     """One that controls the enterprise by a majority of votes."""
 
     ultimate: bool = Field(description="Whether nobody else controls it.", examples=[True])
+    certain: bool = Field(description="Whether it holds whatever is unknown.", examples=[True])
 
 
 class BeneficialOwner(Party):
@@ -135,7 +136,7 @@ class GroupAnswer(PartAnswer):
 class CloseLink(Party):
     """An enterprise closely linked to another."""
 
-    reason: Literal["holds", "held", "third", "controls", "controlled"] = Field(
+    reason: Literal["holds", "held", "third", "controls", "controlled", "common_control"] = Field(
         description="What links them.", examples=["third"]
     )
     share: float | None = Field(default=None, description="In [0, 1].", examples=[0.25])

@@ -2,7 +2,8 @@
 
 Two enterprises are closely linked when one holds, directly or through others, 20 % or more of the
 other, or a third holds 20 % or more of both (Guideline (EU) 2015/510 of the ECB, art. 138). One
-that controls the other is linked as well, however small the share.
+that controls the other is linked as well, however small the share, and so are two that a third
+controls (Regulation (EU) 575/2013, art. 4(1)(38)).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from features.control import controlled_by, controllers_of
+from features.control import controlled_by, controllers_of, ultimate_controllers_of
 from features.ownership import integrated_shares, ownership_of
 from features.penetration import holders_above, holdings_below
 from features.stakes import Stakes
@@ -18,6 +19,7 @@ from graph.snapshot import Snapshot
 
 THRESHOLD = 0.2
 HOLDS, HELD, THIRD, CONTROLS, CONTROLLED = "holds", "held", "third", "controls", "controlled"
+COMMON = "common_control"
 # Beyond so many enterprises of one third party the pairs are not written out one by one.
 LARGEST_THIRD = 1_000
 
@@ -42,6 +44,11 @@ def close_links_of(
         ),
         _links(controlled_by(votes, votes.persons + enterprise), CONTROLS),
         _links(_firms(controllers_of(votes, enterprise), votes), CONTROLLED),
+        # All that a lower controller controls, those at the top control too.
+        *(
+            _links(controlled_by(votes, third), COMMON).assign(through=third)
+            for third in ultimate_controllers_of(votes, enterprise).tolist()
+        ),
     ]
     found = pd.concat(parts, ignore_index=True)
     found = found[found["other"] != enterprise]

@@ -21,9 +21,12 @@ from graph.snapshot import Snapshot
 MAJORITY = 0.5 + 1e-12
 
 
-def controlled_by(votes: Stakes, entity: int) -> Entities:
-    """Rows of the enterprises that the entity controls, itself left out."""
-    shares = votes.matrix("share")
+def controlled_by(votes: Stakes, entity: int, *, end: str = "share") -> Entities:
+    """Rows of the enterprises that the entity controls, itself left out.
+
+    end: which end of the votes counts; at 'share_low' control is certain, whatever is unknown.
+    """
+    shares = votes.matrix(end)
     inside = np.array([entity])
     while True:
         held = np.asarray(shares[inside].sum(axis=0)).ravel()
@@ -33,8 +36,8 @@ def controlled_by(votes: Stakes, entity: int) -> Entities:
         inside = grown.astype(np.int64)
 
 
-def controllers_of(votes: Stakes, enterprise: int) -> Entities:
-    """The entities that control the enterprise (row), itself left out.
+def controllers_of(votes: Stakes, enterprise: int, *, end: str = "share") -> Entities:
+    """The entities that control the enterprise (row), itself left out; end as in `controlled_by`.
 
     All that stand above it are asked at once: a matrix of who is controlled by whom grows until it
     stands still.
@@ -42,7 +45,7 @@ def controllers_of(votes: Stakes, enterprise: int) -> Entities:
     above, _ = layers(votes, votes.persons + enterprise, upward=True)
     firms = above[above >= votes.persons]
     columns = np.searchsorted(above, firms)
-    shares = votes.matrix("share")[above][:, firms - votes.persons].tocsr()
+    shares = votes.matrix(end)[above][:, firms - votes.persons].tocsr()
     among = shares[columns]
     controlled = (shares > MAJORITY).toarray()
     while True:

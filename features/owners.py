@@ -25,8 +25,8 @@ class BeneficialOwners:
     """The natural persons behind an enterprise.
 
     owners: [person, basis, share, share_low, share_high, missing, certain, filed]; person is a
-    row, certain whether the lower end of the share is over the threshold or the person controls,
-    filed whether the register has the person as a beneficial owner.
+    row, certain whether the lower end of the share is over the threshold or the person controls
+    by the lower ends of the votes, filed whether the register has the person as a beneficial owner.
     fallback: whether no natural person was found for certain, so that the legal representatives
     stand in as those in charge.
     """
@@ -48,8 +48,10 @@ def beneficial_owners(
     stakes = stakes_of(snapshot)
     above = holders_above(stakes, enterprise).found
     persons = above[above["entity"] < stakes.persons].set_index("entity")
-    controlling = controllers_of(votes_of(snapshot), enterprise)
+    votes = votes_of(snapshot)
+    controlling = controllers_of(votes, enterprise)
     controlling = controlling[controlling < stakes.persons]
+    surely = controllers_of(votes, enterprise, end="share_low")
     owning = persons.index[persons["share_high"] > threshold]
     found = persons.reindex(np.union1d(owning, controlling).astype(np.int64))
     bands = {name: found[name].fillna(0.0) for name in ("share", "share_low", "share_high")}
@@ -60,7 +62,7 @@ def beneficial_owners(
         person=found.index,
         missing=found["missing"].fillna(False).astype(bool),
         basis=np.where(controls & ~over, CONTROL, OWNERSHIP),
-        certain=(over | controls) & ~_untold(snapshot, found.index),
+        certain=(over | found.index.isin(surely)) & ~_untold(snapshot, found.index),
         filed=found.index.isin(_holding_position(snapshot, enterprise, FILED)),
     )[_COLUMNS]
     fallback = not owners["certain"].any()

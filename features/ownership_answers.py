@@ -25,19 +25,25 @@ def ownership_told(snapshot: Snapshot, enterprise: int, limit: int = 100) -> Tol
 
     holders: the `limit` largest of `holders_total`, each with its interval, its strongest chain
     and whether a share on a chain is missing.  controllers: by majority of votes, `ultimate` if
-    nobody outside their circle controls them.  beneficial_owners with `fallback`.
+    nobody outside their circle controls them, `certain` if by the lower ends of the votes too.
+    beneficial_owners with `fallback`.
     circles: ids of enterprises that hold each other, of those the enterprise is in.
     """
     stakes, votes = stakes_of(snapshot), votes_of(snapshot)
     above = holders_above(stakes, enterprise)
     ultimate = set(ultimate_controllers_of(votes, enterprise).tolist())
+    surely = set(controllers_of(votes, enterprise, end="share_low").tolist())
     owners = beneficial_owners(snapshot, enterprise)
     return {
         "party": party(snapshot, stakes, stakes.persons + enterprise),
         "holders_total": len(above.found),
         "holders": _parties(snapshot, above, limit),
         "controllers": [
-            {**party(snapshot, stakes, entity), "ultimate": entity in ultimate}
+            {
+                **party(snapshot, stakes, entity),
+                "ultimate": entity in ultimate,
+                "certain": entity in surely,
+            }
             for entity in controllers_of(votes, enterprise).tolist()
         ],
         "beneficial_owners": _owners(snapshot, stakes, owners.owners),

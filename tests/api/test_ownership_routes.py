@@ -32,7 +32,13 @@ def test_holders_controllers_and_owners(client: httpx.Client) -> None:
         ("p-ouyang", 0.4),
     ]
     assert told["controllers"] == [
-        {"kind": "Enterprise", "id": OWNER, "name": "九九零一瑞丰投资有限公司", "ultimate": True}
+        {
+            "kind": "Enterprise",
+            "id": OWNER,
+            "name": "九九零一瑞丰投资有限公司",
+            "ultimate": True,
+            "certain": True,
+        }
     ]
     assert [(one["id"], one["basis"]) for one in told["beneficial_owners"]] == [
         ("p-ouyang", "ownership")

@@ -49,6 +49,7 @@ def drawn(migrated: Store) -> Store:
         positions=[
             serves("p2", firm(1), "legal_representative"),
             serves("p2", firm(4), "legal_representative"),
+            serves("p2", firm(6), "beneficial_owner"),
             serves("p2", firm(5), "legal_representative"),
             serves(
                 "p2",
@@ -145,6 +146,28 @@ def test_shareholding_chain_does_not_run_around_a_circle(drawn: Store) -> None:
     asked = {"enterprise_id": firm(7), "as_of": AS_OF, "least_share": 0.0}
     found = answer(drawn, "shareholding_chain", "chain", **asked)
     assert found == {((firm(9), firm(7)),), ((firm(8), firm(9), firm(7)),)}
+
+
+def test_holding_chain_goes_down_from_persons_and_firms(drawn: Store) -> None:
+    columns = ("enterprise_id", "steps", "share", "chain")
+    asked = {"as_of": AS_OF, "least_share": 0.05}
+    assert answer(drawn, "holding_chain", *columns, holder_id="p1", **asked) == {
+        (firm(6), 1, 0.8, ("p1", firm(6))),
+        (firm(1), 2, 0.4, ("p1", firm(6), firm(1))),
+    }
+    circle = answer(drawn, "holding_chain", "chain", holder_id=firm(7), **asked)
+    assert circle == {((firm(7), firm(8)),), ((firm(7), firm(8), firm(9)),)}
+
+
+def test_direct_beneficial_owners_hold_over_a_quarter_or_are_filed(drawn: Store) -> None:
+    columns = ("person_id", "share", "owning", "filed")
+    asked = {"as_of": AS_OF, "over": 0.25}
+    name = "direct_beneficial_owner"
+    found = answer(drawn, name, "person_id", "owning", "filed", enterprise_id=firm(6), **asked)
+    assert found == {("p1", True, False), ("p2", False, True)}
+    assert answer(drawn, name, *columns, enterprise_id=firm(1), **asked) == set()
+    edge = {"as_of": AS_OF, "over": 0.8}
+    assert answer(drawn, name, "person_id", enterprise_id=firm(6), **edge) == {("p2",)}
 
 
 @pytest.mark.parametrize("start", [7, 8, 9])

@@ -56,6 +56,19 @@ def test_control_is_a_link_however_small_the_share() -> None:
     assert not [row for row in found if row[0] == 0 and row[1] == "held"]
 
 
+def test_two_that_a_third_controls_are_linked_without_a_fifth() -> None:
+    chains = [("p1", "X-a"), ("X-a", "X-b"), ("X-b", "X-c"), ("p1", "X-d"), ("X-d", "X-e")]
+    snapshot = drawn_snapshot(
+        enterprises=[e(f"X-{name}") for name in "abcde"],
+        persons=[{"person_id": "p1"}],
+        holdings=[holds(holder, held, 0.51) for holder, held in chains],
+    )
+    # p1 holds 0.13 of X-c: too little for a third party of shares.
+    found = links_of(snapshot, "X-c")
+    assert [4, "common_control", -1.0, 0] in found
+    assert not [row for row in found if row[0] == 4 and row[1] == "third"]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_all_pairs_are_those_found_one_by_one(seed: int) -> None:
     snapshot = random_holdings(seed, 14)

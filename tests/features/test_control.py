@@ -72,6 +72,15 @@ def test_a_missing_share_controls_nothing() -> None:
     assert controlled_by(votes_of(drawn(unknown)), 0).tolist() == [0, 1]
 
 
+def test_control_is_certain_at_the_low_end_of_the_votes() -> None:
+    wide = {**holds("p1", "X-d", 0), "share": None, "share_low": 0.45, "share_high": 0.75}
+    votes = votes_of(drawn(wide))
+    assert controlled_by(votes, 0).tolist() == [0, 1, 2]
+    assert controlled_by(votes, 0, end="share_low").tolist() == [0, 1]
+    assert controllers_of(votes, 2).tolist() == [0]
+    assert controllers_of(votes, 2, end="share_low").tolist() == []
+
+
 def test_groups_name_head_and_members() -> None:
     found = groups(drawn())
     assert found["group_id"].tolist() == ["GROUP-p1", "GROUP-p1", "GROUP-X-d"]

@@ -89,6 +89,15 @@ def test_one_who_may_be_over_the_threshold_is_listed_as_uncertain() -> None:
     assert found.loc[0, ["person", "missing", "share_high"]].tolist() == [1, True, 1.0]
 
 
+def test_control_by_the_middle_of_a_band_is_uncertain_and_falls_back() -> None:
+    wide = {**holds("p2", "X-a", 0), "share": None, "share_low": 0.4, "share_high": 0.65}
+    firms = [wide, holds("X-a", "X-b", 0.51)]
+    assert bases(drawn(*firms)) == [(1, CONTROL, False), (3, FALLBACK, False)]
+    sure = {**wide, "share_low": 0.51}
+    snapshot = drawn(sure, firms[1])
+    assert bases(snapshot) == [(1, OWNERSHIP, True)]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_all_at_once_are_those_found_one_by_one(seed: int) -> None:
     snapshot = random_holdings(seed, 12)

@@ -1,0 +1,34 @@
+// What an enterprise or a person holds through up to six shareholdings: each chain downward from
+// it, with the share that reaches through the whole chain.
+// $holder_id: the enterprise_id or person_id of the holder
+// $as_of: the day on which every shareholding must hold
+// $least_share: chains whose product of shares is below this, in [0, 1], are left out
+// -> enterprise_id: the enterprise at the end of the chain
+// -> steps: how many shareholdings lie between
+// -> share: the product of the shares along the chain, in [0, 1]
+// -> chain: the ids from the holder down to the enterprise
+CALL () {
+  MATCH (holder:Enterprise {enterprise_id: $holder_id}) RETURN holder
+  UNION MATCH (holder:Person {person_id: $holder_id}) RETURN holder
+}
+MATCH chain = (holder)-[holdings:HOLDS*1..6]->(owned:Enterprise)
+WHERE all(step IN holdings WHERE step.interest = 'shareholding'
+    AND step.retracted_at IS NULL AND step.recorded_at <= $as_of
+    AND (step.valid_from IS NULL OR step.valid_from <= $as_of)
+    AND (step.valid_to IS NULL OR step.valid_to > $as_of)
+    AND NOT EXISTS {
+      MATCH (later_holder)-[later:HOLDS {link_key: step.link_key}]->()
+      WHERE elementId(later_holder) = elementId(startNode(step)) AND coalesce(later.retracted_at, later.recorded_at) <= $as_of
+        AND (coalesce(later.retracted_at, later.recorded_at) > step.recorded_at
+          OR coalesce(later.retracted_at, later.recorded_at) = step.recorded_at
+             AND (later.retracted_at IS NOT NULL OR later.version_id > step.version_id))
+    })
+  // a chain that comes back to a firm it has passed is a circle: circular_holding shows those
+  AND all(node IN nodes(chain) WHERE single(again IN nodes(chain) WHERE again = node))
+WITH owned, length(chain) AS steps, nodes(chain) AS passed,
+     reduce(product = 1.0, step IN holdings | product * coalesce(step.share, step.share_low, 0.0))
+       AS share
+WHERE share >= $least_share
+RETURN owned.enterprise_id AS enterprise_id, steps, share,
+       [one IN passed | coalesce(one.enterprise_id, one.person_id)] AS chain
+ORDER BY share DESC, steps, enterprise_id, chain
