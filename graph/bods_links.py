@@ -1,9 +1,9 @@
 """Rows of the relationships of ownership statements, with the history of each record.
 
 A statement on a record replaces the one before: what it no longer tells ended on its day, or was
-wrong if it corrects or moves the start of the same interest. A closed record ends on its interests'
-end dates, else on the day of the statement. An end that is told before it comes is learned when it
-comes, unless a later statement tells otherwise by then.
+wrong if it corrects, moves the start of the same interest or tells what had not begun. A closed
+record ends on its interests' end dates, else on the day of the statement. An end that is told
+before it comes is learned when it comes, unless a later statement tells otherwise by then.
 """
 
 from __future__ import annotations
@@ -139,6 +139,9 @@ def _versions(statement: RelationshipStatement, row: Row, until: str | None) -> 
     """The row as it was told, and again when an end that was told before it comes has come."""
     day = statement.learned
     end = row.get("valid_to") or (day if statement.record_status == "closed" else None)
+    if not row.get("valid_to") and end and _unbegun(row, end):
+        yield _retracted(row, day)
+        return
     if end is None or end > day:
         yield {**row, "valid_to": None}
     if end is not None and (end <= day or until is None or end < until):
@@ -152,10 +155,15 @@ def _replaced(
     day = statement.learned
     again = {fact.ends for fact in now.values()}
     for fact in (fact for key, fact in before.items() if key not in now):
-        if statement.corrects or fact.ends in again:
+        if statement.corrects or fact.ends in again or _unbegun(fact.row, day):
             yield fact.frame, _retracted(fact.row, day)
-        elif not fact.row.get("valid_to") or fact.row["valid_to"] > day:
+        elif not fact.row.get("valid_to") or fact.row["valid_to"] >= day:
             yield fact.frame, {**fact.row, "valid_to": day, "recorded_at": day}
+
+
+def _unbegun(row: Row, day: str) -> bool:
+    """Whether the link begins after the day: one that is over by then never was."""
+    return bool(row.get("valid_from")) and row["valid_from"] > day
 
 
 def _retracted(row: Row, day: str) -> Row:

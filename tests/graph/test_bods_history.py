@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from graph.bods_reconciliation import reconcile
 from graph.reading import Reading
@@ -82,6 +84,15 @@ def test_a_correction_is_learned_when_published_and_retracts(tmp_path: Path) -> 
     assert held(reading, date(2024, 7, 1), date(2024, 9, 9)) == {"voting": 0.4}
 
 
+def test_an_interest_dropped_before_it_begins_never_was(tmp_path: Path) -> None:
+    later = {**shares(exact=40), "startDate": "2025-06-01"}
+    drop = updated("2025-01-01", shares("votingRights", exact=30))
+    for last in (drop, holds(later, recordStatus="closed", statementDate="2025-01-01")):
+        reading = history(tmp_path, holds(later), last)
+        assert held(reading, date(2025, 7, 1), date(2024, 12, 31)) == {"shareholding": 0.4}
+        assert "shareholding" not in held(reading, date(2025, 7, 1))
+
+
 def test_a_record_closed_as_an_error_never_was(tmp_path: Path) -> None:
     gone = holds(
         shares(exact=40), recordStatus="closed", statementDate="2025-01-01", annotations=CORRECTING
@@ -148,3 +159,62 @@ def test_a_person_nobody_knows_is_kept_and_marked(tmp_path: Path, kind: str) -> 
     assert f'"person_type":"{kind}"' in row["details"]
     assert '"unspecified":"subjectExemptFromDisclosure"' in row["details"]
     assert reading.tables.holdings["holder_id"].tolist() == [PERSON]
+
+
+DAYS = tuple(f"20{year}-0{month}-15" for year in range(20, 26) for month in (3, 9))
+KINDS = ("shareholding", "votingRights", "trustee")
+ASKED = tuple(date(year, month, 15) for year in range(2020, 2027) for month in (3, 10))
+
+
+@st.composite
+def interests(draw: st.DrawFn) -> dict[str, Any]:
+    kind = draw(st.sampled_from(KINDS))
+    start, end = sorted(draw(st.lists(st.sampled_from(DAYS), min_size=2, max_size=2, unique=True)))
+    ended = {"endDate": end} if draw(st.booleans()) else {}
+    share = {"exact": draw(st.integers(1, 100))}
+    return {"type": kind, "startDate": start, "share": share, **ended}
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Statements on one record on different days, the last of them perhaps a closing."""
+    days = sorted(draw(st.sets(st.sampled_from(DAYS), min_size=1, max_size=4)))
+    found = []
+    for number, day in enumerate(days):
+        kinds = draw(st.lists(interests(), max_size=3, unique_by=lambda one: one["type"]))
+        closed = number == len(days) - 1 and draw(st.booleans())
+        status = "closed" if closed else "updated" if number else "new"
+        found.append(holds(*kinds, recordStatus=status, statementDate=day))
+    return found
+
+
+def told_by(statements: list[dict[str, Any]], day: date) -> set[tuple[str, float]]:
+    """What the last statement by a day tells of that day, read from it alone."""
+    known = [one for one in statements if one["statementDate"] <= day.isoformat()]
+    if not known:
+        return set()
+    closed = known[-1]["recordStatus"] == "closed"
+    words = {"votingRights": "voting"}
+    return {
+        (words.get(one["type"], one["type"]), one["share"]["exact"] / 100)
+        for one in known[-1]["recordDetails"]["interests"]
+        if one["startDate"] <= day.isoformat()
+        and (one["endDate"] > day.isoformat() if "endDate" in one else not closed)
+    }
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(histories())
+def test_each_day_knows_what_the_last_statement_told(
+    tmp_path: Path, statements: list[dict[str, Any]]
+) -> None:
+    parties = [{**entity(one), "statementDate": "2019-01-01"} for one in (ENTITY, OTHER)]
+    reading = read(tmp_path, *parties, *statements)
+    assert reading.quarantine.empty
+    for day in ASKED:
+        found = snapshot_of(reading.tables, day).holdings
+        found = found[found["interest"] != "unknown_interest"]
+        known = set(zip(found["interest"], found["share"], strict=True))
+        assert known == told_by(statements, day), day
