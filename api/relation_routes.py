@@ -18,7 +18,8 @@ from api.relation_models import (
 )
 from graph.relations import relations
 from graph.relations_question import RelationQuestion
-from graph.suspicion import SuspicionQuestion, suspected_relations
+from graph.suspicion import suspected_relations
+from graph.suspicion_question import SuspicionQuestion
 
 router = APIRouter(tags=["relations"])
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from cypher import statement
@@ -81,6 +83,17 @@ def tables_between(
     return Tables(
         **{frame: frames[frame] if frame in frames else empty(frame) for frame in COLUMNS}
     )
+
+
+def restricted(tables: Tables, pairs: Collection[Pair]) -> Tables:
+    """The tables with only the links between the two ids of some pairs, either way."""
+    kept = {pair for first, second in pairs for pair in ((first, second), (second, first))}
+    links = {}
+    for frame, source, target in set(FRAMES.values()):
+        rows: pd.DataFrame = getattr(tables, frame)
+        ends = zip(rows[source], rows[target], strict=True)
+        links[frame] = rows[np.array([pair in kept for pair in ends], dtype=bool)]
+    return replace(tables, **links)
 
 
 def _entities(store: Store, kinds: dict[str, str], kind: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from graph.part_reading import Pair, ids_of, tables_between
+from graph.part_reading import Pair, ids_of, restricted, tables_between
 from graph.relations_links import FRAME_OF, links_of, same_ids
 from graph.relations_question import RelationQuestion, costs
 from graph.relations_walk import Found
@@ -98,14 +98,27 @@ def read_relation_graph(
     snapshot = snapshot_of(tables, question.as_of, question.known_at)
     ids = ids_of(store, sorted(ends))
     node_of = nodes_of(ids, kinds, same_ids(snapshot))
-    old = {
-        _ordered(node_of[first], node_of[second])
-        for first, second in pairs.loc[pairs["old"], ["first", "second"]].itertuples(index=False)
-    }
-    links = links_of(snapshot, through_hosting=question.through_hosting)
-    links = links[links["type"].isin(question.types)]
-    graph = graph_of(snapshot, links, [node_of[element] for element in start], old=old)
+    old = found.pairs.loc[found.pairs["old"], ["first", "second"]].itertuples(index=False)
+    told = restricted(tables, [(ids[a], ids[b]) for a, b in old if a in ids and b in ids])
+    before = (
+        snapshot_of(told, question.as_of, question.known_at) if found.pairs["old"].any() else None
+    )
+    steps = _steps(_links(before, question)) if before else frozenset()
+    parties = [node_of[element] for element in start]
+    graph = graph_of(snapshot, _links(snapshot, question), parties, old=steps)
     return replace(graph, told_as={ids[element]: node_of[element][1] for element in start})
+
+
+def _links(snapshot: Snapshot, question: RelationQuestion) -> pd.DataFrame:
+    links = links_of(snapshot, through_hosting=question.through_hosting)
+    return links[links["type"].isin(question.types)]
+
+
+def _steps(links: pd.DataFrame) -> AbstractSet[tuple[Node, Node]]:
+    sources, targets = (
+        zip(links[f"{end}_kind"], links[f"{end}_id"], strict=True) for end in ("source", "target")
+    )
+    return {_ordered(source, target) for source, target in zip(sources, targets, strict=True)}
 
 
 def graph_of(

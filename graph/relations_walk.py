@@ -87,17 +87,21 @@ class Walk:
 
     def _pairs(self, start: Sequence[str], radius: int) -> pd.DataFrame:
         """The pairs read, once each, with whether the stage before this one had them."""
-        read = joined(self.read)
-        old = self._old(read, start, radius) if self.steps.stage > 1 else np.zeros(len(read), bool)
-        here, there = (read[end].to_numpy(dtype=object) for end in ("element", "other"))
+        read, same = joined(self.read), joined(self.same)
+        old = self._old(read, start, radius)
+        known = _with_same({*start, *read["other"][old]}, same)
+        ends = pd.concat([read[["element", "other"]], same[["element", "other"]]])
+        here, there = (ends[end].to_numpy(dtype=object) for end in ("element", "other"))
         ordered = here < there
         first, second = np.where(ordered, here, there), np.where(ordered, there, here)
-        pairs = pd.DataFrame({"first": first, "second": second, "old": old})
+        same_old = same["element"].isin(known).to_numpy() & (self.steps.stage > 1)
+        pairs = pd.DataFrame(
+            {"first": first, "second": second, "old": np.concatenate([old, same_old])}
+        )
         return pairs.groupby(["first", "second"], as_index=False)["old"].any()
 
     def _old(self, read: pd.DataFrame, start: Sequence[str], radius: int) -> np.ndarray:
-        """The walk of the stage before, on what was read: it asked for no more than this one."""
-        read = read[["element", "other", "place"]]
+        """Which rows the stage before had: its walk over what was read, as it asked for no more."""
         before = (read["place"] < (self.steps.stage - 1) * self.steps.asked.hub).to_numpy()
         same = joined(self.same)
         known, frontier = set[str](), set(start)

@@ -10,12 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from graph.relations_graph import Node
 from graph.relations_links import links_of, same_ids
 from graph.snapshot import Snapshot
 
@@ -32,9 +30,6 @@ _SHARED = ("HAS_CONTACT", "REGISTERED_AT", "REGISTERED_BY")
 _PERSONAL = ("LEGAL_REP_OF", "OFFICER_OF", "LIAISON_OF", "BENEFICIAL_OWNER_OF", "HOLDS")
 _KEY = ["other_id", "kind", "own", "theirs"]
 
-# Nodes from the enterprise to the other one.
-Chain: TypeAlias = tuple[Node, ...]
-
 
 @dataclass(frozen=True)
 class Evidence:
@@ -50,8 +45,12 @@ class Evidence:
     theirs: str
     shared_by: int
     score: float
-    chain: Chain
     links: pd.DataFrame
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What tells two pieces apart."""
+        return self.other_id, self.kind, self.own, self.theirs
 
 
 @dataclass(frozen=True)
@@ -87,11 +86,10 @@ class _Pairs:
     """Pairs of links, ours and another's, that share something.
 
     pairs: [other_id, kind, own, theirs, shared_by, score (NaN: from the base), own_link,
-    their_link].  nodes: the kind of the things between.
+    their_link].
     """
 
     pairs: pd.DataFrame
-    nodes: str
     links: pd.DataFrame
 
 
@@ -107,8 +105,8 @@ def _things(snapshot: Snapshot, links: pd.DataFrame, enterprise_id: str) -> Iter
             str(kind), np.where(pairs["room"].notna(), "same_room", "same_address")
         )
         by = [count[kind, id_] for id_ in pairs["target_id"]]
-        yield _Pairs(_pairs(pairs, told, by), str(kind), links)
-    yield _Pairs(_buildings(own, others), "Address", links)
+        yield _Pairs(_pairs(pairs, told, by), links)
+    yield _Pairs(_buildings(own, others), links)
 
 
 def _pairs(pairs: pd.DataFrame, kind: object, by: object) -> pd.DataFrame:
@@ -169,14 +167,14 @@ def _persons(snapshot: Snapshot, links: pd.DataFrame, enterprise_id: str) -> Ite
     keys = [tuple(sorted(key)) for key in pairs[["person_id", "person_id_other"]].to_numpy()]
     pairs = pairs[np.array([key not in decided for key in keys], dtype=bool)]
     by = [count[name] for name in pairs["name"]]
-    yield _Pairs(_of_persons(pairs, "same_name", by), "Person", links)
+    yield _Pairs(_of_persons(pairs, "same_name", by), links)
     suspected = {key: score for key, score in decided.items() if not np.isnan(score)}
     both = own.merge(others, how="cross", suffixes=("", "_other")) if suspected else pairs[:0]
     keys = [tuple(sorted(key)) for key in both[["person_id", "person_id_other"]].to_numpy()]
     scores = np.array([suspected.get(key, np.nan) for key in keys], dtype=np.float64)
     known = ~np.isnan(scores)
     told = _of_persons(both[known], "suspected_person", 2)
-    yield _Pairs(told.assign(score=scores[known]), "Person", links)
+    yield _Pairs(told.assign(score=scores[known]), links)
 
 
 def _decided(snapshot: Snapshot) -> dict[tuple[str, ...], float]:
@@ -210,9 +208,7 @@ def _weighed(found: _Pairs, crowds: Crowds) -> Iterator[Evidence]:
         given = pairs["score"].iloc[0]
         score = _score(kind, shared_by) if np.isnan(given) else float(given)
         links = found.links.loc[sorted({*pairs["own_link"], *pairs["their_link"]})]
-        between = [(found.nodes, own)] + ([(found.nodes, theirs)] if theirs != own else [])
-        chain = (*between, ("Enterprise", other_id))
-        yield Evidence(other_id, kind, own, theirs, shared_by, round(score, 6), chain, links)
+        yield Evidence(other_id, kind, own, theirs, shared_by, round(score, 6), links)
 
 
 def _score(kind: str, shared_by: int) -> float:

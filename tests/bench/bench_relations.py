@@ -24,7 +24,8 @@ from graph.relations_question import RelationQuestion
 from graph.server import ManagedServer
 from graph.server_configuration import ServerTuning
 from graph.store import Store
-from graph.suspicion import SuspicionQuestion, suspected_relations
+from graph.suspicion import suspected_relations
+from graph.suspicion_question import SuspicionQuestion
 from tests.conftest import PACKAGES
 from tests.drawing import AS_OF
 from tests.random_graph import random_tables

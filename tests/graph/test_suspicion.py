@@ -8,15 +8,17 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from cypher import statement
 from graph.errors import BadInput, UnknownEnterprise
 from graph.loading import load_tables
-from graph.snapshot import snapshot_of
+from graph.snapshot import Snapshot, snapshot_of
 from graph.store import Store
-from graph.suspicion import SuspicionQuestion, Suspicions, suspected_relations
+from graph.suspicion import Suspicions, suspected_relations
 from graph.suspicion_evidence import Crowds, evidence_of
+from graph.suspicion_question import SuspicionQuestion
 from graph.tables import Tables
 from tests.drawing import AS_OF, draw, e, holds, serves
 from tests.random_graph import random_tables
@@ -132,6 +134,15 @@ def test_evidence_names_the_links_on_both_sides(drawn: Store) -> None:
     assert {link["recorded_at"] for link in room["links"]} == {"2024-01-01"}
 
 
+def test_what_is_wrong_is_told(drawn: Store) -> None:
+    with pytest.raises(UnknownEnterprise, match="X-none"):
+        suspected_relations(drawn, asked("X-none"))
+    with pytest.raises(BadInput, match="`next`"):
+        suspected_relations(drawn, asked(), "W10")
+    with pytest.raises(BadInput, match="at least 1"):
+        asked(page=0)
+
+
 def test_several_pieces_add_up_without_certainty(store: Store) -> None:
     tables = draw(
         enterprises=[e("X-a"), e("X-b")],
@@ -183,33 +194,34 @@ def test_hubs_are_read_on_without_loss_or_repeat(store: Store, hub: int, page: i
         assert counts == {"g1": 31, "C-1": 11, "p0": 11}
 
 
-def test_the_part_read_gives_the_evidence_of_the_whole_graph(store: Store) -> None:
-    tables = random_tables(5, 40)
-    load_tables(store, tables, load_id="random")
-    whole = snapshot_of(tables, AS_OF)
-    for enterprise_id in whole.enterprises["enterprise_id"].iloc[:15]:
-        told = suspected_relations(store, asked(enterprise_id, page=10_000))
-        found = {
-            (
-                one["enterprise_id"],
-                piece["kind"],
-                piece["own_id"],
-                piece["their_id"],
-                piece["score"],
-            )
-            for one in told.suspected
-            for piece in one["evidence"]
-        }
-        evidence = evidence_of(whole, enterprise_id, Crowds())
-        assert found == {
-            (one.other_id, one.kind, one.own, one.theirs, one.score) for one in evidence
-        }
+@pytest.fixture(scope="module")
+def dense(migrated: Store) -> tuple[Store, Snapshot]:
+    """A random graph with twice as many links, and its whole snapshot."""
+    migrated.run(statement("load/clear"))
+    first, second = random_tables(30, 25), random_tables(31, 25)
+    both = {name: [rows, getattr(second, name)] for name, rows in first}
+    tables = Tables(**{name: pd.concat(parts, ignore_index=True) for name, parts in both.items()})
+    load_tables(migrated, tables, load_id="dense")
+    return migrated, snapshot_of(tables, AS_OF)
 
 
-def test_what_is_wrong_is_told(drawn: Store) -> None:
-    with pytest.raises(UnknownEnterprise, match="X-none"):
-        suspected_relations(drawn, asked("X-none"))
-    with pytest.raises(BadInput, match="`next`"):
-        suspected_relations(drawn, asked(), "W10")
-    with pytest.raises(BadInput, match="at least 1"):
-        asked(page=0)
+@pytest.mark.parametrize("hub", [3, 500])
+def test_the_parts_read_give_the_evidence_of_the_whole_graph(
+    dense: tuple[Store, Snapshot], hub: int
+) -> None:
+    store, whole = dense
+    kinds = set[str]()
+    for enterprise_id in whole.enterprises["enterprise_id"].iloc[::4]:
+        told = [suspected_relations(store, asked(enterprise_id, hub=hub))]
+        while told[-1].next:
+            told.append(suspected_relations(store, asked(enterprise_id, hub=hub), told[-1].next))
+        found = [
+            (other["enterprise_id"], piece["kind"], piece["own_id"], piece["their_id"])
+            for page in told
+            for other in page.suspected
+            for piece in other["evidence"]
+        ]
+        expected = {one.key for one in evidence_of(whole, enterprise_id, Crowds())}
+        assert sorted(found) == sorted(expected)
+        kinds |= {kind for _, kind, _, _ in expected}
+    assert kinds >= {"phone", "email", "same_address", "same_building", "agent", "same_name"}
