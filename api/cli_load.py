@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from api.cli_output import BESIDE, Json, json_rows, show_json, show_table
-from api.connection import open_store
+from api.connection import managed_server, open_store
 from api.settings import Settings, settings
 from graph.bods import read_bods
 from graph.bods_reconciliation import reconcile
+from graph.bulk_import import load_first
 from graph.closing import taken_late
 from graph.errors import BadInput
 from graph.ftm import read_ftm
@@ -49,24 +61,38 @@ Learned = Annotated[
 Folder = Annotated[Path, typer.Argument(help="Folder of the tables.", show_default=False)]
 
 
+First = Annotated[
+    bool,
+    typer.Option("--first", help="Fill an empty graph through Neo4j's import tool: much faster."),
+]
+
+
+@dataclass(frozen=True)
+class How:
+    """late_as: the day for rows that come late.  first: by import into an empty graph."""
+
+    late_as: date | None = None
+    first: bool = False
+
+
 @app.callback()
-def options(context: typer.Context, late_as: LateAs = None) -> None:
+def options(context: typer.Context, late_as: LateAs = None, first: First = False) -> None:
     """What holds for every source."""
-    context.obj = late_as.date() if late_as else None
+    context.obj = How(late_as.date() if late_as else None, first)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """How a source is loaded: settings, the day for rows that come late, and how it is told."""
+    """How a source is loaded, and how it is told."""
 
     settings: Settings
-    late_as: date | None
+    how: How
     as_json: bool
 
     @classmethod
     def of(cls, context: typer.Context, as_json: bool) -> Asked:
         """What the words before and after the verb asked for."""
-        return cls(settings(), context.find_object(date), as_json)
+        return cls(settings(), context.find_object(How) or How(), as_json)
 
 
 @app.command()
@@ -137,8 +163,12 @@ def ftm(
 
 def load(asked: Asked, reading: Reading, differences: pd.DataFrame | None = None) -> None:
     """Loads what was read, keeps the quarantine, and tells what became of every row."""
+    if asked.how.first:
+        report = _imported(asked.settings, reading)
     with open_store(asked.settings) as store:
-        report = _written(store, reading, asked.late_as)
+        if not asked.how.first:
+            report = _written(store, reading, asked.how.late_as)
+        keep_held_back(store, report.load_id, reading.reasons)
     held = pd.concat([reading.quarantine, report.quarantine], ignore_index=True)
     path = _keep(held, asked.settings.home / "quarantine" / f"{report.load_id}.csv")
     if asked.as_json:
@@ -154,7 +184,9 @@ def load(asked: Asked, reading: Reading, differences: pd.DataFrame | None = None
 def load_register(asked: Settings, store: Store, folder: Path) -> None:
     """Loads a folder of register tables into an open store and shows the report."""
     reading = read_register_tables(folder, secret=asked.person_secret)
-    _show(reading, _written(store, reading), None)
+    report = _written(store, reading)
+    keep_held_back(store, report.load_id, reading.reasons)
+    _show(reading, report, None)
 
 
 def _written(store: Store, reading: Reading, late_as: date | None = None) -> LoadReport:
@@ -162,21 +194,52 @@ def _written(store: Store, reading: Reading, late_as: date | None = None) -> Loa
     if late_as:
         tables, load_id = taken_late(store, tables, late_as), f"{load_id}@{late_as}"
     with _bar() as bar:
-        tasks: dict[str, Any] = {}
+        return load_tables(store, tables, load_id=load_id, progress=_shown_on(bar))
 
-        def progress(name: str, done: int, size: int) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=size)
-            bar.update(tasks[name], completed=done)
 
-        report = load_tables(store, tables, load_id=load_id, progress=progress)
-    keep_held_back(store, load_id, reading.reasons)
-    return report
+def _imported(asked: Settings, reading: Reading) -> LoadReport:
+    """A first load through the import tool, which only the managed server can be stopped for."""
+    if asked.neo4j_uri:
+        raise BadInput("the managed server (without NEO4J_URI) for a first load", asked.neo4j_uri)
+    with _bar() as bar:
+        return load_first(
+            managed_server(asked),
+            reading.placed,
+            load_id=reading.load_id,
+            progress=_shown_on(bar),
+        )
+
+
+def _shown_on(bar: Progress) -> Callable[[str, int, int], None]:
+    tasks: dict[str, TaskID] = {}
+
+    def progress(name: str, done: int, size: int) -> None:
+        if name not in tasks:
+            tasks[name] = bar.add_task(name, total=size)
+        bar.update(tasks[name], completed=done)
+
+    return progress
 
 
 def _bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    """A bar a statement: rows done, rows a second, and the time that is left."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        RowsPerSecond(),
+        TimeRemainingColumn(),
+    )
     return Progress(*columns, console=BESIDE, transient=True)
+
+
+class RowsPerSecond(ProgressColumn):
+    """Rows a second of a running statement."""
+
+    def render(self, task: Task) -> Text:
+        """What is shown beside the bar."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f} rows/s" if speed else "", style="progress.data.speed")
 
 
 def _keep(held: pd.DataFrame, path: Path) -> Path | None:

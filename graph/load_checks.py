@@ -45,10 +45,13 @@ def content_of(rows: Frames) -> str:
     return digest.hexdigest()
 
 
-def check_rows(store: Store, rows: Frames, known: Frames) -> Checked:
-    """Sorts the rows by whether they may enter, knowing the graph and entities that come along."""
+def check_rows(store: Store | None, rows: Frames, known: Frames) -> Checked:
+    """Sorts the rows by whether they may enter, knowing the graph and entities that come along.
+
+    No store: the graph is empty.
+    """
     entities = [name for name in ENTITIES if name in rows]
-    closed = closed_through(store)
+    closed = closed_through(store) if store else None
     found = {name: reasons(name, rows[name], _no_ends) for name in entities}
     _mark_late(store, rows, found, closed)
     entering = {name: rows[name].loc[found[name]["cause"].isna()] for name in entities}
@@ -64,9 +67,9 @@ def check_rows(store: Store, rows: Frames, known: Frames) -> Checked:
     )
 
 
-def _mark_late(store: Store, rows: Frames, found: Frames, closed: date | None) -> None:
+def _mark_late(store: Store | None, rows: Frames, found: Frames, closed: date | None) -> None:
     """Writes why late rows wait, where no other cause stands."""
-    if closed is None:
+    if store is None or closed is None:
         return
     for name, causes in found.items():
         open_rows = causes["cause"].isna()
@@ -83,7 +86,7 @@ def _no_ends(entity: str, ids: pd.Series) -> set[str]:
 class _Missing:
     """Finds ids that neither the rows coming along nor the graph know; asks only for the rest."""
 
-    store: Store
+    store: Store | None
     coming: list[Frames]
 
     def __call__(self, entity: str, ids: pd.Series) -> set[str]:
@@ -96,6 +99,8 @@ class _Missing:
 
     def _in_graph(self, key: str, asked: np.ndarray) -> set[str]:
         question = statement(f"read/known_{key}s")
+        if self.store is None:
+            return set()
         answers = [
             self.store.read_columns(question, ids=asked[start : start + _ASKED_AT_ONCE].tolist())
             for start in range(0, len(asked), _ASKED_AT_ONCE)

@@ -93,17 +93,19 @@ def write_all(
 
 def _writes(rows: dict[str, pd.DataFrame]) -> Iterator[tuple[str, pd.DataFrame]]:
     """Statement names with their rows: entities first."""
-    newest = _versions("enterprises", rows["enterprises"])[:1]
+    newest = newest_first("enterprises", rows["enterprises"])[:1]
     yield from (("load/enterprises", part) for part in newest)
     for name in list(ENTITIES)[1:]:
-        yield from ((f"load/{name}", part) for part in _versions(name, rows[name]))
+        yield from ((f"load/{name}", part) for part in newest_first(name, rows[name]))
     for link in _LINKS:
         yield link.statement, link.rows(rows[link.frame])
 
 
-def _versions(frame: str, rows: pd.DataFrame) -> list[pd.DataFrame]:
+def newest_first(frame: str, rows: pd.DataFrame) -> list[pd.DataFrame]:
     """Entity rows split so that no part has an id twice: the last learned version of each first."""
     sent = rows[[*COLUMNS[frame], "version_id"]].assign(learned_key=learned_keys(rows))
+    if sent[ENTITIES[frame]].is_unique:
+        return [sent] if len(sent) else []
     ordered = sent.sort_values("learned_key", ascending=False, kind="stable")
     age = ordered.groupby(KEYS[frame], sort=False).cumcount()
     return [part for _, part in ordered.groupby(age)]

@@ -28,8 +28,8 @@ class Brought:
     checked: Checked
 
     @classmethod
-    def of(cls, store: Store, tables: Tables, load_id: str) -> Brought:
-        """The tables, checked against each other and against what the graph knows."""
+    def of(cls, store: Store | None, tables: Tables, load_id: str) -> Brought:
+        """The tables, checked against each other and what the graph knows (no store: nothing)."""
         rows = {name: identified(name, frame) for name, frame in tables}
         return cls(load_id, rows, content_of(rows), check_rows(store, rows, {}))
 

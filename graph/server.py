@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from graph.server_configuration import (
     USER,
     ServerFolder,
     ServerTuning,
+    replace_data,
     stored_secret,
     write_configuration,
 )
@@ -95,6 +96,30 @@ class ManagedServer:
             if state:
                 self._end(state)
             return state is not None
+
+    def restart_on(self, make: Callable[[tuple[Path, ...]], Path]) -> ServerAddress:
+        """Stops the server, lets `make` fill a folder with data (given Neo4j's jars), and starts on
+        that data in place of its own; users and password stay.
+
+        Nobody else can start it meanwhile. What fails in `make` leaves the old data as they were.
+        """
+        self._folder.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._alone():
+            state = running_state(self._folder)
+            if state:
+                self._end(state)
+            replace_data(self._folder, make(server_package(self._packages)))
+            return self._start_new()
+
+    @property
+    def folder(self) -> ServerFolder:
+        """The files of the server."""
+        return self._folder
+
+    @property
+    def tuning(self) -> ServerTuning:
+        """The server's memory."""
+        return self._tuning
 
     def status(self) -> ServerStatus:
         """Whether it runs and answers; starts nothing."""

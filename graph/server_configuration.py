@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,9 +43,14 @@ class ServerFolder:
         return self.root / "logs" / "console.log"
 
     @property
+    def data(self) -> Path:
+        """The folder of the databases."""
+        return self.root / "data"
+
+    @property
     def has_user(self) -> bool:
         """Whether a first password was set or a database exists, so that none can be set again."""
-        data = self.root / "data"
+        data = self.data
         return (data / "dbms" / "auth.ini").exists() or (data / "databases" / "system").exists()
 
 
@@ -95,6 +101,22 @@ def _settings(port: int, tuning: ServerTuning) -> dict[str, str]:
         "dbms.security.allow_csv_import_from_file_urls": "false",
         "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",
     }
+
+
+def replace_data(folder: ServerFolder, data: Path) -> None:
+    """Puts other data in the place of the server's, which must be stopped; its users stay.
+
+    Killed in between, the server has either data or none, which it makes anew.
+    """
+    old = folder.root / "data-before"
+    for name in ("databases/system", "transactions/system", "dbms"):
+        if (folder.data / name).is_dir():
+            shutil.copytree(folder.data / name, data / name, dirs_exist_ok=True)
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.data.exists():
+        folder.data.rename(old)
+    data.rename(folder.data)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def stored_secret(path: Path, size: int = 24) -> str:

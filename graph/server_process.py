@@ -100,15 +100,10 @@ def free_port(wanted: int = 0) -> int:
 def set_first_password(folder: ServerFolder, jars: Sequence[Path]) -> None:
     """Gives the new database the password in the folder's file. Raises ServerFailed."""
     # The password comes from the file: an argument would be readable in the process list.
-    command = [
-        *_java(jars, "-XX:TieredStopAtLevel=1"),
-        _ADMIN,
-        "dbms",
-        "set-initial-password",
-        f"@{folder.password}",
-    ]
+    words = ("dbms", "set-initial-password", f"@{folder.password}")
+    command = admin_command(jars, *words, flags=("-XX:TieredStopAtLevel=1",))
     done = subprocess.run(
-        command, env=_environment(folder), capture_output=True, text=True, check=False
+        command, env=java_environment(folder), capture_output=True, text=True, check=False
     )
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if not line.startswith(("\t", " "))]
@@ -132,7 +127,7 @@ def launch(
         child = subprocess.Popen(
             command,
             cwd=folder.root,
-            env=_environment(folder),
+            env=java_environment(folder),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -153,7 +148,13 @@ def last_lines(folder: ServerFolder, count: int = 12) -> str:
     return "\n".join(lines[-count:]) or "(nothing printed)"
 
 
-def _environment(folder: ServerFolder) -> dict[str, str]:
+def admin_command(jars: Sequence[Path], *words: str, flags: Sequence[str] = ()) -> list[str]:
+    """The command line of neo4j-admin with some words; flags are Java's."""
+    return [*_java(jars, *flags), _ADMIN, *words]
+
+
+def java_environment(folder: ServerFolder) -> dict[str, str]:
+    """The environment of a Java process that works on the folder."""
     # Nothing of ours is handed on: it may hold secrets, and JAVA_TOOL_OPTIONS or NEO4J_* of this
     # machine would change the server. In the plain C locale Java can't name a Chinese folder.
     return {
