@@ -51,7 +51,8 @@ def controllers_of(votes: Stakes, enterprise: int, *, end: str = "share") -> Ent
     while True:
         grown = (shares + sparse.csr_matrix(controlled.astype(np.float64)) @ among) > MAJORITY
         grown = grown.toarray() | controlled
-        # Its own votes through others make nobody its own controller.
+        # Who holds itself through others must not count its own votes twice.
+        grown[columns, np.arange(len(firms))] = False
         if (grown == controlled).all():
             break
         controlled = grown

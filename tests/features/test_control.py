@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from features.control import (
@@ -109,6 +109,7 @@ def test_an_owner_above_a_circle_is_its_head() -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example(18324, 11)  # a firm that comes to hold itself by majority through others
 @given(st.integers(0, 10**6), st.integers(2, 14))
 def test_sets_and_heads_agree_with_the_rule(seed: int, size: int) -> None:
     votes = votes_of(random_holdings(seed, size))
