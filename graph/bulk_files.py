@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,13 +46,20 @@ def write_files(
     parts: Iterable[Part], folder: Path, progress: Progress | None = None
 ) -> list[BulkFile]:
     """Writes each part with a header of its own; the folder must exist."""
-    files = []
-    for number, part in enumerate(parts):
-        label = part.name.split(":")[-1]
-        files.append(_written(part, folder / f"{part.form}-{number:03}-{label}.csv"))
+    with ThreadPoolExecutor(max_workers=1) as writer:
+        # While one part is written, which Arrow does by itself, the next is made.
+        written = [
+            writer.submit(_written, part, folder / f"{part.form}-{number:03}-{part.label}.csv")
+            for number, part in enumerate(_told(parts, progress))
+        ]
+        return [file.result() for file in written]
+
+
+def _told(parts: Iterable[Part], progress: Progress | None) -> Iterator[Part]:
+    for part in parts:
         if progress:
-            progress(f"file/{label}", len(part.rows), len(part.rows))
-    return files
+            progress(f"file/{part.label}", len(part.rows), len(part.rows))
+        yield part
 
 
 def _written(part: Part, path: Path) -> BulkFile:

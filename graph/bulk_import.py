@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from cypher import statement
 from graph.bulk_files import write_files
 from graph.bulk_tables import BulkTables
@@ -97,9 +99,7 @@ class _Work:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(mode=0o700)
         rows = load.checked.rows
-        tables = BulkTables(
-            {name: frame.drop_duplicates("version_id") for name, frame in rows.items()}
-        )
+        tables = BulkTables({name: _distinct(frame) for name, frame in rows.items()})
         files = write_files(tables.parts(), self.folder, progress)
         data = tool.run(files, progress)
         for file in files:
@@ -120,6 +120,10 @@ class _Work:
             return dict(json.loads(self._note.read_text(encoding="utf-8")))
         except (OSError, ValueError):
             return {}
+
+
+def _distinct(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows if rows["version_id"].is_unique else rows.drop_duplicates("version_id")
 
 
 def _known(server: ManagedServer, load: Brought) -> LoadReport | None:

@@ -43,6 +43,11 @@ class Part:
     kinds: dict[str, str]
     places: np.ndarray
 
+    @property
+    def label(self) -> str:
+        """The last label of the nodes, or the links' type."""
+        return self.name.split(":")[-1]
+
 
 @dataclass(frozen=True)
 class _Link:

@@ -14,7 +14,8 @@ from cypher import statement
 from graph.closing import CAUSE, closed_through, late_rows
 from graph.row_checks import reasons, with_identity
 from graph.store import Store
-from graph.tables import ENTITIES, conform
+from graph.tables import ENTITIES
+from graph.versions import version_words
 from graph.waiting_rows import QUARANTINE, quarantine_of
 
 _ASKED_AT_ONCE = 20_000
@@ -32,8 +33,10 @@ class Checked:
 
 def identified(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows in the frame's columns with version_id and link_key, and file and line if known."""
-    places = {name: rows[name].to_numpy() for name in ("file", "line") if name in rows.columns}
-    return with_identity(frame, conform(frame, rows)).assign(**places)
+    identified_rows = with_identity(frame, rows)
+    for name in {"file", "line"} & set(rows.columns):
+        identified_rows[name] = rows[name].to_numpy()
+    return identified_rows
 
 
 def content_of(rows: Frames) -> str:
@@ -41,8 +44,15 @@ def content_of(rows: Frames) -> str:
     digest = hashlib.sha256()
     for name in sorted(rows):
         digest.update(name.encode())
-        digest.update("".join(np.sort(rows[name]["version_id"].to_numpy(dtype=str))).encode())
+        digest.update(_sorted(rows[name]["version_id"]).encode())
     return digest.hexdigest()
+
+
+def _sorted(version_ids: pd.Series) -> str:
+    """The ids in order, as one text."""
+    first, second = version_words(version_ids)
+    order = np.lexsort((second, first))
+    return np.stack([first[order], second[order]], axis=1).astype(">u8").tobytes().hex()
 
 
 def check_rows(store: Store | None, rows: Frames, known: Frames) -> Checked:
@@ -54,7 +64,7 @@ def check_rows(store: Store | None, rows: Frames, known: Frames) -> Checked:
     closed = closed_through(store) if store else None
     found = {name: reasons(name, rows[name], _no_ends) for name in entities}
     _mark_late(store, rows, found, closed)
-    entering = {name: rows[name].loc[found[name]["cause"].isna()] for name in entities}
+    entering = {name: _entering(rows[name], found[name]) for name in entities}
     missing = _Missing(store, [entering, known])
     links = {name: reasons(name, rows[name], missing) for name in rows if name not in entities}
     _mark_late(store, rows, links, closed)
@@ -62,9 +72,14 @@ def check_rows(store: Store | None, rows: Frames, known: Frames) -> Checked:
     lines = [quarantine_of(name, frame, found[name]) for name, frame in rows.items()]
     held = [part for part in lines if not part.empty]
     return Checked(
-        {name: frame[found[name]["cause"].isna()] for name, frame in rows.items()},
+        {name: _entering(frame, found[name]) for name, frame in rows.items()},
         pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=list(QUARANTINE)),
     )
+
+
+def _entering(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    enters = found["cause"].isna()
+    return rows if enters.all() else rows[enters]
 
 
 def _mark_late(store: Store | None, rows: Frames, found: Frames, closed: date | None) -> None:

@@ -83,7 +83,7 @@ def write_all(
 
     Each batch is a transaction of MERGEs: what a kill leaves is a part of the same graph.
     """
-    for name, part in _writes(rows):
+    for name, part in writes(rows):
         write, size = statement(name), len(part)
         for start in range(0, size, BATCH):
             store.write(write, part.iloc[start : start + BATCH], batch=BATCH)
@@ -91,8 +91,8 @@ def write_all(
                 progress(name, min(start + BATCH, size), size)
 
 
-def _writes(rows: dict[str, pd.DataFrame]) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Statement names with their rows: entities first."""
+def writes(rows: dict[str, pd.DataFrame]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Statement names with the rows each writes, in the order of writing: entities first."""
     newest = newest_first("enterprises", rows["enterprises"])[:1]
     yield from (("load/enterprises", part) for part in newest)
     for name in list(ENTITIES)[1:]:

@@ -30,8 +30,9 @@ def migrations() -> tuple[Migration, ...]:
 
 
 def migrate(store: Store) -> list[Migration]:
-    """Applies what the graph lacks and returns it; each is idempotent and remembered when done.
+    """Applies what the graph lacks, remembers it and returns it.
 
+    Each is idempotent, so what a kill leaves unremembered is applied again.
     Raises Mismatch when an applied one was altered or is not among ours, before anything changes.
     """
     known = {migration.number: migration for migration in migrations()}
@@ -42,8 +43,15 @@ def migrate(store: Store) -> list[Migration]:
         _check(known.get(number), name, checksum)
     missing = [known[number] for number in known if number not in set(applied["number"])]
     for migration in missing:
-        _apply(store, migration)
+        store.run(migration.change)
+    _remember(store, missing)
     return missing
+
+
+def _remember(store: Store, applied: list[Migration]) -> None:
+    # All at once: every change of the schema makes Neo4j plan this statement anew.
+    rows = [{"number": m.number, "name": m.name, "checksum": m.checksum} for m in applied]
+    store.run(statement("load/migrations"), rows=rows)
 
 
 def _migration(change: Statement) -> Migration:
@@ -61,13 +69,3 @@ def _check(migration: Migration | None, name: str, checksum: str) -> None:
         raise Mismatch(
             expected, f"{checksum[:12]} in the graph", f"cypher/schema/{migration.name}.cypher"
         )
-
-
-def _apply(store: Store, migration: Migration) -> None:
-    store.run(migration.change)
-    store.run(
-        statement("load/migration"),
-        number=migration.number,
-        name=migration.name,
-        checksum=migration.checksum,
-    )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.tables import (
     AFFILIATIONS,
@@ -72,8 +74,9 @@ def with_identity(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with version_id (hash of the content) and link_key (business key joined by '|')."""
     content = with_versions(frame, rows)
     parts = [_as_text(content[column]) for column in KEYS[frame]]
-    key = parts[0].str.cat(parts[1:], sep="|") if len(parts) > 1 else parts[0]
-    return content.assign(link_key=key.astype(TEXT))
+    keys = pc.binary_join_element_wise(*parts, "|")
+    content["link_key"] = keys.to_numpy(zero_copy_only=False)
+    return content
 
 
 def reasons(frame: str, rows: pd.DataFrame, missing: Missing) -> pd.DataFrame:
@@ -100,7 +103,10 @@ def _mark_end(found: pd.DataFrame, rows: pd.DataFrame, end: End, *, missing: Mis
     if end.where:
         asked &= rows[end.where[0]] == end.where[1]
     ids = rows.loc[asked, end.column]
-    absent = asked & rows[end.column].isin(missing(end.entity, ids))
+    unknown = missing(end.entity, ids)
+    if not unknown:
+        return
+    absent = asked & rows[end.column].isin(unknown)
     _mark(found, absent, f"unknown {ENTITIES[end.entity].removesuffix('_id')}", rows[end.column])
 
 
@@ -108,6 +114,8 @@ def _mark(
     found: pd.DataFrame, where: pd.Series, cause: str, values: pd.Series | None = None
 ) -> None:
     """Writes the cause where no earlier one stands."""
+    if not where.any():
+        return
     where = where & found["cause"].isna()
     found.loc[where, "cause"] = cause
     if values is None:
@@ -131,8 +139,9 @@ def _no_day(values: pd.Series) -> pd.Series:
     return timed | (values < _FIRST_DAY) | (values > _LAST_DAY)
 
 
-def _as_text(values: pd.Series) -> pd.Series:
+def _as_text(values: pd.Series) -> pa.Array:
+    """The values as texts, days as YYYY-MM-DD, unknown ones empty."""
+    plain = values.to_numpy()
     if values.dtype == DATE:
-        days = pd.Series(values.to_numpy().astype("datetime64[D]").astype(str), index=values.index)
-        return days.where(values.notna(), "").astype(TEXT)
-    return values.where(values.notna(), "").astype(str).astype(TEXT)
+        plain = plain.astype("datetime64[D]")
+    return pc.fill_null(pa.array(plain, from_pandas=True).cast(pa.string()), "")

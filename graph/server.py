@@ -26,6 +26,7 @@ from graph.server_process import (
     free_port,
     last_lines,
     launch,
+    reap,
     running_state,
     set_first_password,
 )
@@ -194,6 +195,7 @@ class ManagedServer:
                 for stubborn in alive:
                     stubborn.kill()
                 psutil.wait_procs(alive, _STOP_SECONDS)
+        reap(state.pid)
         self._folder.state.unlink(missing_ok=True)
 
     def _address(self, state: ServerState) -> ServerAddress:

@@ -139,6 +139,13 @@ def launch(
     return state
 
 
+def reap(pid: int) -> None:
+    """Lets go of a server of ours that has ended, so that Python does not think it still runs."""
+    child = _STARTED.pop(pid, None)
+    if child:
+        child.wait()
+
+
 def last_lines(folder: ServerFolder, count: int = 12) -> str:
     """The end of what the server printed."""
     try:

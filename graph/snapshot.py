@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.errors import UnknownEnterprise
 from graph.repairs import with_repairs
 from graph.same_persons import merged_rows
 from graph.tables import COLUMNS, DATE, ENTITIES, NO_OFFICES, SHAREHOLDING, Tables, empty
-from graph.versions import latest_learned, with_versions
+from graph.versions import latest_learned, version_words, with_versions
 
 _LINKS = [name for name in COLUMNS if name not in (*ENTITIES, "records")]
 # Of each frame the columns that name an entity by its row, and from which id of which entity.
@@ -114,7 +117,7 @@ def snapshot_of(tables: Tables, as_of: date, known_at: date | None = None) -> Sn
     """
     learned_by = known_at or as_of
     known = {
-        name: latest_learned(name, with_versions(name, rows), learned_by) for name, rows in tables
+        name: latest_learned(name, _versioned(name, rows), learned_by) for name, rows in tables
     }
     entities = {name: _numbered(name, known[name], as_of) for name in ENTITIES}
     links = {name: _holding(known[name], as_of) for name in _LINKS}
@@ -128,10 +131,16 @@ def snapshot_of(tables: Tables, as_of: date, known_at: date | None = None) -> Sn
     return Snapshot(as_of=as_of, known_at=learned_by, fingerprint=fingerprint, **frames)
 
 
+def _versioned(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with version_id; rows of the graph bring it."""
+    return rows if "version_id" in rows else with_versions(frame, rows)
+
+
 def _numbered(frame: str, rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     if frame == "enterprises":
         rows = rows[~(rows["established_on"] > pd.Timestamp(as_of))]
-    return rows.sort_values(ENTITIES[frame], kind="stable").reset_index(drop=True)
+    order = pc.sort_indices(pa.array(rows[ENTITIES[frame]], type=pa.string()))
+    return rows.iloc[order.to_numpy()].reset_index(drop=True)
 
 
 def _numbers(entities: dict[str, pd.DataFrame], matches: pd.DataFrame) -> dict[str, pd.Series]:
@@ -172,30 +181,55 @@ def _nothing_placed(frame: str, columns: tuple[str, ...]) -> pd.DataFrame:
 
 def _numbered_ends(frame: str, rows: pd.DataFrame, numbers: dict[str, pd.Series]) -> pd.DataFrame:
     ends = _ENDS[frame]
-    placed = {name: rows[key].map(numbers[entity]) for name, (key, entity) in ends.items()}
-    if frame == "person_matches":
-        # A match is between the two as they were told, not as they were merged.
-        placed = {name: rows[key].map(numbers["own_persons"]) for name, (key, _) in ends.items()}
+    # A match is between the two as they were told, not as they were merged.
+    of = {"persons": "own_persons"} if frame == "person_matches" else {}
+    placed = {
+        name: _places(rows[key], numbers[of.get(entity, entity)])
+        for name, (key, entity) in ends.items()
+    }
     if frame in _EITHER:
         placed = {_EITHER[frame]: _either(rows, _EITHER[frame], numbers), **placed}
-    whole = list(placed)
-    numbered = rows.assign(**placed).dropna(subset=whole).astype(dict.fromkeys(whole, np.int64))
-    kept = numbered.drop(columns=[key for key, _ in ends.values()])
-    return kept.sort_values([*whole, "version_id"], kind="stable").reset_index(drop=True)
+    whole = np.all([places >= 0 for places in placed.values()], axis=0)
+    kept = rows.drop(columns=[key for key, _ in ends.values()]).assign(**placed)
+    order = np.lexsort((*version_words(rows["version_id"])[::-1], *list(placed.values())[::-1]))
+    return kept.iloc[order[whole[order]]].reset_index(drop=True)
 
 
-def _either(rows: pd.DataFrame, end: str, numbers: dict[str, pd.Series]) -> pd.Series:
+def _places(ids: pd.Series, numbers: pd.Series) -> np.ndarray:
+    """The number of each id, -1 of one that has none."""
+    found = numbers.index.get_indexer(ids)
+    return np.asarray(np.append(numbers.to_numpy(dtype=np.int64), -1)[found])
+
+
+def _either(rows: pd.DataFrame, end: str, numbers: dict[str, pd.Series]) -> np.ndarray:
     """Row of a holder or party among the persons or the enterprises, by its kind."""
-    by_person = rows[f"{end}_kind"] == "Person"
+    by_person = (rows[f"{end}_kind"] == "Person").to_numpy()
     ids = rows[f"{end}_id"]
-    return ids.map(numbers["persons"]).where(by_person, ids.map(numbers["enterprises"]))
+    places = np.empty(len(rows), dtype=np.int64)
+    places[by_person] = _places(ids[by_person], numbers["persons"])
+    places[~by_person] = _places(ids[~by_person], numbers["enterprises"])
+    return places
 
 
 def fingerprint_of(frames: dict[str, pd.DataFrame], as_of: date, known_at: date) -> str:
-    """SHA-256 over both dates and every row of every frame, in order."""
+    """SHA-256 over both dates and every cell of every frame, in order."""
     digest = hashlib.sha256(f"{as_of.isoformat()} {known_at.isoformat()}".encode())
     for name in sorted(frames):
-        digest.update(name.encode())
-        hashed = pd.util.hash_pandas_object(frames[name], index=False)
-        digest.update(hashed.to_numpy(dtype=np.uint64).tobytes())
+        digest.update(f"{name} {len(frames[name])}".encode())
+        for column, values in frames[name].items():
+            digest.update(str(column).encode())
+            for part in _bytes(values):
+                digest.update(part)
     return digest.hexdigest()
+
+
+def _bytes(values: pd.Series) -> Iterator[bytes]:
+    """The cells as bytes; of texts where each ends, all of them joined, and which are unknown."""
+    plain = values.to_numpy()
+    if plain.dtype != object:
+        yield plain.tobytes()
+        return
+    texts = pa.array(plain, type=pa.large_string(), from_pandas=True)
+    yield pc.binary_length(pc.fill_null(texts, "")).to_numpy().tobytes()
+    yield "".join(pc.drop_null(texts).to_numpy(zero_copy_only=False)).encode()
+    yield texts.is_null().to_numpy(zero_copy_only=False).tobytes()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from graph.store import Store
 from graph.tables import COLUMNS, DATE, KEYS, Tables, conform, empty
 
 PAGE = 20_000
+_READERS = 4
 _STATEMENTS = {
     "enterprises": ("snapshot_enterprises",),
     "persons": ("snapshot_persons", "snapshot_earlier_persons"),
@@ -48,7 +50,13 @@ def read_tables(store: Store) -> Tables:
 
     A row loaded twice is there once; a row that waits for an unknown end is not there.
     """
-    return Tables(**{frame: _read_frame(store, frame) for frame in _STATEMENTS})
+    with ThreadPoolExecutor(_READERS) as readers:
+        # Neo4j answers one statement on one core: several keep it and us busy.
+        read = {
+            frame: [readers.submit(_read_rows, store, frame, name) for name in names]
+            for frame, names in _STATEMENTS.items()
+        }
+        return Tables(**{frame: _joined(frame, parts) for frame, parts in read.items()})
 
 
 def read_snapshot(
@@ -80,13 +88,19 @@ def _key(store: Store, as_of: date, known_at: date | None) -> str | None:
     return snapshot_key(loads["load_id"] + " " + loads["content"], as_of, known_at or as_of)
 
 
-def _read_frame(store: Store, frame: str) -> pd.DataFrame:
-    pages = [
-        typed(frame, page)
-        for name in _STATEMENTS[frame]
-        for page in _pages(store, statement(f"read/{name}"))
-    ]
-    return pd.concat(pages, ignore_index=True) if pages else empty(frame)
+def _joined(frame: str, parts: Iterable[Future[list[pd.DataFrame]]]) -> pd.DataFrame:
+    pages = [page for part in parts for page in part.result() if not page.empty]
+    if not pages:
+        return empty(frame)
+    # Column by column: pd.concat looks at each cell of a column that is unknown throughout.
+    columns = {
+        name: np.concatenate([page[name].to_numpy() for page in pages]) for name in pages[0].columns
+    }
+    return pd.DataFrame(columns, copy=False)
+
+
+def _read_rows(store: Store, frame: str, name: str) -> list[pd.DataFrame]:
+    return [typed(frame, page) for page in _pages(store, statement(f"read/{name}"))]
 
 
 def _pages(store: Store, question: Statement) -> Iterator[pd.DataFrame]:
@@ -101,11 +115,16 @@ def _pages(store: Store, question: Statement) -> Iterator[pd.DataFrame]:
 
 
 def typed(frame: str, page: pd.DataFrame) -> pd.DataFrame:
-    """The page in the frame's columns and types: days since 1970 become dates, null unknown."""
+    """The page in the frame's columns and types, with the graph's version_id of each row.
+
+    Days since 1970 become dates, null unknown.
+    """
     # A record someone wrote without its enterprise fills a place on the page but is no row.
     page = page.dropna(subset=[key for key in KEYS[frame] if key.endswith("_id")])
     days = [name for name, kind in COLUMNS[frame].items() if kind == DATE]
-    return conform(frame, page.assign(**{name: _dates(page[name]) for name in days}))
+    rows = conform(frame, page.assign(**{name: _dates(page[name]) for name in days}))
+    rows["version_id"] = page["version_id" if "version_id" in page else "page_key"].to_numpy()
+    return rows
 
 
 def _dates(days: pd.Series) -> np.ndarray:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 DATE = "datetime64[s]"
@@ -176,6 +178,7 @@ def empty(frame: str) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
 
 
+_UNKNOWN: dict[str, Any] = {NUMBER: np.nan, FLAG: False, DATE: np.datetime64("NaT")}
 _EMPTY = {frame: empty(frame) for frame in COLUMNS}
 
 
@@ -217,17 +220,29 @@ def conform(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
     if rows.empty:
         # Of a small part of the graph most frames are empty, and casting columns is not free.
         return _EMPTY[frame].copy()
-    filled = rows.reindex(columns=list(COLUMNS[frame]))
-    for column, kind in COLUMNS[frame].items():
-        filled[column] = _cast(filled[column], kind)
-        if column in DEFAULTS:
-            filled[column] = filled[column].fillna(DEFAULTS[column])
-    return filled.reset_index(drop=True)
+    return pd.DataFrame(
+        {name: _column(rows, name, kind) for name, kind in COLUMNS[frame].items()}, copy=False
+    )
 
 
-def _cast(values: pd.Series, kind: str) -> pd.Series:
-    if kind == FLAG:
-        return values.astype("boolean").fillna(False).astype(FLAG)
+def _column(rows: pd.DataFrame, name: str, kind: str) -> np.ndarray:
+    """The column's values in its type; unknown where the rows lack it, or what that means."""
+    unknown = DEFAULTS.get(name)
+    if name in rows:
+        return _cast(rows[name], kind, unknown)
     if kind == TEXT:
-        return values.astype(TEXT).where(values.notna(), None)
-    return values.astype(kind)
+        return np.full(len(rows), unknown, dtype=object)
+    return np.full(len(rows), _UNKNOWN[kind], dtype=kind)
+
+
+def _cast(values: pd.Series, kind: str, unknown: str | None) -> np.ndarray:
+    if kind == FLAG:
+        return np.asarray(values.astype("boolean").fillna(False), dtype=FLAG)
+    if kind != TEXT:
+        return np.asarray(values.astype(kind))
+    texts = np.asarray(values, dtype=object)
+    missing = np.asarray(pd.isna(texts))
+    if missing.any():
+        texts = texts.copy()
+        texts[missing] = unknown
+    return texts

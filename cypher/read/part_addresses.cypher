@@ -19,7 +19,8 @@ WITH
     version.details,
     duration.inDays(date('1970-01-01'), version.recorded_at).days,
     duration.inDays(date('1970-01-01'), version.retracted_at).days,
-    version.source
+    version.source,
+    version.version_id
   ]) AS rows
 RETURN
   [row IN rows | row[0]] AS address_id,
@@ -31,4 +32,5 @@ RETURN
   [row IN rows | row[6]] AS details,
   [row IN rows | row[7]] AS recorded_at,
   [row IN rows | row[8]] AS retracted_at,
-  [row IN rows | row[9]] AS source
+  [row IN rows | row[9]] AS source,
+  [row IN rows | row[10]] AS version_id

@@ -18,7 +18,8 @@ WITH
     version.details,
     duration.inDays(date('1970-01-01'), version.recorded_at).days,
     duration.inDays(date('1970-01-01'), version.retracted_at).days,
-    version.source
+    version.source,
+    version.version_id
   ]) AS rows
 RETURN
   [row IN rows | row[0]] AS enterprise_id,
@@ -33,4 +34,5 @@ RETURN
   [row IN rows | row[9]] AS details,
   [row IN rows | row[10]] AS recorded_at,
   [row IN rows | row[11]] AS retracted_at,
-  [row IN rows | row[12]] AS source
+  [row IN rows | row[12]] AS source,
+  [row IN rows | row[13]] AS version_id

@@ -40,7 +40,8 @@ WITH
     link.details,
     duration.inDays(date('1970-01-01'), link.recorded_at).days,
     duration.inDays(date('1970-01-01'), link.retracted_at).days,
-    link.source
+    link.source,
+    link.version_id
   ]) AS rows
 RETURN
   [row IN rows | row[0]] AS link_type,
@@ -69,4 +70,5 @@ RETURN
   [row IN rows | row[23]] AS details,
   [row IN rows | row[24]] AS recorded_at,
   [row IN rows | row[25]] AS retracted_at,
-  [row IN rows | row[26]] AS source
+  [row IN rows | row[26]] AS source,
+  [row IN rows | row[27]] AS version_id

@@ -15,7 +15,8 @@ WITH
     version.details,
     duration.inDays(date('1970-01-01'), version.recorded_at).days,
     duration.inDays(date('1970-01-01'), version.retracted_at).days,
-    version.source
+    version.source,
+    version.version_id
   ]) AS rows
 RETURN
   [row IN rows | row[0]] AS person_id,
@@ -23,4 +24,5 @@ RETURN
   [row IN rows | row[2]] AS details,
   [row IN rows | row[3]] AS recorded_at,
   [row IN rows | row[4]] AS retracted_at,
-  [row IN rows | row[5]] AS source
+  [row IN rows | row[5]] AS source,
+  [row IN rows | row[6]] AS version_id

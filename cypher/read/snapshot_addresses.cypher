@@ -17,7 +17,8 @@ WITH
     address.details,
     duration.inDays(date('1970-01-01'), address.recorded_at).days,
     duration.inDays(date('1970-01-01'), address.retracted_at).days,
-    address.source
+    address.source,
+    address.version_id
   ]) AS rows
 RETURN
   [row IN rows | row[0]] AS page_key,
@@ -30,4 +31,5 @@ RETURN
   [row IN rows | row[7]] AS details,
   [row IN rows | row[8]] AS recorded_at,
   [row IN rows | row[9]] AS retracted_at,
-  [row IN rows | row[10]] AS source
+  [row IN rows | row[10]] AS source,
+  [row IN rows | row[11]] AS version_id

@@ -13,7 +13,8 @@ WITH
     agent.details,
     duration.inDays(date('1970-01-01'), agent.recorded_at).days,
     duration.inDays(date('1970-01-01'), agent.retracted_at).days,
-    agent.source
+    agent.source,
+    agent.version_id
   ]) AS rows
 RETURN
   [row IN rows | row[0]] AS page_key,
@@ -22,4 +23,5 @@ RETURN
   [row IN rows | row[3]] AS details,
   [row IN rows | row[4]] AS recorded_at,
   [row IN rows | row[5]] AS retracted_at,
-  [row IN rows | row[6]] AS source
+  [row IN rows | row[6]] AS source,
+  [row IN rows | row[7]] AS version_id

@@ -31,9 +31,9 @@ def test_every_statement_plans_on_neo4j(migrated: Store) -> None:
 
 
 def test_statement_is_read_with_its_parameters() -> None:
-    found = statement("load/migration")
-    assert found.parameters == ("number", "name", "checksum")
-    assert found.text.startswith("MERGE (migration:Migration {number: $number})")
+    found = statement("load/load_started")
+    assert found.parameters == ("load_id", "content")
+    assert found.text.startswith("MERGE (load:Load {load_id: $load_id})")
     assert "//" not in found.text
 
 

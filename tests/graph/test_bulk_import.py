@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cypher.statement import parse
 from graph.bulk_import import load_first
 from graph.errors import BadInput, Mismatch
 from graph.loading import load_tables
@@ -18,21 +20,24 @@ from graph.store import Store
 from graph.versions import version_ids
 from tests.conftest import SMALL
 from tests.drawing import draw, e, holds, record
+from tests.graph.whole_graph import everything
 from tests.random_graph import random_tables
 
-_NODES = parse(
-    "test/nodes",
-    "// Every node but migrations and loads.\n"
-    "MATCH (node) WHERE NOT node:Migration AND NOT node:Load\n"
-    "RETURN labels(node) AS labels, properties(node) AS properties",
-)
-_LINKS = parse(
-    "test/links",
-    "// Every link with its ends.\nMATCH (a)-[link]->(b)\n"
-    "RETURN coalesce(a.enterprise_id, a.person_id, a.version_id) AS a, type(link) AS type,\n"
-    "  coalesce(b.enterprise_id, b.person_id, b.address_id, b.agent_id, b.contact_id) AS b,\n"
-    "  properties(link) AS properties",
-)
+# A first load that is killed by itself when it comes to a stage.
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from graph.bulk_import import load_first
+from graph.server import ManagedServer
+from tests.conftest import SMALL
+from tests.random_graph import random_tables
+folder, home, stage = sys.argv[1:]
+def progress(name, done, total):
+    if name == stage:
+        os.kill(os.getpid(), signal.SIGKILL)
+server = ManagedServer(Path(folder), Path(home) / "packages", SMALL)
+load_first(server, random_tables(11, 80), load_id="one", progress=progress)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -43,25 +48,20 @@ def managed(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ma
     server.stop()
 
 
-def everything(store: Store) -> tuple[list[str], list[str]]:
-    """All nodes and links with all properties, in an order that Neo4j does not decide."""
-    nodes, links = store.read(_NODES), store.read(_LINKS)
-    told = [
-        str((sorted(labels), sorted(properties.items())))
-        for labels, properties in zip(nodes["labels"], nodes["properties"], strict=True)
-    ]
-    ends = zip(links["a"], links["type"], links["b"], links["properties"], strict=True)
-    return sorted(told), sorted(str((a, kind, b, sorted(p.items()))) for a, kind, b, p in ends)
-
-
 def opened(managed: ManagedServer) -> Store:
     address = managed.start()
     return Store.open(address.uri, user=address.user, password=address.password)
 
 
-def test_the_graph_is_the_one_of_a_load_over_bolt(store: Store, managed: ManagedServer) -> None:
+def test_the_graph_is_the_one_of_a_load_over_bolt(
+    store: Store, managed: ManagedServer, home: Path
+) -> None:
     tables = random_tables(11, 80)
     over_bolt = load_tables(store, tables, load_id="one")
+    for stage in ("file/Enterprise", "file/ABOUT", "import"):
+        command = [sys.executable, "-c", _KILLED, str(managed.folder.root), str(home), stage]
+        killed = subprocess.run(command, check=False, timeout=120)
+        assert killed.returncode == -signal.SIGKILL
     report = load_first(managed, tables, load_id="one")
     with opened(managed) as imported:
         assert everything(imported) == everything(store)

@@ -1,56 +1,19 @@
-"""Loading into a real Neo4j: versions, order, repetition, unknown ends, and a kill in between."""
+"""Loading into a real Neo4j: versions, order, repetition, unknown ends."""
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from datetime import date
-from typing import Any
 
 import pytest
 
-from cypher.statement import parse
+from cypher import statement
 from graph.errors import Mismatch
 from graph.loading import load_tables
-from graph.server import ServerAddress
-from graph.snapshot import snapshot_of
 from graph.snapshot_reading import read_snapshot
 from graph.store import Store
 from graph.tables import Tables
-from tests.drawing import AS_OF, draw, e, holds, record, serves
-from tests.random_graph import random_tables
-
-_NODES = parse(
-    "test/nodes",
-    "// Every node but the record of migrations.\n"
-    "MATCH (node) WHERE NOT node:Migration AND NOT node:Load\n"
-    "RETURN labels(node) AS labels, properties(node) AS properties",
-)
-_LINKS = parse(
-    "test/links",
-    "// Every link with its ends.\n"
-    "MATCH (a)-[link]->(b)\n"
-    "RETURN coalesce(a.enterprise_id, a.person_id, a.version_id) AS a, type(link) AS type,\n"
-    "  coalesce(b.enterprise_id, b.person_id, b.address_id) AS b, properties(link) AS properties",
-)
-# Loads random tables and is killed by itself after the given number of batches.
-_KILLED = """
-import os, signal, sys
-from graph import load_writes
-from graph.loading import load_tables
-from graph.store import Store
-from tests.random_graph import random_tables
-uri, user, password, batches = sys.argv[1:]
-load_writes.BATCH = 50
-seen = []
-def progress(name, done, total):
-    seen.append(name)
-    if len(seen) == int(batches):
-        os.kill(os.getpid(), signal.SIGKILL)
-with Store.open(uri, user=user, password=password) as store:
-    load_tables(store, random_tables(5, 60), load_id="five", progress=progress)
-"""
+from tests.drawing import draw, e, holds, record, serves
+from tests.graph.whole_graph import everything, links_of, nodes_of
 
 
 def small() -> Tables:
@@ -69,29 +32,9 @@ def small() -> Tables:
     )
 
 
-def links(store: Store) -> set[tuple[str, str, str]]:
-    found = store.read(_LINKS)
-    return set(zip(found["a"], found["type"], found["b"], strict=True))
-
-
-def everything(store: Store) -> tuple[list[str], list[str]]:
-    """All nodes and links with all properties, in an order that Neo4j does not decide."""
-    nodes, ends = store.read(_NODES), store.read(_LINKS)
-    return (
-        sorted(repr((sorted(row.labels), _sorted(row.properties))) for row in nodes.itertuples()),
-        sorted(
-            repr((row.a, row.type, row.b, _sorted(row.properties))) for row in ends.itertuples()
-        ),
-    )
-
-
-def _sorted(properties: Any) -> list[tuple[str, str]]:
-    return sorted((name, str(value)) for name, value in properties.items())
-
-
 def test_every_link_stands_between_its_ends(store: Store) -> None:
     load_tables(store, small(), load_id="one")
-    assert {link for link in links(store) if link[1] != "ABOUT"} == {
+    assert {link for link in links_of(store) if link[1] != "ABOUT"} == {
         ("p1", "HOLDS", "X-a"),
         ("X-a", "HOLDS", "X-b"),
         ("p1", "LEGAL_REP_OF", "X-a"),
@@ -103,7 +46,7 @@ def test_every_link_stands_between_its_ends(store: Store) -> None:
 
 def test_a_node_has_the_latest_version_and_records_have_all(store: Store) -> None:
     load_tables(store, small(), load_id="one")
-    nodes = store.read(_NODES)
+    nodes = nodes_of(store)
     held = {
         (*sorted(row.labels), row.properties.get("enterprise_id"), row.properties.get("industry"))
         for row in nodes.itertuples()
@@ -143,7 +86,7 @@ def test_versions_of_a_person_end_the_same_in_any_order(store: Store, newest_fir
     ]
     for number, tables in enumerate(versions[::-1] if newest_first else versions):
         load_tables(store, tables, load_id=f"load {number}")
-    nodes = store.read(_NODES)
+    nodes = nodes_of(store)
     held = {(*sorted(row.labels), row.properties["name"]) for row in nodes.itertuples()}
     assert held == {
         ("Person", "丙"),
@@ -186,7 +129,7 @@ def test_links_with_unknown_ends_wait_with_a_reason(store: Store) -> None:
     }
     assert report.reasons["unknown enterprise"] == 2
     assert report.frames["holdings"].quarantined == 2
-    assert {link[1] for link in links(store)} == {"ABOUT"}
+    assert {link[1] for link in links_of(store)} == {"ABOUT"}
 
 
 def test_a_waiting_link_enters_with_its_end(store: Store) -> None:
@@ -196,27 +139,10 @@ def test_a_waiting_link_enters_with_its_end(store: Store) -> None:
     report = load_tables(store, ends, load_id="ends later")
     assert report.frames["holdings"].released == 1
     late = everything(store)
-    store.run(
-        parse(
-            "test/clear", "// Empties it.\nMATCH (node) WHERE NOT node:Migration DETACH DELETE node"
-        )
-    )
+    store.run(statement("load/clear"))
     load_tables(store, ends, load_id="ends first")
     load_tables(store, link, load_id="link later")
     assert everything(store) == late
-
-
-@pytest.mark.parametrize("batches", [2, 12])
-def test_a_killed_load_is_run_again(store: Store, server: ServerAddress, batches: int) -> None:
-    command = [sys.executable, "-c", _KILLED, server.uri, server.user, server.password]
-    killed = subprocess.run([*command, str(batches)], check=False, timeout=120)
-    assert killed.returncode == -signal.SIGKILL
-    tables = random_tables(5, 60)
-    undisturbed = snapshot_of(tables, AS_OF).fingerprint
-    assert read_snapshot(store, AS_OF).fingerprint != undisturbed
-    report = load_tables(store, tables, load_id="five")
-    assert not report.repeated
-    assert read_snapshot(store, AS_OF).fingerprint == undisturbed
 
 
 def test_a_correction_counts_only_after_it_was_learned(store: Store) -> None:

@@ -109,7 +109,8 @@ def test_a_killed_server_starts_again_with_its_data_beside_a_taken_port(
     managed: ManagedServer, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with opened(managed.start()) as store:
-        store.run(statement("load/migration"), number=1, name="kept", checksum="c")
+        kept = {"number": 1, "name": "kept", "checksum": "c"}
+        store.run(statement("load/migrations"), rows=[kept])
     (process,) = servers_of(folder)
     process.kill()
     psutil.wait_procs([process], 30)
