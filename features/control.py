@@ -66,7 +66,11 @@ def ultimate_controllers_of(votes: Stakes, enterprise: int) -> Entities:
 
     Two that control each other are one circle; then both are ultimate.
     """
-    controlling = controllers_of(votes, enterprise)
+    return outermost(votes, controllers_of(votes, enterprise))
+
+
+def outermost(votes: Stakes, controlling: Entities) -> Entities:
+    """Of the controllers of an enterprise those that none outside their own circle controls."""
     firms = controlling[controlling >= votes.persons].tolist()
     above = {firm: set(controllers_of(votes, firm - votes.persons).tolist()) for firm in firms}
     return np.array(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from features.control import control_heads, controllers_of
 from features.ownership import integrated_shares, ownership_of
-from features.penetration import holders_above
-from features.stakes import stakes_of, votes_of
+from features.penetration import Penetration, holders_above
+from features.stakes import Entities, stakes_of, votes_of
 from graph.snapshot import Snapshot
 from graph.tables import LEGAL_REPRESENTATIVE
 
@@ -35,6 +36,29 @@ class BeneficialOwners:
     fallback: bool
 
 
+@dataclass(frozen=True)
+class Behind:
+    """Who stands above an enterprise (row) of a snapshot, each question worked out once."""
+
+    snapshot: Snapshot
+    enterprise: int
+
+    @cached_property
+    def holders(self) -> Penetration:
+        """Everyone who holds a share of it through any chain."""
+        return holders_above(stakes_of(self.snapshot), self.enterprise)
+
+    @cached_property
+    def controllers(self) -> Entities:
+        """Who controls it."""
+        return controllers_of(votes_of(self.snapshot), self.enterprise)
+
+    @cached_property
+    def certain_controllers(self) -> Entities:
+        """Who controls it by the lower ends of the votes too."""
+        return controllers_of(votes_of(self.snapshot), self.enterprise, end="share_low")
+
+
 def beneficial_owners(
     snapshot: Snapshot, enterprise: int, threshold: float = THRESHOLD
 ) -> BeneficialOwners:
@@ -45,13 +69,17 @@ def beneficial_owners(
     basis. Source: Measures for the Administration of Beneficial Owner Information (PBoC and SAMR,
     Order 2024 No. 3), art. 6 and 7; they say 25 % or more, this asks for over 25 %.
     """
-    stakes = stakes_of(snapshot)
-    above = holders_above(stakes, enterprise).found
-    persons = above[above["entity"] < stakes.persons].set_index("entity")
-    votes = votes_of(snapshot)
-    controlling = controllers_of(votes, enterprise)
-    controlling = controlling[controlling < stakes.persons]
-    surely = controllers_of(votes, enterprise, end="share_low")
+    return owners_behind(Behind(snapshot, enterprise), threshold)
+
+
+def owners_behind(behind: Behind, threshold: float = THRESHOLD) -> BeneficialOwners:
+    """The beneficial owners, given who stands above the enterprise."""
+    snapshot, enterprise = behind.snapshot, behind.enterprise
+    people = len(snapshot.persons)
+    above = behind.holders.found
+    persons = above[above["entity"] < people].set_index("entity")
+    controlling = behind.controllers[behind.controllers < people]
+    surely = behind.certain_controllers
     owning = persons.index[persons["share_high"] > threshold]
     found = persons.reindex(np.union1d(owning, controlling).astype(np.int64))
     bands = {name: found[name].fillna(0.0) for name in ("share", "share_low", "share_high")}

@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from features.close_links import close_links_of
-from features.control import controlled_by, controllers_of, groups, ultimate_controllers_of
+from features.control import controlled_by, groups, outermost
 from features.crossings import circular_holdings
-from features.owners import beneficial_owners
-from features.penetration import Penetration, holders_above, holdings_below
+from features.owners import Behind, owners_behind
+from features.penetration import Penetration, holdings_below
 from features.stakes import Stakes, stakes_of, votes_of
 from graph.snapshot import Snapshot
 
@@ -29,11 +29,10 @@ def ownership_told(snapshot: Snapshot, enterprise: int, limit: int = 100) -> Tol
     beneficial_owners with `fallback`.
     circles: ids of enterprises that hold each other, of those the enterprise is in.
     """
-    stakes, votes = stakes_of(snapshot), votes_of(snapshot)
-    above = holders_above(stakes, enterprise)
-    ultimate = set(ultimate_controllers_of(votes, enterprise).tolist())
-    surely = set(controllers_of(votes, enterprise, end="share_low").tolist())
-    owners = beneficial_owners(snapshot, enterprise)
+    stakes, behind = stakes_of(snapshot), Behind(snapshot, enterprise)
+    above, owners = behind.holders, owners_behind(behind)
+    surely = set(behind.certain_controllers.tolist())
+    ultimate = set(outermost(votes_of(snapshot), behind.controllers).tolist())
     return {
         "party": party(snapshot, stakes, stakes.persons + enterprise),
         "holders_total": len(above.found),
@@ -44,7 +43,7 @@ def ownership_told(snapshot: Snapshot, enterprise: int, limit: int = 100) -> Tol
                 "ultimate": entity in ultimate,
                 "certain": entity in surely,
             }
-            for entity in controllers_of(votes, enterprise).tolist()
+            for entity in behind.controllers.tolist()
         ],
         "beneficial_owners": _owners(snapshot, stakes, owners.owners),
         "fallback": owners.fallback,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -57,6 +58,11 @@ class Stakes:
         return sparse.csr_matrix((values, place), shape=(self.persons + self.size, self.size))
 
 
+# What was computed of a snapshot is kept as long as the snapshot is.
+_STAKES: WeakKeyDictionary[Snapshot, Stakes] = WeakKeyDictionary()
+_VOTES: WeakKeyDictionary[Snapshot, Stakes] = WeakKeyDictionary()
+
+
 def stakes_of(snapshot: Snapshot) -> Stakes:
     """The shareholdings of a snapshot.
 
@@ -65,17 +71,27 @@ def stakes_of(snapshot: Snapshot) -> Stakes:
     they carry no votes and no profit. Points of one enterprise that add to more than 1 are scaled
     to 1. No interval is wider than what the other holders leave.
     """
-    return _stakes(snapshot, snapshot.shareholdings)
+    if snapshot not in _STAKES:
+        _STAKES[snapshot] = _stakes(snapshot, snapshot.shareholdings)
+    return _STAKES[snapshot]
 
 
 def votes_of(snapshot: Snapshot) -> Stakes:
     """The votes: an interest in votes replaces the shares of the same pair."""
+    if not (snapshot.holdings["interest"] == VOTING).any():
+        return stakes_of(snapshot)
+    if snapshot not in _VOTES:
+        _VOTES[snapshot] = _stakes(snapshot, _voting(snapshot))
+    return _VOTES[snapshot]
+
+
+def _voting(snapshot: Snapshot) -> pd.DataFrame:
     holdings = snapshot.holdings[snapshot.holdings["interest"].isin([SHAREHOLDING, VOTING])]
     voting = holdings[holdings["interest"] == VOTING]
     replaced = pd.MultiIndex.from_frame(holdings[_PAIR]).isin(
         pd.MultiIndex.from_frame(voting[_PAIR])
     )
-    return _stakes(snapshot, holdings[~replaced | (holdings["interest"] == VOTING)])
+    return holdings[~replaced | (holdings["interest"] == VOTING)]
 
 
 def _stakes(snapshot: Snapshot, holdings: pd.DataFrame) -> Stakes:

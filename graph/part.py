@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeAlias
+
+import pandas as pd
 
 from cypher import statement
 from graph.part_reading import Pair, batched, ids_of, seeds, tables_between
@@ -15,6 +17,9 @@ from graph.tables import Tables
 
 Direction: TypeAlias = Literal["up", "down", "both", "group"]
 
+# Steps that have a statement for three of them at once, and for how few nodes it is asked.
+_AHEAD = ("read/part_owners", "read/part_owned")
+_FEW, _LAST_STEP = 100, 3
 _TYPES = ("HOLDS", "LEGAL_REP_OF", "BENEFICIAL_OWNER_OF", "EXECUTIVE_PARTNER_OF", "SAME_PERSON")
 
 
@@ -103,6 +108,41 @@ def ownership_part(store: Store, ids: Sequence[str], extent: Extent) -> Part:
 
 
 @dataclass
+class _Neighbours:
+    """The neighbours of nodes by one kind of step, as read so far: [other, kind] of each."""
+
+    store: Store
+    extent: Extent
+    step: str
+    known: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def of(self, elements: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+        """Element, other and kind of every pair of some nodes with a neighbour."""
+        asked = [one for one in elements if one not in self.known]
+        # Few nodes cost the way to Neo4j more than the reading: then three steps at once.
+        ahead = len(asked) <= _FEW and self.step in _AHEAD
+        for part in batched(asked):
+            self._keep(part, self._read(part, ahead))
+        return ((one, *found) for one in elements for found in self.known[one])
+
+    def _read(self, elements: list[str], ahead: bool) -> pd.DataFrame:
+        days = {"as_of": self.extent.as_of, "known_at": self.extent.learned_by}
+        question = statement(f"{self.step}_ahead" if ahead else self.step)
+        return self.store.read_columns(question, elements=elements, **days)
+
+    def _keep(self, elements: list[str], found: pd.DataFrame) -> None:
+        # Whom the last step met was not asked for its own neighbours.
+        met = found.get("step", pd.Series(_LAST_STEP, found.index)) < _LAST_STEP
+        asked = {*elements, *found["other"][met & (found["kind"] == "Enterprise")]}
+        new = asked - self.known.keys()
+        self.known |= {one: [] for one in new}
+        columns = (found["element"], found["other"], found["kind"])
+        for element, other, kind in dict.fromkeys(zip(*columns, strict=True)):
+            if element in new:
+                self.known[element].append((other, kind))
+
+
+@dataclass
 class _Walk:
     """Nodes reached so far (kind by element id), pairs with a link, and nodes not followed."""
 
@@ -121,10 +161,11 @@ class _Walk:
         """Steps from the frontier until no node is new, or the limit is met."""
         frontier = sorted(frontier)
         seen = set(frontier)
+        neighbours = _Neighbours(self.store, self.extent, step)
         while frontier:
             room = max(0, self.extent.limit - self.followed)
             self.waiting.update(frontier[room:])
-            reached = self._step(step, frontier[:room])
+            reached = self._step(neighbours, frontier[:room])
             self.followed += len(frontier[:room])
             # A person reached is followed no further: nobody holds it, and what it holds is asked
             # only from where the walk begins.
@@ -135,17 +176,16 @@ class _Walk:
         """Takes in the persons confirmed to be the same as persons reached, however chained."""
         frontier = [element for element in elements if self.kinds[element] == "Person"]
         seen = set(frontier)
+        neighbours = _Neighbours(self.store, self.extent, "read/part_same_persons")
         while frontier:
-            reached = self._step("read/part_same_persons", frontier)
+            reached = self._step(neighbours, frontier)
             frontier = sorted(reached - seen)
             seen |= reached
 
-    def _step(self, step: str, elements: Sequence[str]) -> set[str]:
-        days = {"as_of": self.extent.as_of, "known_at": self.extent.learned_by}
+    def _step(self, neighbours: _Neighbours, elements: Sequence[str]) -> set[str]:
         reached = set[str]()
-        for part in batched(elements):
-            found = self.store.read_columns(statement(step), elements=part, **days)
-            self.kinds.update(zip(found["other"], found["kind"], strict=True))
-            self.pairs.update(zip(found["element"], found["other"], strict=True))
-            reached.update(found["other"])
+        for element, other, kind in neighbours.of(elements):
+            self.kinds[other] = kind
+            self.pairs.add((element, other))
+            reached.add(other)
         return reached

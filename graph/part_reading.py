@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from graph.tables import AFFILIATIONS, COLUMNS, POSITION_LINKS, Tables, empty
 
 # Two nodes by element id; an element id is Neo4j's own and stays while a node stays.
 Pair: TypeAlias = tuple[str, str]
+Batched = TypeVar("Batched", str, tuple[str, str])
 
 BATCH = 5_000
 # Of each type of link the frame of its rows, and the columns that name its source and target.
@@ -135,7 +136,7 @@ def _below(frame: str, pages: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else empty(frame)
 
 
-def batched(values: Sequence[str] | Sequence[Pair]) -> Iterator[list[str | Pair]]:
+def batched(values: Sequence[Batched]) -> Iterator[list[Batched]]:
     """The values in their order, at most BATCH at a time."""
     for start in range(0, len(values), BATCH):
         yield list(values[start : start + BATCH])

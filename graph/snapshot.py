@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -48,9 +48,11 @@ _ENDS = {
 _EITHER = {"holdings": "holder", "parties": "party"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """Columnar graph of one date; links and records name entities by their row number.
+
+    Equal only to itself, so that what is computed from it can be kept with it.
 
     as_of: the day on which links hold.  known_at: the day by which rows were learned.
     enterprises, persons, addresses, agents: sorted by id, row number = position.
@@ -79,7 +81,18 @@ class Snapshot:
     parties: pd.DataFrame
     person_matches: pd.DataFrame
     records: pd.DataFrame
-    fingerprint: str
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over both dates and every cell of every frame, in order."""
+        digest = hashlib.sha256(f"{self.as_of.isoformat()} {self.known_at.isoformat()}".encode())
+        for name, frame in sorted(self.frames.items()):
+            digest.update(f"{name} {len(frame)}".encode())
+            for column, values in frame.items():
+                digest.update(str(column).encode())
+                for part in _bytes(values):
+                    digest.update(part)
+        return digest.hexdigest()
 
     @property
     def size(self) -> int:
@@ -127,8 +140,7 @@ def snapshot_of(tables: Tables, as_of: date, known_at: date | None = None) -> Sn
         **entities,
         **{name: _placed(name, rows, numbers) for name, rows in links.items()},
     }
-    fingerprint = fingerprint_of(frames, as_of, learned_by)
-    return Snapshot(as_of=as_of, known_at=learned_by, fingerprint=fingerprint, **frames)
+    return Snapshot(as_of=as_of, known_at=learned_by, **frames)
 
 
 def _versioned(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -209,18 +221,6 @@ def _either(rows: pd.DataFrame, end: str, numbers: dict[str, pd.Series]) -> np.n
     places[by_person] = _places(ids[by_person], numbers["persons"])
     places[~by_person] = _places(ids[~by_person], numbers["enterprises"])
     return places
-
-
-def fingerprint_of(frames: dict[str, pd.DataFrame], as_of: date, known_at: date) -> str:
-    """SHA-256 over both dates and every cell of every frame, in order."""
-    digest = hashlib.sha256(f"{as_of.isoformat()} {known_at.isoformat()}".encode())
-    for name in sorted(frames):
-        digest.update(f"{name} {len(frames[name])}".encode())
-        for column, values in frames[name].items():
-            digest.update(str(column).encode())
-            for part in _bytes(values):
-                digest.update(part)
-    return digest.hexdigest()
 
 
 def _bytes(values: pd.Series) -> Iterator[bytes]:

@@ -14,11 +14,11 @@ import pandas as pd
 import pyarrow as pa
 
 from graph.errors import Mismatch
-from graph.snapshot import Snapshot, fingerprint_of
+from graph.snapshot import Snapshot
 from graph.tables import COLUMNS, DATE
 
 # Raise it when the columns of a Snapshot change: older caches are then made again.
-LAYOUT = 2
+LAYOUT = 3
 _ABOUT = "snapshot.json"
 _DAYS = ("as_of", "known_at")
 
@@ -48,10 +48,10 @@ def load_snapshot(folder: Path) -> Snapshot:
         expected = about["fingerprint"]
     except (OSError, ValueError, KeyError, pa.ArrowException) as error:
         raise Mismatch("a saved snapshot", str(error), str(folder)) from error
-    found = fingerprint_of(frames, **days)
-    if found != expected:
-        raise Mismatch(f"frames with the fingerprint {expected}", found, str(folder))
-    return Snapshot(**days, fingerprint=found, **frames)
+    snapshot = Snapshot(**days, **frames)
+    if snapshot.fingerprint != expected:
+        raise Mismatch(f"frames with the fingerprint {expected}", snapshot.fingerprint, str(folder))
+    return snapshot
 
 
 def cached_snapshot(cache: Path, key: str) -> Snapshot | None:

@@ -18,6 +18,7 @@ from graph.tables import COLUMNS, DATE, KEYS, Tables, conform, empty
 
 PAGE = 20_000
 _READERS = 4
+_LOOKED_AT = 100
 _STATEMENTS = {
     "enterprises": ("snapshot_enterprises",),
     "persons": ("snapshot_persons", "snapshot_earlier_persons"),
@@ -122,9 +123,20 @@ def typed(frame: str, page: pd.DataFrame) -> pd.DataFrame:
     # A record someone wrote without its enterprise fills a place on the page but is no row.
     page = page.dropna(subset=[key for key in KEYS[frame] if key.endswith("_id")])
     days = [name for name, kind in COLUMNS[frame].items() if kind == DATE]
-    rows = conform(frame, page.assign(**{name: _dates(page[name]) for name in days}))
+    told = {name: _shared(page[name]) for name in COLUMNS[frame] if name in page}
+    dates = {name: _dates(page[name]) for name in days}
+    rows = conform(frame, page.assign(**{**told, **dates}))
     rows["version_id"] = page["version_id" if "version_id" in page else "page_key"].to_numpy()
     return rows
+
+
+def _shared(values: pd.Series) -> np.ndarray:
+    """The values with equal texts as one object, where they repeat: Neo4j sends each anew."""
+    texts = np.asarray(values)
+    if texts.dtype != object or len(set(texts[:_LOOKED_AT])) > _LOOKED_AT // 2:
+        return texts
+    places, distinct = pd.factorize(texts, use_na_sentinel=False)
+    return np.asarray(np.asarray(distinct)[places])
 
 
 def _dates(days: pd.Series) -> np.ndarray:

@@ -174,12 +174,14 @@ DEFAULTS = {"interest": SHAREHOLDING, "business_type": "unknown"}
 
 def empty(frame: str) -> pd.DataFrame:
     """A frame of the given name with its columns and types and no row."""
-    columns = COLUMNS[frame]
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
+    return _EMPTY[frame].copy()
 
 
 _UNKNOWN: dict[str, Any] = {NUMBER: np.nan, FLAG: False, DATE: np.datetime64("NaT")}
-_EMPTY = {frame: empty(frame) for frame in COLUMNS}
+_EMPTY = {
+    frame: pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
+    for frame, columns in COLUMNS.items()
+}
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def conform(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with exactly the frame's columns and types; missing columns are unknown."""
     if rows.empty:
         # Of a small part of the graph most frames are empty, and casting columns is not free.
-        return _EMPTY[frame].copy()
+        return empty(frame)
     return pd.DataFrame(
         {name: _column(rows, name, kind) for name, kind in COLUMNS[frame].items()}, copy=False
     )
