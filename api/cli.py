@@ -11,6 +11,7 @@ from api import (
     cli_demo,
     cli_evaluate,
     cli_export,
+    cli_history,
     cli_load,
     cli_matches,
     cli_model,
@@ -61,3 +62,4 @@ app.command("relations")(cli_relations.relations_of)
 app.command()(cli_serve.serve)
 app.command()(cli_demo.demo)
 cli_model.register(app)
+cli_history.register(app)

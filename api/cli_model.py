@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
+from rich.status import Status
 
+from api.cli_history import run_of
 from api.cli_output import BESIDE, Json, show_json, show_table
 from api.connection import open_store
 from api.settings import Settings, settings
@@ -17,6 +21,7 @@ from cypher import statement
 from gnn.checkpoint import load_checkpoint, save_checkpoint
 from gnn.grade_store import write_grades
 from gnn.monthly import explainer_of, month_of, train_month
+from gnn.monthly_run import run_month
 from gnn.policy import DEFAULT, load_policy
 from gnn.train import TrainingSettings
 from graph.errors import BadInput, UnknownEnterprise
@@ -67,18 +72,62 @@ def train_in(store: Store, asked: Settings, *, as_of: date, seed: int) -> dict[s
 
 
 def grade(
-    as_of: AsOf,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="Grade as known on this day, unsealed."),
+    ] = None,
+    period: Annotated[
+        str, typer.Option(help="Grade and seal this month, YYYY-MM, or months, YYYY-MM..YYYY-MM.")
+    ] = "",
     policy: Annotated[Path, typer.Option(help="Policy file.")] = DEFAULT,
     as_json: Json = False,
 ) -> None:
-    """Grade every enterprise as known on the day and write the grades into the graph."""
+    """Grade every enterprise as known on a day, or month by month, and seal each month."""
     asked = settings()
+    if bool(as_of) == bool(period):
+        raise BadInput("either --as-of or --period", period or None, "grade")
     with open_store(asked) as store:
-        classes = grade_in(store, asked, as_of=as_of.date(), policy=policy)
-    if as_json:
-        show_json({"as_of": str(as_of.date()), "classes": classes.to_dict("records")})
-    else:
-        show_table(classes, f"Classes as of {as_of.date()}")
+        if as_of:
+            classes = grade_in(store, asked, as_of=as_of.date(), policy=policy)
+            told: object = {"as_of": str(as_of.date()), "classes": classes.to_dict("records")}
+            name = f"Classes as of {as_of.date()}"
+        else:
+            classes = seal_in(store, asked, months=_months(period), policy=policy)
+            told, name = {"months": classes.to_dict("records")}, "Sealed months"
+    show_json(told) if as_json else show_table(classes, name)
+
+
+def seal_in(
+    store: Store, asked: Settings, *, months: list[date], policy: Path = DEFAULT
+) -> pd.DataFrame:
+    """Grades and seals months by their last days; returns [period, enterprises, A, ..., D]."""
+    checkpoint = load_checkpoint(model_folder(asked))
+    rules = load_policy(policy)
+    rows = []
+    for as_of in months:
+        with BESIDE.status(f"grading {as_of:%Y-%m}") as status:
+            run = replace(run_of(store, asked), progress=_shown(status, f"{as_of:%Y-%m}"))
+            about = run_month(run, as_of, checkpoint, rules).value
+        rows.append(
+            {**{name: about[name] for name in ("period", "enterprises")}, **about["classes"]}
+        )
+    return pd.DataFrame(rows)
+
+
+def _months(period: str) -> list[date]:
+    """The last days of a month, or of the months from one through another. Raises BadInput."""
+    first, _, last = period.partition("..")
+    try:
+        found = pd.period_range(first, last or first, freq="M")
+    except ValueError as error:
+        raise BadInput("YYYY-MM or YYYY-MM..YYYY-MM", period, "--period") from error
+    if not len(found):
+        raise BadInput(f"a last month that is not before {first}", last, "--period")
+    return [month.end_time.date() for month in found]
+
+
+def _shown(status: Status, name: str) -> Callable[[int, int], None]:
+    return lambda done, size: status.update(f"{name}: graded and explained {done:,} of {size:,}")
 
 
 def grade_in(store: Store, asked: Settings, *, as_of: date, policy: Path = DEFAULT) -> pd.DataFrame:

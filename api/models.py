@@ -148,7 +148,10 @@ class RuleMet(Model):
     """A direct rule of the policy that the enterprise met."""
 
     rule_id: str = Field(description="Name of the rule.", examples=["serious_listing"])
-    risk_class: RiskClass = Field(alias="class")
+    risk_class: RiskClass | None = Field(
+        alias="class", description="At least this class; null: `levels` classes worse."
+    )
+    levels: int = Field(default=0, description="Classes worse, D at most.", examples=[0])
     legal_basis: str = Field(description="Article it rests on.", examples=["国市监信发〔2022〕6号"])
     record_ids: RecordIds
 

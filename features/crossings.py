@@ -25,12 +25,27 @@ class Circles:
     links: pd.DataFrame
 
 
+_NO_MEMBERS = pd.DataFrame({"circle": [], "enterprise": []}, dtype=np.int64)
+_NO_LINKS = pd.DataFrame(
+    {
+        "circle": pd.Series(dtype=np.int64),
+        "holder": pd.Series(dtype=np.int64),
+        "enterprise": pd.Series(dtype=np.int64),
+        "share": pd.Series(dtype=np.float64),
+        "missing": pd.Series(dtype=bool),
+        "version_id": pd.Series(dtype=object),
+    }
+)
+
+
 def circular_holdings(stakes: Stakes) -> Circles:
     """All circles: sets of enterprises each of which holds each other through others."""
     among = stakes.links[stakes.persons :]
     _, circle = connected_components(among, connection="strong")
     size = np.bincount(circle, minlength=1)
     rows = np.flatnonzero(size[circle] > 1)
+    if not len(rows):
+        return Circles(_NO_MEMBERS.copy(), _NO_LINKS.copy())
     first = pd.Series(rows).groupby(circle[rows]).transform("min").to_numpy()
     members = pd.DataFrame({"circle": pd.factorize(first)[0], "enterprise": rows})
     number = np.full(stakes.size, -1)

@@ -17,7 +17,7 @@ from gnn.attribution import Attribution
 from gnn.events import is_adverse
 from gnn.grades import Grades
 from gnn.paths import PathDrawer
-from gnn.policy import CLASSES, Policy
+from gnn.policy import Policy
 from graph.snapshot import Snapshot
 
 Value = dict[str, Any]
@@ -84,7 +84,7 @@ class Explainer:
             "contagion": contagion,
             "contagion_rest": math.fsum(paths["points"]) - listed,
             "rules": self._rules(row),
-            "guards": _guards(graded),
+            "guards": self._guards(row),
             "versions": vars(self.versions),
         }
 
@@ -146,11 +146,24 @@ class Explainer:
             {
                 "rule_id": self.policy.rules[number].rule_id,
                 "class": self.policy.rules[number].risk_class,
+                "levels": self.policy.rules[number].levels,
                 "legal_basis": self.policy.rules[number].legal_basis,
                 "record_ids": records["record_id"].tolist(),
             }
             for number, records in met.groupby("rule")
         ]
+
+    @cached_property
+    def _guarded(self) -> dict[int, list[Value]]:
+        met = self.grades.guards_met
+        told = met.drop(columns="enterprise").to_dict("records")
+        found: dict[int, list[Value]] = {}
+        for row, guard in zip(met["enterprise"].tolist(), told, strict=True):
+            found.setdefault(row, []).append(guard)
+        return found
+
+    def _guards(self, row: int) -> list[Value]:
+        return self._guarded.get(row, [])
 
 
 def total(explanation: Value) -> float:
@@ -163,10 +176,3 @@ def _strongest(paths: pd.DataFrame) -> pd.DataFrame:
     felt = paths[paths["points"].abs() > SMALLEST]
     order = felt["points"].abs().sort_values(ascending=False, kind="stable").index
     return felt.loc[order[:SHOWN_PATHS]]
-
-
-def _guards(graded: Value) -> list[Value]:
-    before, after = graded["unguarded_class"], graded["class"]
-    if CLASSES.index(before) <= CLASSES.index(after):
-        return []
-    return [{"guard_id": "relation_only", "from": before, "to": after}]

@@ -13,9 +13,13 @@ import pandas as pd
 
 from cypher import statement
 from gnn.explanation import Explainer
+from gnn.grade_seal import seal_of
+from graph.errors import Mismatch
+from graph.history import entries
 from graph.store import Store
 
 BATCH = 1000
+PAGE = 20_000
 
 
 def run_id(explainer: Explainer) -> str:
@@ -29,15 +33,22 @@ def write_grades(
 ) -> str:
     """Writes every grade of the period (MERGE by enterprise and period) and returns the run id.
 
-    A grade and its explanation are one node, so none is ever seen without the other.
+    A grade and its explanation are one node, so none is ever seen without the other. Raises
+    Mismatch when the period is sealed with the grades of another run.
     """
     size = explainer.snapshot.size
     run = run_id(explainer)
+    sealed = seal_of(entries(store), explainer.period)
+    if sealed and sealed.value["run_id"] != run:
+        expected = f"the sealed run {sealed.value['run_id']}; a sealed period is never graded anew"
+        raise Mismatch(expected, run, explainer.period)
+    if sealed:
+        return run
     store.write(statement("load/contagion_cleared"), [{"period": explainer.period}])
     for first in range(0, size, BATCH):
         rows = range(first, min(first + BATCH, size))
         explanations = [explainer.explain(row) for row in rows]
-        grades = [_grade(explainer, explanation, run) for explanation in explanations]
+        grades = [graded(explainer, explanation, run) for explanation in explanations]
         store.write(statement("load/grades"), grades)
         store.write(statement("load/contagion"), _strongest_sources(explanations))
         progress(rows.stop, size)
@@ -50,7 +61,20 @@ def period_of(as_of: date) -> str:
     return f"{as_of:%Y-%m}"
 
 
-def _grade(explainer: Explainer, explanation: dict[str, Any], run: str) -> dict[str, Any]:
+def classes_of(store: Store, period: str) -> pd.Series | None:
+    """The class of each enterprise_id in a period; None when nothing was graded in it."""
+    pages, after, size = [], "", PAGE
+    while size == PAGE:
+        page = store.read_columns(statement("read/classes"), period=period, after=after, limit=PAGE)
+        size = len(page)
+        pages.append(page)
+        after = page["enterprise_id"].iloc[-1] if size else ""
+    found = pd.concat(pages, ignore_index=True)
+    return found.set_index("enterprise_id")["class"] if len(found) else None
+
+
+def graded(explainer: Explainer, explanation: dict[str, Any], run: str) -> dict[str, Any]:
+    """What the graph holds of one grade: the properties of its node."""
     kept = ("enterprise_id", "period", "class", "score", "probability", "log_odds")
     own = float(np.sum([reason["points"] for reason in explanation["own"]]))
     listed = float(np.sum([reason["points"] for reason in explanation["contagion"]]))

@@ -1,8 +1,9 @@
-"""From scores to classes: direct rules first, the score, then the relation-only guard."""
+"""From scores to classes: what related parties may add, direct rules, guards, and hysteresis."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -13,52 +14,139 @@ from gnn.policy import CLASSES, DirectRule, Policy
 from gnn.scorer import Scores
 from graph.snapshot import Snapshot
 
+# 0 for A to 3 for D, one an enterprise.
+Classes: TypeAlias = NDArray[np.int64]
+
+_LETTERS = np.array(list(CLASSES))
 # What lasts until it is ended; a penalty is a moment and counts by its date alone.
 STANDING = ("abnormal_listing", "abnormal_mark", "serious_listing", "judgment_debt")
 
 
 @dataclass(frozen=True)
+class Circumstances:
+    """What a class depends on beside the score and the records.
+
+    before: the class of the month before by enterprise_id; None: there was none.
+    coverage: (size,) share of the indicators that speak, in [0, 1]; None: all do.
+    overrides: classes that people decided, by enterprise_id.
+    """
+
+    before: pd.Series | None = None
+    coverage: NDArray[np.float64] | None = None
+    overrides: pd.Series | None = None
+
+
+@dataclass(frozen=True)
 class Grades:
     """frame, one row an enterprise in snapshot order: [enterprise_id, name, class, score,
-    probability, log_odds, own_points, contagion_points, unguarded_class].
+    probability, log_odds, own_points, contagion_points].
 
     rules_met: [enterprise (row), rule (number in the policy), record_id].
+    guards_met: [enterprise (row), guard_id, from, to], classes, in the order of deciding.
     """
 
     frame: pd.DataFrame
     rules_met: pd.DataFrame
+    guards_met: pd.DataFrame
 
 
-def grade(snapshot: Snapshot, scores: Scores, policy: Policy) -> Grades:
-    """A class for every enterprise of the snapshot (100 % of them: the Opinions, (六))."""
+def grade(
+    snapshot: Snapshot, scores: Scores, policy: Policy, *, around: Circumstances | None = None
+) -> Grades:
+    """A class for every enterprise of the snapshot (100 % of them: the Opinions, (六)).
+
+    The score gives the class; related parties alone move it so far; direct rules set the lowest
+    class; a new or little-known enterprise is not A; improvement takes its time.
+    """
+    around = around or Circumstances()
     score = policy.score(scores.log_odds)
-    by_score = policy.class_of(score)
-    guarded = _guarded(snapshot, scores, policy=policy, by_score=by_score)
+    decision = _Decision(policy.class_of(score))
+    decision.set("relation_only", _related(snapshot, scores, policy=policy, now=decision.now))
     rules_met = _rules_met(snapshot, policy.rules)
-    final = np.maximum(guarded, _floor(rules_met, policy.rules, size=snapshot.size))
+    decision.now = _ruled(rules_met, policy.rules, now=decision.now)
+    clean = ~has_own_record(snapshot, policy.relation_only.window_months)
+    young = clean & _younger(snapshot, policy.new_enterprise.limit)
+    decision.raise_to("new_enterprise", young, policy.new_enterprise.risk_class)
+    if around.coverage is not None:
+        unknown = around.coverage < policy.coverage.limit
+        decision.raise_to("coverage", unknown, policy.coverage.risk_class)
+    if around.before is not None:
+        decision.set("improvement", _slowed(snapshot, policy, around.before, now=decision.now))
+    if around.overrides is not None:
+        decision.set("override", _overridden(snapshot, around.overrides, now=decision.now))
     frame = snapshot.enterprises[["enterprise_id", "name"]].assign(
         **{
-            "class": np.array(list(CLASSES))[final],
+            "class": _LETTERS[decision.now],
             "score": score,
             "probability": scores.probability,
             "log_odds": scores.log_odds,
             "own_points": scores.own_points.sum(axis=1),
             "contagion_points": scores.contagion,
-            "unguarded_class": np.array(list(CLASSES))[np.maximum(by_score, final)],
         }
     )
-    return Grades(frame, rules_met)
+    return Grades(frame, rules_met, decision.guards_met)
 
 
-def _guarded(
-    snapshot: Snapshot, scores: Scores, *, policy: Policy, by_score: NDArray[np.int64]
-) -> NDArray[np.int64]:
+@dataclass
+class _Decision:
+    """The classes as decided so far, (size,), and which guard changed which of them."""
+
+    now: Classes
+    met: list[pd.DataFrame] = field(default_factory=list)
+
+    def set(self, guard_id: str, classes: Classes) -> None:
+        """Takes the classes a guard leaves."""
+        rows = np.flatnonzero(classes != self.now)
+        told = {"guard_id": guard_id, "from": _LETTERS[self.now[rows]]}
+        self.met.append(pd.DataFrame({"enterprise": rows, **told, "to": _LETTERS[classes[rows]]}))
+        self.now = classes
+
+    def raise_to(self, guard_id: str, chosen: NDArray[np.bool_], risk_class: str) -> None:
+        """Of the chosen none has a better class."""
+        least = np.maximum(self.now, CLASSES.index(risk_class))
+        self.set(guard_id, np.where(chosen, least, self.now))
+
+    @property
+    def guards_met(self) -> pd.DataFrame:
+        """[enterprise, guard_id, from, to]."""
+        return pd.concat(self.met, ignore_index=True)
+
+
+def _related(snapshot: Snapshot, scores: Scores, *, policy: Policy, now: Classes) -> Classes:
     """What relation-only evidence may reach: own class plus `most_classes`, never `never`."""
     guard = policy.relation_only
     alone = policy.class_of(policy.score(scores.log_odds - scores.contagion))
     highest = np.minimum(alone + guard.most_classes, CLASSES.index(guard.never) - 1)
     clean = ~has_own_record(snapshot, guard.window_months)
-    return np.where(clean, np.minimum(by_score, np.maximum(highest, alone)), by_score)
+    return np.where(clean, np.minimum(now, np.maximum(highest, alone)), now)
+
+
+def _younger(snapshot: Snapshot, months: float) -> NDArray[np.bool_]:
+    born = pd.Timestamp(snapshot.as_of) - pd.DateOffset(months=int(months))
+    return np.asarray(snapshot.enterprises["established_on"] > born, dtype=bool)
+
+
+def _slowed(snapshot: Snapshot, policy: Policy, before: pd.Series, *, now: Classes) -> Classes:
+    """No better than so many classes below the month before, unless a cause has ended since."""
+    codes = before.map(CLASSES.index)
+    last = snapshot.enterprises["enterprise_id"].map(codes).fillna(0).to_numpy(dtype=np.int64)
+    least = np.maximum(now, last - policy.improvement)
+    return np.where(_cause_ended(snapshot), now, least)
+
+
+def _overridden(snapshot: Snapshot, overrides: pd.Series, *, now: Classes) -> Classes:
+    codes = snapshot.enterprises["enterprise_id"].map(overrides.map(CLASSES.index))
+    return np.where(codes.isna(), now, codes.fillna(0)).astype(np.int64)
+
+
+def _cause_ended(snapshot: Snapshot) -> NDArray[np.bool_]:
+    """(size,) whether an adverse record was removed, repaired or ran out in the last month."""
+    records, day = snapshot.records, pd.Timestamp(snapshot.as_of)
+    start = day - pd.offsets.MonthEnd(1)
+    ended = pd.concat([records["valid_to"], records["repaired_on"]], axis=1).min(axis=1)
+    lately = (ended > start) & (ended <= day)
+    rows = records.loc[is_adverse(records) & lately, "enterprise"].to_numpy()
+    return np.asarray(np.bincount(rows, minlength=snapshot.size) > 0)
 
 
 def has_own_record(snapshot: Snapshot, months: int) -> NDArray[np.bool_]:
@@ -78,8 +166,8 @@ def has_own_record(snapshot: Snapshot, months: int) -> NDArray[np.bool_]:
 def _rules_met(snapshot: Snapshot, rules: tuple[DirectRule, ...]) -> pd.DataFrame:
     parts = []
     for number, rule in enumerate(rules):
-        met = snapshot.records.loc[_meets(snapshot, rule), ["enterprise", "record_id"]]
-        parts.append(met.assign(rule=number))
+        met = snapshot.records.loc[_meets(snapshot, rule), ["enterprise", "record_id", "amount"]]
+        parts.append(met[_enough(met, rule)].drop(columns="amount").assign(rule=number))
     if not parts:  # a policy may do without direct rules
         return pd.DataFrame(columns=["enterprise", "record_id", "rule"])
     met = pd.concat(parts, ignore_index=True)
@@ -88,21 +176,32 @@ def _rules_met(snapshot: Snapshot, rules: tuple[DirectRule, ...]) -> pd.DataFram
 
 def _meets(snapshot: Snapshot, rule: DirectRule) -> pd.Series:
     records, day = snapshot.records, pd.Timestamp(snapshot.as_of)
-    meets = (records["kind"] == rule.kind) & ~(records["valid_to"] <= day)
+    meets = records["kind"].isin(rule.kinds) & ~(records["valid_to"] <= day)
     meets &= records["repaired_on"].isna()
-    if rule.categories:
-        meets &= records["category"].isin(rule.categories)
+    for column, wanted in (("category", rule.categories), ("result", rule.results)):
+        if wanted:
+            meets &= records[column].isin(wanted)
     if rule.window_months is not None:
         meets &= records["valid_from"] > day - pd.DateOffset(months=rule.window_months)
     return meets
 
 
-def _floor(
-    rules_met: pd.DataFrame, rules: tuple[DirectRule, ...], *, size: int
-) -> NDArray[np.int64]:
-    """The lowest class each enterprise may have by the rules it meets."""
-    classes = np.array([CLASSES.index(rule.risk_class) for rule in rules], dtype=np.int64)
-    floor = np.zeros(size, dtype=np.int64)
-    numbers = rules_met["rule"].to_numpy(np.int64)
-    np.maximum.at(floor, rules_met["enterprise"].to_numpy(np.int64), classes[numbers])
-    return floor
+def _enough(met: pd.DataFrame, rule: DirectRule) -> pd.Series:
+    """Of the records those whose enterprise has as many of them, and as much, as the rule asks."""
+    by = met.groupby("enterprise")
+    enough = by["record_id"].transform("size") >= rule.fewest
+    if rule.least_amount is not None:
+        enough &= by["amount"].transform("sum") >= rule.least_amount
+    return enough
+
+
+def _ruled(rules_met: pd.DataFrame, rules: tuple[DirectRule, ...], *, now: Classes) -> Classes:
+    """The classes by the rules met: levels worse first, then none better than a rule's class."""
+    floors = np.array([CLASSES.index(rule.risk_class or "A") for rule in rules], dtype=np.int64)
+    levels = np.array([rule.levels for rule in rules], dtype=np.int64)
+    met = rules_met.drop_duplicates(["enterprise", "rule"])
+    rows, numbers = met["enterprise"].to_numpy(np.int64), met["rule"].to_numpy(np.int64)
+    worse, floor = np.zeros_like(now), np.zeros_like(now)
+    np.maximum.at(worse, rows, levels[numbers])
+    np.maximum.at(floor, rows, floors[numbers])
+    return np.asarray(np.maximum(np.minimum(now + worse, len(CLASSES) - 1), floor))

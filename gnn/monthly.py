@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from features.table import FeatureTable, feature_table
 from gnn.attribution import Attribution
 from gnn.calibration import calibrated
@@ -13,7 +15,7 @@ from gnn.checkpoint import Checkpoint
 from gnn.events import events_after, gradable, months_before
 from gnn.explanation import Explainer, Versions
 from gnn.grade_store import period_of
-from gnn.grades import grade
+from gnn.grades import Circumstances, grade
 from gnn.operators import Operator, operators_of
 from gnn.paths import PathDrawer
 from gnn.policy import Policy
@@ -78,16 +80,20 @@ def train_month(
     return Checkpoint(scorer, configuration, learning.snapshot.fingerprint)
 
 
-def explainer_of(month: Month, checkpoint: Checkpoint, policy: Policy) -> Explainer:
-    """Grades of the month, and the means to explain each of them."""
+def explainer_of(
+    month: Month, checkpoint: Checkpoint, policy: Policy, *, around: Circumstances | None = None
+) -> Explainer:
+    """Grades of the month, and the means to explain each of them; the coverage is the table's."""
     values = month.table.frame.to_numpy()
+    coverage = 1.0 - np.isnan(values).mean(axis=1)
+    around = replace(around or Circumstances(), coverage=coverage)
     scores = checkpoint.scorer.score(month.table.names, values, operators=month.operators)
     attribution = Attribution(checkpoint.scorer, scores, operators=month.operators)
     return Explainer(
         table=month.table,
         attribution=attribution,
         drawer=PathDrawer.of(month.operators, month.snapshot),
-        grades=grade(month.snapshot, scores, policy),
+        grades=grade(month.snapshot, scores, policy, around=around),
         policy=policy,
         versions=Versions(policy.version, checkpoint.model_id, month.snapshot.fingerprint),
         period=period_of(month.snapshot.as_of),

@@ -1,9 +1,10 @@
-"""The policy of a version: score scale, classes, direct rules and guards, read from its file."""
+"""The policy of a version: score scale, classes, direct rules and guards, read from its text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,13 +20,23 @@ CLASSES = "ABCD"
 
 @dataclass(frozen=True)
 class DirectRule:
-    """A standing record of the kind sets the class; window_months None: as long as it stands."""
+    """Standing records of some kinds set the lowest class, or raise the class by levels.
+
+    categories, results: those of the records that count; empty means any.  window_months: how
+    long ago they may have happened; None: as long as they stand.  fewest: how many there must be.
+    least_amount: what their amounts (yuan) must add up to; None: any.  risk_class: at least this
+    class; None: `levels` classes worse, D at most.
+    """
 
     rule_id: str
-    kind: str
+    kinds: tuple[str, ...]
     categories: tuple[str, ...]
+    results: tuple[str, ...]
     window_months: int | None
-    risk_class: str
+    fewest: int
+    least_amount: float | None
+    risk_class: str | None
+    levels: int
     legal_basis: str
 
 
@@ -39,8 +50,21 @@ class RelationGuard:
 
 
 @dataclass(frozen=True)
+class FloorGuard:
+    """Under a limit (months of age, or share of indicators that speak) at least this class."""
+
+    limit: float
+    risk_class: str
+
+
+@dataclass(frozen=True)
 class Policy:
-    """Version, scale (log-odds to score), upper score of each class, rules and guard."""
+    """Version, scale (log-odds to score), upper score of each class, rules and guards.
+
+    improvement: classes an enterprise may improve in a month, unless the cause has ended.
+    band: of each class the least and the largest share of enterprises that needs no release.
+    text: the file itself.
+    """
 
     version: str
     scale_log_odds: tuple[float, ...]
@@ -48,6 +72,11 @@ class Policy:
     limits: tuple[float, ...]
     rules: tuple[DirectRule, ...]
     relation_only: RelationGuard
+    new_enterprise: FloorGuard
+    coverage: FloorGuard
+    improvement: int
+    band: dict[str, tuple[float, float]]
+    text: str
 
     def score(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
         """0 to 1000, higher is riskier: straight lines between the scale's points."""
@@ -61,42 +90,59 @@ class Policy:
 def load_policy(file: Path = DEFAULT) -> Policy:
     """The policy of a YAML file. Raises BadInput naming the file and the fault."""
     try:
-        plain = yaml.safe_load(file.read_text(encoding="utf-8"))
-        policy = _policy(plain)
+        text = file.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise BadInput("a policy file", "nothing", str(file)) from error
+    return policy_of(text, str(file))
+
+
+def policy_of(text: str, where: str) -> Policy:
+    """The policy that a YAML text states. Raises BadInput naming `where` and the fault."""
+    try:
+        policy = _policy(yaml.safe_load(text), text)
     except yaml.YAMLError as error:
-        raise BadInput("a policy in YAML", str(error), str(file)) from error
+        raise BadInput("a policy in YAML", str(error), where) from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise BadInput("a policy with all its parts", repr(error), str(file)) from error
-    _check(policy, str(file))
+        raise BadInput("a policy with all its parts", repr(error), where) from error
+    _check(policy, where)
     return policy
 
 
-def _policy(plain: dict[str, dict[str, object]]) -> Policy:
+def _policy(plain: dict[str, Any], text: str) -> Policy:
     scale = pd.DataFrame(plain["scale"]).astype(float)
     if not scale["probability"].between(0.0, 1.0, inclusive="neither").all():
         raise ValueError("a probability outside (0, 1)")
     odds = scale["probability"] / (1.0 - scale["probability"])
-    rules = [
-        DirectRule(
-            rule_id=rule["rule_id"],
-            kind=rule["kind"],
-            categories=tuple(rule["categories"]),
-            window_months=rule["window_months"],
-            risk_class=rule["class"],
-            legal_basis=rule["legal_basis"],
-        )
-        for rule in pd.Series(plain["rules"])
-    ]
+    guards = plain["guards"]
     return Policy(
         version=str(plain["version"]),
         scale_log_odds=tuple(np.log(odds).tolist()),
         scale_score=tuple(scale["score"].tolist()),
-        limits=tuple(float(plain["classes"][name]) for name in CLASSES),  # type: ignore[arg-type]
-        rules=tuple(rules),
-        relation_only=RelationGuard(**plain["guards"]["relation_only"]),  # type: ignore[arg-type]
+        limits=tuple(float(plain["classes"][name]) for name in CLASSES),
+        rules=tuple(_rule(rule) for rule in plain["rules"]),
+        relation_only=RelationGuard(**guards["relation_only"]),
+        new_enterprise=_floor(guards["new_enterprise"], "months"),
+        coverage=_floor(guards["coverage"], "least"),
+        improvement=int(guards["improvement"]["most_classes"]),
+        band={name: (float(low), float(high)) for name, (low, high) in plain["band"].items()},
+        text=text,
     )
+
+
+def _rule(rule: dict[str, Any]) -> DirectRule:
+    optional: dict[str, Any] = {"categories": (), "results": (), "window_months": None, "fewest": 1}
+    optional |= {"least_amount": None, "class": None, "levels": 0}
+    unknown = rule.keys() - optional.keys() - {"rule_id", "kinds", "legal_basis"}
+    if unknown:
+        raise ValueError(f"unknown parts {sorted(unknown)} of rule {rule.get('rule_id')}")
+    told = {**optional, **rule}
+    lists: dict[str, Any] = {name: tuple(told[name]) for name in ("kinds", "categories", "results")}
+    rest = ("rule_id", "window_months", "fewest", "least_amount", "levels", "legal_basis")
+    return DirectRule(risk_class=told["class"], **lists, **{name: told[name] for name in rest})
+
+
+def _floor(guard: dict[str, Any], limit: str) -> FloorGuard:
+    return FloorGuard(float(guard[limit]), str(guard["class"]))
 
 
 def _check(policy: Policy, where: str) -> None:
@@ -106,8 +152,24 @@ def _check(policy: Policy, where: str) -> None:
             raise BadInput(f"rising numbers in {name}", getattr(policy, name), where)
     if policy.relation_only.never not in tuple(CLASSES[1:]):
         raise BadInput("a class from B to D as never", policy.relation_only.never, where)
+    for guard in (policy.new_enterprise, policy.coverage):
+        if guard.risk_class not in tuple(CLASSES):
+            raise BadInput("a guard with a class from A to D", guard.risk_class, where)
+    if policy.improvement < 1:
+        raise BadInput("an improvement of one class or more", policy.improvement, where)
+    if set(policy.band) != set(CLASSES) or not all(
+        0 <= low <= high <= 1 for low, high in policy.band.values()
+    ):
+        raise BadInput("a band of shares, low and high in [0, 1], of A to D", policy.band, where)
     for rule in policy.rules:
-        if rule.kind not in RECORD_LABELS or rule.risk_class not in tuple(CLASSES):
-            raise BadInput("a rule with a known record kind and class", rule.rule_id, where)
-        if not rule.legal_basis:
-            raise BadInput("a legal basis for every rule", rule.rule_id, where)
+        _check_rule(rule, where)
+
+
+def _check_rule(rule: DirectRule, where: str) -> None:
+    known = bool(rule.kinds) and set(rule.kinds) <= RECORD_LABELS.keys()
+    if not known or (rule.risk_class is not None and rule.risk_class not in tuple(CLASSES)):
+        raise BadInput("a rule with known record kinds and a known class", rule.rule_id, where)
+    if (rule.risk_class is None) == (rule.levels < 1):
+        raise BadInput("a rule with either a class or levels", rule.rule_id, where)
+    if not rule.legal_basis:
+        raise BadInput("a legal basis for every rule", rule.rule_id, where)

@@ -21,6 +21,8 @@ def with_repairs(records: pd.DataFrame, as_of: date) -> pd.DataFrame:
     learned) until it is withdrawn (valid_to).
     Source: Measures for the Administration of Credit Repair (2021) of the market regulator.
     """
+    if records.empty:
+        return records.assign(repaired_on=pd.Series(dtype=DATE))
     repairs = records[(records["kind"] == REPAIR) & (records["result"] == GRANTED)]
     repairs = repairs[~(repairs["valid_to"] <= pd.Timestamp(as_of))]
     targets = as_properties(repairs["details"]).map(lambda details: details.get(_TARGET))

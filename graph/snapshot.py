@@ -133,7 +133,9 @@ def snapshot_of(tables: Tables, as_of: date, known_at: date | None = None) -> Sn
         name: latest_learned(name, _versioned(name, rows), learned_by) for name, rows in tables
     }
     entities = {name: _numbered(name, known[name], as_of) for name in ENTITIES}
-    links = {name: _holding(known[name], as_of) for name in _LINKS}
+    links = {
+        name: known[name] if known[name].empty else _holding(known[name], as_of) for name in _LINKS
+    }
     links["records"] = with_repairs(_happened(known["records"], as_of), as_of)
     numbers = _numbers(entities, links["person_matches"])
     frames = {
@@ -149,6 +151,8 @@ def _versioned(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _numbered(frame: str, rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    if rows.empty:
+        return rows
     if frame == "enterprises":
         rows = rows[~(rows["established_on"] > pd.Timestamp(as_of))]
     order = pc.sort_indices(pa.array(rows[ENTITIES[frame]], type=pa.string()))

@@ -133,7 +133,8 @@ def typed(frame: str, page: pd.DataFrame) -> pd.DataFrame:
 def _shared(values: pd.Series) -> np.ndarray:
     """The values with equal texts as one object, where they repeat: Neo4j sends each anew."""
     texts = np.asarray(values)
-    if texts.dtype != object or len(set(texts[:_LOOKED_AT])) > _LOOKED_AT // 2:
+    few = len(texts) < _LOOKED_AT
+    if few or texts.dtype != object or len(set(texts[:_LOOKED_AT])) > _LOOKED_AT // 2:
         return texts
     places, distinct = pd.factorize(texts, use_na_sentinel=False)
     return np.asarray(np.asarray(distinct)[places])

@@ -70,7 +70,7 @@ export function contagionReasons(explanation, choose) {
 
 export function rulesAndGuards(explanation) {
   const rules = explanation.rules.map((rule) => element("li", {},
-    element("span", { class: `badge small ${rule.class.toLowerCase()}` }, rule.class),
+    element("span", { class: `badge small ${(rule.class || "D").toLowerCase()}` }, rule.class || `+${rule.levels}`),
     element("span", { class: "what" }, element("b", {}, words(rule.rule_id)), element("small", {}, rule.legal_basis),
       element("span", { class: "chips" }, rule.record_ids.map((id) => element("code", {}, id))))));
   const guards = explanation.guards.map((guard) => element("li", {},

@@ -168,6 +168,17 @@ const WORDS = {
   head_office: ["总机构", "head office"],
   branch: ["分支机构", "branch"],
   licence_or_business_stopped: ["责令停产停业或吊销许可", "Business stopped or licence revoked"],
+  penalties_over_ten: ["36个月内处罚超过10次", "More than ten penalties in 36 months"],
+  penalties_over_five: ["36个月内处罚超过5次", "More than five penalties in 36 months"],
+  fines_over_500000: ["36个月内罚没超过50万元", "More than 500,000 yuan in fines in 36 months"],
+  fines_over_100000: ["36个月内罚没超过10万元", "More than 100,000 yuan in fines in 36 months"],
+  inspection_refused: ["拒不配合检查", "Inspection refused"],
+  abnormal_falsehood: ["公示信息隐瞒真实情况、弄虚作假", "Listed for concealed or false information"],
+  abnormal_listing: ["列入经营异常名录", "On the list of abnormal operations"],
+  new_enterprise: ["新设企业", "New enterprise"],
+  coverage: ["信息不足", "Too little is known"],
+  improvement: ["每月最多上调一级", "Improves by one class a month"],
+  override: ["人工复核决定", "Decided by people"],
 };
 
 let index = sessionStorage.getItem("linkrisk-language") === "en" ? 1 : 0;

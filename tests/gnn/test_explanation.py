@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from gnn.checkpoint import Checkpoint
@@ -106,9 +107,13 @@ def test_rules_name_their_law_and_records(checkpoint: Checkpoint) -> None:
 
 def test_a_guard_is_named_where_it_held(checkpoint: Checkpoint) -> None:
     explainer = sister(checkpoint)
-    frame = explainer.grades.frame.assign(**{"class": ["B", "D"], "unguarded_class": ["D", "D"]})
-    held = replace(explainer, grades=replace(explainer.grades, frame=frame))
-    assert held.explain(0)["guards"] == [{"guard_id": "relation_only", "from": "D", "to": "B"}]
+    met = {"enterprise": [0, 0], "guard_id": ["relation_only", "improvement"]}
+    guards = pd.DataFrame({**met, "from": ["D", "B"], "to": ["B", "C"]})
+    held = replace(explainer, grades=replace(explainer.grades, guards_met=guards))
+    assert held.explain(0)["guards"] == [
+        {"guard_id": "relation_only", "from": "D", "to": "B"},
+        {"guard_id": "improvement", "from": "B", "to": "C"},
+    ]
     assert held.explain(1)["guards"] == []
 
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from gnn.explanation import Explainer
-from gnn.grades import Grades, grade, has_own_record
-from gnn.policy import Policy, load_policy
+from gnn.grades import Circumstances, Grades, grade, has_own_record
+from gnn.policy import DirectRule, Policy, load_policy
 from gnn.scorer import Scores
 from tests.drawing import drawn_snapshot, e, record
 
@@ -51,7 +52,9 @@ def test_related_parties_alone_move_one_class_and_never_to_d(
 ) -> None:
     found = _graded(own, whole)
     assert _class(found) == expected
-    assert found.frame["unguarded_class"].iloc[0] == _class(_graded(whole, whole))
+    before = _class(_graded(whole, whole))
+    told = [] if before == expected else [(0, "relation_only", before, expected)]
+    assert [tuple(row) for row in found.guards_met.itertuples(index=False)] == told
 
 
 OWN = record("r1", "penalty", "X-a", "2026-01-01", category="fine")
@@ -95,14 +98,114 @@ def test_what_is_a_record_of_its_own(changed: dict[str, Any], expected: bool) ->
         ("penalty", {"category": "fine"}, "A"),
         ("penalty", {"category": "suspension_order", "valid_from": "2023-06-30"}, "A"),
         ("penalty", {"category": "suspension_order", "valid_from": "2023-07-01"}, "D"),
-        ("abnormal_listing", {}, "A"),
+        ("abnormal_listing", {}, "B"),
+        ("abnormal_mark", {"category": "1"}, "B"),
+        ("abnormal_listing", {"category": "3"}, "C"),
+        ("abnormal_listing", {"category": "3", "valid_to": "2026-06-30"}, "A"),
+        ("inspection", {"result": "refused"}, "C"),
+        ("spot_check", {"result": "refused"}, "C"),
+        ("inspection", {"result": "problem_found"}, "A"),
+        ("penalty", {"category": "fine", "amount": 100_000.0}, "A"),
+        ("penalty", {"category": "fine", "amount": 100_001.0}, "C"),
+        ("penalty", {"category": "fine", "amount": 500_000.0}, "C"),
+        ("penalty", {"category": "fine", "amount": 500_001.0}, "D"),
     ],
 )
 def test_direct_rules(kind: str, changed: dict[str, Any], expected: str) -> None:
     given = {**record("r1", kind, "X-a", "2026-01-01", recorded_at="2024-01-01"), **changed}
     found = _graded(A, A, given)
     assert _class(found) == expected
-    assert found.rules_met["record_id"].tolist() == (["r1"] if expected == "D" else [])
+    assert set(found.rules_met["record_id"]) == (set() if expected == "A" else {"r1"})
+
+
+@pytest.mark.parametrize(
+    ("count", "amount", "expected"),
+    [(5, 0.0, "A"), (6, 0.0, "C"), (10, 0.0, "C"), (11, 0.0, "D"), (2, 60_000.0, "C")],
+)
+def test_rules_on_how_many_and_how_much(count: int, amount: float, expected: str) -> None:
+    fines = [
+        record(f"r{n:02}", "penalty", "X-a", "2026-01-01", category="fine", amount=amount)
+        for n in range(count)
+    ]
+    found = _graded(A, A, *fines)
+    assert _class(found) == expected
+    named = {name for number, name in _named(found)}
+    assert named == ({f"r{n:02}" for n in range(count)} if expected != "A" else set())
+
+
+def _named(found: Grades) -> list[tuple[int, str]]:
+    return list(zip(found.rules_met["rule"], found.rules_met["record_id"], strict=True))
+
+
+@pytest.mark.parametrize(("score", "expected"), [(A, "C"), (B, "D"), (C, "D"), (D, "D")])
+def test_a_rule_of_levels_makes_it_so_much_worse(score: float, expected: str) -> None:
+    rule = DirectRule("blacklist", ("external_event",), (), (), None, 1, None, None, 2, "law")
+    policy = replace(load_policy(), rules=(rule,))
+    listed = record("r1", "external_event", "X-a", "2026-01-01")
+    assert _class(_graded(score, score, listed, policy=policy)) == expected
+
+
+def _of(
+    *records: dict[str, Any], founded: str | None = None, around: Circumstances, score: float = A
+) -> Grades:
+    """One enterprise with a score of its own in some circumstances."""
+    snapshot = drawn_snapshot(enterprises=[e("X-a", established_on=founded)], records=list(records))
+    scores = Scores(
+        log_odds=np.array([score]),
+        base=score,
+        own_points=np.zeros((1, 0)),
+        contagion=np.zeros(1),
+        inputs=np.zeros((1, 0)),
+    )
+    return grade(snapshot, scores, load_policy(), around=around)
+
+
+@pytest.mark.parametrize(
+    ("founded", "records", "expected"),
+    [
+        ("2025-07-01", [], "B"),
+        ("2025-06-30", [], "A"),
+        ("2026-06-01", [record("c1", "complaint", "X-a", "2026-06-02")], "B"),
+        ("2026-01-01", [{**OWN, "amount": 1.0}], "A"),
+    ],
+)
+def test_a_new_enterprise_without_a_record_is_not_yet_a(
+    founded: str, records: list[dict[str, Any]], expected: str
+) -> None:
+    found = _of(*records, founded=founded, around=Circumstances())
+    assert _class(found) == expected
+    assert found.guards_met["guard_id"].tolist() == ["new_enterprise"] * (expected == "B")
+
+
+@pytest.mark.parametrize(("coverage", "expected"), [(0.49, "B"), (0.5, "A")])
+def test_who_is_little_known_is_not_a(coverage: float, expected: str) -> None:
+    found = _of(around=Circumstances(coverage=np.array([coverage])))
+    assert _class(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "score", "expected"),
+    [("D", A, "C"), ("C", A, "B"), ("B", A, "A"), ("A", D, "D"), ("C", C, "C")],
+)
+def test_improvement_takes_its_time_and_worsening_does_not(
+    before: str, score: float, expected: str
+) -> None:
+    around = Circumstances(before=pd.Series({"X-a": before, "X-gone": "D"}))
+    assert _class(_of(around=around, score=score)) == expected
+
+
+@pytest.mark.parametrize(
+    ("ended", "expected"),
+    [("2026-06-30", "A"), ("2026-06-01", "A"), ("2026-05-31", "C"), ("2026-05-30", "C")],
+)
+def test_when_the_cause_has_ended_it_improves_at_once(ended: str, expected: str) -> None:
+    listed = record("r1", "serious_listing", "X-a", "2026-01-01", valid_to=ended)
+    around = Circumstances(before=pd.Series({"X-a": "D"}))
+    assert _class(_of(listed, around=around)) == expected
+
+
+def test_an_enterprise_not_graded_before_is_not_held_back() -> None:
+    assert _class(_of(around=Circumstances(before=pd.Series({"X-b": "D"})))) == "A"
 
 
 def test_a_policy_without_direct_rules_grades_by_score() -> None:
@@ -121,6 +224,8 @@ def test_every_enterprise_of_the_province_keeps_the_guard(explainer: Explainer) 
         policy.score(frame["log_odds"].to_numpy() - frame["contagion_points"].to_numpy())
     )
     clean = ~has_own_record(explainer.snapshot, policy.relation_only.window_months)
+    # A refused inspection is no adverse event, yet a direct rule.
+    clean[explainer.grades.rules_met["enterprise"]] = False
     assert 0 < clean.sum() < len(clean)
     assert (final[clean] <= alone[clean] + 1).all()
     assert ((final[clean] < 3) | (alone[clean] == 3)).all()

@@ -63,7 +63,7 @@ def _word_as_limit(plain: Plain) -> None:
 
 
 def _unknown_kind(plain: Plain) -> None:
-    plain["rules"][0]["kind"] = "gossip"
+    plain["rules"][0]["kinds"] = ["gossip"]
 
 
 def _unknown_class(plain: Plain) -> None:
@@ -72,6 +72,26 @@ def _unknown_class(plain: Plain) -> None:
 
 def _no_law(plain: Plain) -> None:
     plain["rules"][1]["legal_basis"] = ""
+
+
+def _two_effects(plain: Plain) -> None:
+    plain["rules"][0]["levels"] = 2
+
+
+def _misspelt(plain: Plain) -> None:
+    plain["rules"][0]["windows"] = 36
+
+
+def _backwards(plain: Plain) -> None:
+    plain["guards"]["improvement"]["most_classes"] = 0
+
+
+def _no_class(plain: Plain) -> None:
+    plain["guards"]["coverage"]["class"] = "E"
+
+
+def _odd_band(plain: Plain) -> None:
+    plain["band"]["D"] = [0.04, 0.015]
 
 
 def _no_guard(plain: Plain) -> None:
@@ -93,6 +113,11 @@ FAULTS = [
     (_unknown_kind, "serious_listing"),
     (_unknown_class, "serious_listing"),
     (_no_law, "judgment_debt"),
+    (_two_effects, "serious_listing"),
+    (_misspelt, "windows"),
+    (_backwards, "an improvement of one class"),
+    (_no_class, "a guard with a class from A to D"),
+    (_odd_band, "a band of shares"),
     (_no_guard, "relation_only"),
     (_odd_guard, "never"),
 ]

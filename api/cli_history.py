@@ -1,0 +1,100 @@
+"""The commands that decide, prove and replay: override, release, history, verify, replay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from api.cli_output import Json, show_json, show_table
+from api.connection import open_store
+from api.settings import Settings, settings
+from gnn.decisions import Approval, override, override_of, release
+from gnn.grade_seal import faults
+from gnn.monthly_run import Run, replay
+from graph.errors import Mismatch
+from graph.history import entries
+from graph.store import Store
+
+Period = Annotated[str, typer.Argument(help="The month, YYYY-MM.", show_default=False)]
+By = Annotated[str, typer.Option("--by", help="Who decides.", show_default=False)]
+ApprovedBy = Annotated[str, typer.Option("--approved-by", help="Who else.", show_default=False)]
+Reason = Annotated[str, typer.Option("--reason", help="Why.", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this file to the program."""
+    app.command("override")(override_class)
+    app.command("release")(release_month)
+    app.command("history")(history)
+    app.command("verify")(verify)
+    app.command("replay")(replay_month)
+
+
+def run_of(store: Store, asked: Settings) -> Run:
+    """What the monthly run of this home works with."""
+    return Run(store, asked.home / "models", asked.home / "snapshots")
+
+
+def override_class(
+    file: Annotated[Path, typer.Argument(help="The decision, YAML.", show_default=False)],
+) -> None:
+    """Set the class of one enterprise for a time, as a file says that two people signed.
+
+    Its keys: enterprise_id, class, decided_on, expires_on, legal_basis, by, approved_by, reason.
+    """
+    decided, approval = override_of(file)
+    with open_store(settings()) as store:
+        typer.echo(override(store, decided, approval).name)
+
+
+def release_month(period: Period, by: By, approved_by: ApprovedBy, reason: Reason) -> None:
+    """Let a month be sealed though its class shares are outside the policy's band."""
+    with open_store(settings()) as store:
+        typer.echo(release(store, period, Approval(by, approved_by, reason)).name)
+
+
+def history(as_json: Json = False) -> None:
+    """List the chain of decisions: policies, sealed months, overrides, releases."""
+    with open_store(settings()) as store:
+        chain = entries(store)
+    if as_json:
+        show_json([{**vars(entry), "content": entry.value} for entry in chain])
+        return
+    rows = [{"entry": entry.name, "hash": entry.hash[:16]} for entry in chain]
+    show_table(pd.DataFrame(rows, columns=["entry", "hash"]), "History")
+
+
+def verify(
+    head: Annotated[str, typer.Option(help="A hash noted earlier that must be there.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Check every decision and every sealed grade; name what was altered (exit code 1)."""
+    with open_store(settings()) as store:
+        chain = entries(store)
+        found = faults(store)
+    if head and head not in {entry.hash for entry in chain}:
+        found.append(f"the chain no longer holds the entry {head}: its end was cut off")
+    last = chain[-1].hash if chain else None
+    sealed = [entry.value["period"] for entry in chain if entry.kind == "grades"]
+    if as_json:
+        show_json({"faults": found, "entries": len(chain), "sealed": sealed, "head": last})
+    else:
+        for fault in found:
+            typer.echo(fault)
+        typer.echo(f"{len(chain)} entries, {len(sealed)} sealed months, head {last}")
+    if found:
+        raise Mismatch("a history as it was decided", f"{len(found)} faults", "verify")
+
+
+def replay_month(period: Period) -> None:
+    """Grade a sealed month again with its model and policy; say whether every byte is the same."""
+    asked = settings()
+    with open_store(asked) as store:
+        differing = replay(run_of(store, asked), period)
+    if differing:
+        named = ", ".join(differing[:5])
+        raise Mismatch("the sealed grades", f"{len(differing)} that differ: {named}", period)
+    typer.echo(f"{period}: every grade is the same to the byte")

@@ -1,0 +1,109 @@
+"""What two people decide together: an override of one class for a time, a release of a month."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from cypher import statement
+from gnn.policy import CLASSES
+from graph.errors import BadInput, UnknownEnterprise
+from graph.history import Entry, append
+from graph.store import Store
+
+LONGEST = 12  # months that an override may last
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who decided, who approved, and why."""
+
+    by: str
+    approved_by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Override:
+    """The class of one enterprise from a day on until another, whatever is computed."""
+
+    enterprise_id: str
+    risk_class: str
+    decided_on: date
+    expires_on: date
+    legal_basis: str
+
+
+def override_of(file: Path) -> tuple[Override, Approval]:
+    """The override that a YAML file states, and who approved it. Raises BadInput."""
+    names = ("enterprise_id", "class", "decided_on", "expires_on", "legal_basis")
+    who = ("by", "approved_by", "reason")
+    try:
+        plain = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise BadInput("an override in YAML", str(error), str(file)) from error
+    if not isinstance(plain, dict) or set(plain) != {*names, *who}:
+        raise BadInput(f"the keys {', '.join([*names, *who])}", plain, str(file))
+    days = [plain["decided_on"], plain["expires_on"]]
+    if not all(type(day) is date for day in days):
+        raise BadInput("days YYYY-MM-DD", ", ".join(map(str, days)), str(file))
+    texts = {name: str(plain[name] or "") for name in ("enterprise_id", "legal_basis", *who)}
+    decided = Override(
+        texts["enterprise_id"], str(plain["class"]), days[0], days[1], texts["legal_basis"]
+    )
+    return decided, Approval(*(texts[name] for name in who))
+
+
+def override(store: Store, decided: Override, approval: Approval) -> Entry:
+    """Keeps an override in the chain; the monthly runs of its time follow it.
+
+    Raises BadInput for a class, a reason, a legal basis, an end or approvals that do not do, and
+    UnknownEnterprise.
+    """
+    _check_approval(approval)
+    if decided.risk_class not in tuple(CLASSES):
+        raise BadInput("a class from A to D", decided.risk_class, "override")
+    if not decided.legal_basis.strip():
+        raise BadInput("a legal basis", decided.legal_basis, "override")
+    last = (pd.Timestamp(decided.decided_on) + pd.DateOffset(months=LONGEST)).date()
+    if not decided.decided_on < decided.expires_on <= last:
+        expected = f"an end after {decided.decided_on} and not after {last}"
+        raise BadInput(expected, decided.expires_on, "override")
+    known = store.read_columns(statement("read/known_enterprise_ids"), ids=[decided.enterprise_id])
+    if known.empty:
+        raise UnknownEnterprise("an enterprise of the graph", decided.enterprise_id)
+    days = {"decided_on": str(decided.decided_on), "expires_on": str(decided.expires_on)}
+    return append(store, "override", {**asdict(decided), **days, **asdict(approval)})
+
+
+def release(store: Store, period: str, approval: Approval) -> Entry:
+    """Keeps in the chain that a month may be sealed with class shares outside the band.
+
+    Raises BadInput for a month or approvals that do not do.
+    """
+    _check_approval(approval)
+    if pd.isna(pd.to_datetime(period, format="%Y-%m", errors="coerce")):
+        raise BadInput("a month YYYY-MM", period, "release")
+    return append(store, "release", {"period": period, **asdict(approval)})
+
+
+def overrides_on(chain: list[Entry], day: date) -> pd.Series:
+    """The overridden classes by enterprise_id on a day; of several the last decided."""
+    classes = {}
+    for entry in chain:
+        about = entry.value if entry.kind == "override" else {}
+        if about and about["decided_on"] <= str(day) < about["expires_on"]:
+            classes[about["enterprise_id"]] = about["risk_class"]
+    return pd.Series(classes, dtype=object)
+
+
+def _check_approval(approval: Approval) -> None:
+    by, approved_by = approval.by.strip(), approval.approved_by.strip()
+    if not by or not approved_by or by.casefold() == approved_by.casefold():
+        raise BadInput("two different people, one who decides and one who approves", approval.by)
+    if not approval.reason.strip():
+        raise BadInput("a reason", approval.reason)

@@ -1,0 +1,86 @@
+"""What was decided, in an append-only chain: each entry holds the hash of the one before it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, get_args
+
+from cypher import statement
+from graph.errors import BadInput
+from graph.merkle import canonical
+from graph.store import Store
+
+Kind: TypeAlias = Literal["policy", "grades", "override", "release"]
+_NOTHING_BEFORE = "0" * 64
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One decision. content: canonical JSON.  previous, hash: hexadecimal SHA-256.
+
+    The hash is that of number, kind, content and previous.
+    """
+
+    number: int
+    kind: str
+    content: str
+    previous: str
+    hash: str
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """The content as a value."""
+        return dict(json.loads(self.content))
+
+    @property
+    def name(self) -> str:
+        """What people call it: its number, kind, and the period or version it is about."""
+        try:
+            about = self.value
+        except ValueError:
+            about = {}
+        named = [str(about[key]) for key in ("period", "version", "enterprise_id") if key in about]
+        return " ".join([f"entry {self.number}", f"({', '.join([self.kind, *named])})"])
+
+
+def entries(store: Store) -> list[Entry]:
+    """The whole chain, oldest first, as the graph has it now."""
+    found = store.read(statement("read/history"))
+    return [Entry(**row) for row in found.to_dict("records")]
+
+
+def append(store: Store, kind: Kind, content: dict[str, Any]) -> Entry:
+    """Adds a decision at the end.
+
+    Raises BadInput for an unknown kind, StatementFailed when another one was added meanwhile.
+    """
+    if kind not in get_args(Kind):
+        raise BadInput(f"one of {get_args(Kind)}", kind, "history")
+    chain = entries(store)
+    number, previous = len(chain) + 1, chain[-1].hash if chain else _NOTHING_BEFORE
+    text = canonical(content).decode()
+    entry = Entry(number, kind, text, previous, _hash(number, kind, text, previous=previous))
+    store.run(statement("load/history_entry"), **vars(entry))
+    return entry
+
+
+def chain_faults(chain: list[Entry]) -> list[str]:
+    """What is wrong with the chain itself, each fault naming its entry."""
+    faults: list[str] = []
+    previous = _NOTHING_BEFORE
+    for place, entry in enumerate(chain, start=1):
+        if entry.number != place:
+            return [*faults, f"entry {place}: missing, the next one is {entry.name}"]
+        said = _hash(entry.number, entry.kind, entry.content, previous=entry.previous)
+        if said != entry.hash:
+            faults.append(f"{entry.name}: altered, its content does not have its hash")
+        if entry.previous != previous:
+            faults.append(f"{entry.name}: does not follow from {place - 1}, which was altered")
+        previous = entry.hash
+    return faults
+
+
+def _hash(number: int, kind: str, content: str, *, previous: str) -> str:
+    return hashlib.sha256(canonical([number, kind, content, previous])).hexdigest()

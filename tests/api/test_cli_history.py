@@ -1,0 +1,91 @@
+"""The commands of the chain on a real Neo4j: sealed months, `verify`, `replay`, decisions."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cypher.statement import parse
+from graph.loading import load_tables
+from graph.sample import SampleSettings, make_province
+from graph.store import Store
+from tests.api.calling import called
+
+END = date(2026, 10, 31)
+RELEASE = ("--by", "李一", "--approved-by", "王二", "--reason", "样例数据")
+
+
+def said(*words: str, code: int = 0) -> str:
+    """What the command says when it ends with the code."""
+    result = called(*words)
+    assert result.exit_code == code, result.output
+    return result.output if code else result.stdout
+
+
+def told(*words: str) -> Any:
+    """The command's answer as a value."""
+    return json.loads(said(*words, "--json"))
+
+
+@pytest.fixture
+def trained(graph: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A small province and a model of the two years before its last but one month."""
+    province = make_province(SampleSettings(enterprises=600, end=END))
+    load_tables(graph, province.tables, load_id="province")
+    monkeypatch.setattr("gnn.monthly.FEWEST_EVENTS", 10)
+    said("train", "--as-of", "2026-09-30")
+    return graph
+
+
+def change(store: Store, cypher: str) -> None:
+    store.run(parse("test/change", f"// Alters what was sealed.\n{cypher}"))
+
+
+def test_two_months_are_sealed_proved_and_replayed(trained: Store) -> None:
+    assert "linkrisk release 2026-09" in said("grade", "--period", "2026-09..2026-10", code=1)
+    for period in ("2026-09", "2026-10"):
+        assert f"(release, {period})" in said("release", period, *RELEASE)
+    sealed = told("grade", "--period", "2026-09..2026-10")["months"]
+    assert [month["period"] for month in sealed] == ["2026-09", "2026-10"]
+    assert all(sum(month[name] for name in "ABCD") == month["enterprises"] for month in sealed)
+    assert said("replay", "2026-09") == "2026-09: every grade is the same to the byte\n"
+
+    proved = told("verify")
+    assert (proved["faults"], proved["sealed"]) == ([], ["2026-09", "2026-10"])
+    assert "5 entries, 2 sealed months" in said("verify", "--head", proved["head"])
+    assert "entry 5 (grades, 2026-10)" in said("history")
+    kinds = [entry["kind"] for entry in told("history")]
+    assert kinds == ["policy", "release", "release", "grades", "grades"]
+
+    text = "// The first.\nMATCH (g:Grade {period: '2026-10'}) RETURN min(g.enterprise_id) AS id"
+    name = trained.read(parse("test/first", text))["id"].iloc[0]
+    change(trained, f"MATCH (g:Grade {{grade_id: '{name}@2026-10'}}) SET g.score = 0.5")
+    assert f"grade of {name} in 2026-10: altered" in said("verify", code=1)
+    assert name in said("replay", "2026-10", code=1)
+    change(trained, "MATCH (h:HistoryEntry {number: 5}) DELETE h")
+    assert "its end was cut off" in said("verify", "--head", proved["head"], code=1)
+
+
+def test_an_override_comes_from_a_file_and_nothing_else(graph: Store, tmp_path: Path) -> None:
+    file = tmp_path / "decision.yaml"
+    file.write_text("enterprise_id: X-a\nclass: A\n", encoding="utf-8")
+    assert "expected the keys enterprise_id, class" in said("override", str(file), code=1)
+    assert said("override", "X-a", "--class", "A", code=2)
+    assert told("history") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ([], "either --as-of or --period"),
+        (["--as-of", "2026-06-30", "--period", "2026-06"], "either --as-of or --period"),
+        (["--period", "2026-6x"], "YYYY-MM or YYYY-MM..YYYY-MM"),
+        (["--period", "2026-06..2026-05"], "a last month that is not before 2026-06"),
+    ],
+)
+def test_months_that_are_none_are_refused(graph: Store, words: list[str], reason: str) -> None:
+    assert reason in said("grade", *words, code=1)
