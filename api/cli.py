@@ -23,6 +23,7 @@ from api import (
     cli_sample,
     cli_serve,
     cli_snapshot,
+    cli_trends,
 )
 from graph.errors import LinkriskError
 
@@ -59,6 +60,7 @@ app.command()(cli_quality.quality)
 app.command()(cli_query.query)
 app.command()(cli_ownership.ownership)
 app.command("relations")(cli_relations.relations_of)
+app.command()(cli_trends.trends)
 app.command()(cli_serve.serve)
 app.command()(cli_demo.demo)
 cli_model.register(app)

@@ -23,6 +23,7 @@ from gnn.grade_store import write_grades
 from gnn.monthly import explainer_of, month_of, train_month
 from gnn.monthly_run import run_month
 from gnn.policy import DEFAULT, load_policy
+from gnn.reason_text import sentences
 from gnn.train import TrainingSettings
 from graph.errors import BadInput, UnknownEnterprise
 from graph.snapshot_reading import read_snapshot, read_tables
@@ -157,9 +158,12 @@ def class_table(graded: pd.DataFrame) -> pd.DataFrame:
 def explain(
     enterprise_id: Annotated[str, typer.Argument(help="Whose grade.", show_default=False)],
     period: Period = "",
+    language: Annotated[str, typer.Option(help="Sentences in 'zh' or 'en'; else tables.")] = "",
     as_json: Json = False,
 ) -> None:
     """Say why an enterprise has its class: own indicators, contagion paths, rules."""
+    if language not in ("", "zh", "en"):
+        raise BadInput("'zh' or 'en'", language, "--language")
     with open_store(settings()) as store:
         found = store.read(
             statement("read/grade"), enterprise_id=enterprise_id, period=period or None
@@ -172,6 +176,9 @@ def explain(
     explanation = json.loads(grade_found["explanation"])
     if as_json:
         show_json(explanation)
+    elif language:
+        told = sentences(explanation, "zh" if language == "zh" else "en")
+        typer.echo("\n".join(told))
     else:
         _tell(explanation)
 

@@ -13,6 +13,7 @@ from api.masking import masked_explanation
 from api.models import (
     EnterpriseId,
     ExplanationAnswer,
+    ExplanationAsked,
     GradeAnswer,
     GradeFields,
     GradesAnswer,
@@ -22,6 +23,7 @@ from api.models import (
     Period,
 )
 from cypher import statement
+from gnn.reason_text import sentences
 from graph.errors import UnknownEnterprise
 from graph.store import Store
 
@@ -83,15 +85,17 @@ def explanation_of(
     caller: CallerOf,
     *,
     enterprise_id: EnterpriseInPath,
-    period: OptionalPeriod = None,
+    asked: Annotated[ExplanationAsked, Query()],
 ) -> ExplanationAnswer:
     """Why the enterprise has its grade: its indicators, the paths risk came by, rules and guards.
 
     The parts add up: base + own points + contagion points + contagion_rest = log_odds, to 1e-6.
     """
-    row = _grade_row(store, enterprise_id, period=period)
+    row = _grade_row(store, enterprise_id, period=asked.period)
     caller.reads("explanation", enterprises=1)
     explanation = masked_explanation(orjson.loads(row["grade"]["explanation"]))
+    if asked.language:
+        explanation["sentences"] = sentences(explanation, asked.language)
     return ExplanationAnswer.model_validate(explanation)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -164,6 +165,18 @@ class GuardMet(Model):
     to_class: RiskClass = Field(alias="to")
 
 
+class CitedRecord(Model):
+    """A record that a reason rests on."""
+
+    record_id: str = Field(description="Its id.", examples=["R-1"])
+    kind: str = Field(description="Kind of record.", examples=["penalty"])
+    category: str | None = Field(description="Category within the kind.", examples=["fine"])
+    result: str | None = Field(description="Outcome.", examples=["problem_found"])
+    amount: float | None = Field(description="Yuan.", examples=[50_000.0])
+    valid_from: date | None = Field(description="When it happened or began.")
+    valid_to: date | None = Field(description="The day from which it counts no more.")
+
+
 class ExplanationAnswer(Answer):
     """Why: base + own points + contagion points + contagion_rest = log_odds, to 1e-6."""
 
@@ -171,6 +184,9 @@ class ExplanationAnswer(Answer):
     name: Name = None
     period: Period
     risk_class: RiskClass = Field(alias="class")
+    score_class: RiskClass | None = Field(
+        default=None, description="The class by the score alone, before rules and guards."
+    )
     score: float = Field(description="0 to 1000, higher is riskier.", examples=[612.3])
     probability: float = Field(description="Calibrated probability, 12 months.", examples=[0.31])
     log_odds: float = Field(description="The sum of all parts.", examples=[-0.8])
@@ -180,7 +196,18 @@ class ExplanationAnswer(Answer):
     contagion_rest: float = Field(default=0.0, description="Paths not listed.", examples=[0.02])
     rules: list[RuleMet] = Field(default=[], description="Direct rules met.")
     guards: list[GuardMet] = Field(default=[], description="Guards met.")
+    records: list[CitedRecord] = Field(default=[], description="The records named by the reasons.")
+    sentences: list[str] = Field(
+        default=[], description="The same in sentences, in the language asked for."
+    )
     versions: Versions = Field(description="What the grade was computed with.")
+
+
+class ExplanationAsked(BaseModel, extra="forbid"):
+    """Which explanation is asked for, and in which language it is told in sentences."""
+
+    period: Period | None = None
+    language: Literal["zh", "en"] | None = None
 
 
 class GradesBatch(Model):

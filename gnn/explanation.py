@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from features.indicator import REGISTRY
 from features.table import FeatureTable
 from gnn.attribution import Attribution
+from gnn.cited_records import CitedRecords
 from gnn.events import is_adverse
 from gnn.grades import Grades
 from gnn.paths import PathDrawer
@@ -52,6 +53,10 @@ class Explainer:
         return self.table.snapshot
 
     @cached_property
+    def _cited(self) -> CitedRecords:
+        return CitedRecords(self.snapshot)
+
+    @cached_property
     def _values(self) -> NDArray[np.float64]:
         return np.asarray(self.table.frame, dtype=np.float64)
 
@@ -71,20 +76,24 @@ class Explainer:
         shown = _strongest(paths)
         contagion = [self._path(path) for path in shown.to_dict("records")]
         listed = math.fsum(reason["points"] for reason in contagion)
+        own, rules = self._own(row), self._rules(row)
+        reasons = [*own, *contagion, *rules]
         return {
             "enterprise_id": graded["enterprise_id"],
             "name": graded["name"],
             "period": self.period,
             "class": graded["class"],
+            "score_class": graded["score_class"],
             "score": float(graded["score"]),
             "probability": float(graded["probability"]),
             "log_odds": float(graded["log_odds"]),
             "base": self.attribution.scores.base,
-            "own": self._own(row),
+            "own": own,
             "contagion": contagion,
             "contagion_rest": math.fsum(paths["points"]) - listed,
-            "rules": self._rules(row),
+            "rules": rules,
             "guards": self._guards(row),
+            "records": self._cited.of(id_ for reason in reasons for id_ in reason["record_ids"]),
             "versions": vars(self.versions),
         }
 

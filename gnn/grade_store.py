@@ -61,16 +61,16 @@ def period_of(as_of: date) -> str:
     return f"{as_of:%Y-%m}"
 
 
-def classes_of(store: Store, period: str) -> pd.Series | None:
-    """The class of each enterprise_id in a period; None when nothing was graded in it."""
+def classes_of(store: Store, period: str) -> pd.DataFrame:
+    """[class, score] of each enterprise_id in a period; no row when nothing was graded in it."""
     pages, after, size = [], "", PAGE
     while size == PAGE:
         page = store.read_columns(statement("read/classes"), period=period, after=after, limit=PAGE)
         size = len(page)
         pages.append(page)
         after = page["enterprise_id"].iloc[-1] if size else ""
-    found = pd.concat(pages, ignore_index=True)
-    return found.set_index("enterprise_id")["class"] if len(found) else None
+    filled = [page for page in pages if len(page)] or pages
+    return pd.concat(filled, ignore_index=True).set_index("enterprise_id")
 
 
 def graded(explainer: Explainer, explanation: dict[str, Any], run: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Circumstances:
 @dataclass(frozen=True)
 class Grades:
     """frame, one row an enterprise in snapshot order: [enterprise_id, name, class, score,
-    probability, log_odds, own_points, contagion_points].
+    probability, log_odds, own_points, contagion_points, score_class: by the score alone].
 
     rules_met: [enterprise (row), rule (number in the policy), record_id].
     guards_met: [enterprise (row), guard_id, from, to], classes, in the order of deciding.
@@ -60,7 +60,8 @@ def grade(
     """
     around = around or Circumstances()
     score = policy.score(scores.log_odds)
-    decision = _Decision(policy.class_of(score))
+    by_score = policy.class_of(score)
+    decision = _Decision(by_score)
     decision.set("relation_only", _related(snapshot, scores, policy=policy, now=decision.now))
     rules_met = _rules_met(snapshot, policy.rules)
     decision.now = _ruled(rules_met, policy.rules, now=decision.now)
@@ -82,6 +83,7 @@ def grade(
             "log_odds": scores.log_odds,
             "own_points": scores.own_points.sum(axis=1),
             "contagion_points": scores.contagion,
+            "score_class": _LETTERS[by_score],
         }
     )
     return Grades(frame, rules_met, decision.guards_met)

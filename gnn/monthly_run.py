@@ -20,6 +20,7 @@ from gnn.grade_store import classes_of, graded, period_of, run_id, write_grades
 from gnn.grades import Circumstances
 from gnn.monthly import explainer_of, month_of
 from gnn.policy import Policy, policy_of
+from gnn.trends import Graded
 from graph.closing import close, closed_through
 from graph.errors import BadInput, Mismatch
 from graph.history import Entry, append, entries
@@ -84,29 +85,48 @@ def replay(run: Run, period: str) -> list[str]:
     The model and the policy are those of the month. Raises BadInput for a month that is not sealed
     or whose model is gone.
     """
+    again, then = _leaves(_again(run, period)), stored_leaves(run.store, period)
+    known = dict(zip(then.enterprise_ids, then.hashes, strict=True))
+    made = dict(zip(again.enterprise_ids, again.hashes, strict=True))
+    return sorted(one for one in known.keys() | made.keys() if known.get(one) != made.get(one))
+
+
+def graded_month(run: Run, period: str) -> Graded:
+    """The grades of a sealed month with the indicators and points behind them, computed again.
+
+    Raises BadInput for a month that is not sealed or whose model is gone.
+    """
+    explainer = _again(run, period)
+    scores, table = explainer.attribution.scores, explainer.table
+    points = pd.DataFrame(scores.own_points, table.frame.index, list(table.names))
+    return Graded(
+        classes_of(run.store, period), table.frame, points.assign(contagion=scores.contagion)
+    )
+
+
+def _again(run: Run, period: str) -> Explainer:
+    """A sealed month as it was graded, computed again."""
     chain = entries(run.store)
     sealed = seal_of(chain, period)
     if sealed is None:
-        raise BadInput("a sealed month", period, "replay")
+        raise BadInput("a sealed month (see `linkrisk history`)", period)
     about = sealed.value
     rules = _Rules(
         load_checkpoint(run.models / about["model_version"]),
         _policy_in(chain, about["policy_version"]),
         chain[: sealed.number - 1],
     )
-    explainer = _explained(run, date.fromisoformat(about["as_of"]), rules)
-    again, then = _leaves(explainer), stored_leaves(run.store, period)
-    known = dict(zip(then.enterprise_ids, then.hashes, strict=True))
-    made = dict(zip(again.enterprise_ids, again.hashes, strict=True))
-    return sorted(one for one in known.keys() | made.keys() if known.get(one) != made.get(one))
+    return _explained(run, date.fromisoformat(about["as_of"]), rules)
 
 
 def _explained(run: Run, as_of: date, rules: _Rules) -> Explainer:
     snapshot = read_snapshot(run.store, as_of, cache=run.snapshots)
     if snapshot.size == 0:
         raise BadInput(f"an enterprise known on {as_of} (load a register first)", 0, "grade")
-    before = classes_of(run.store, period_of(months_before(as_of, 1)))
-    around = Circumstances(before, overrides=overrides_on(rules.chain, as_of))
+    before = classes_of(run.store, period_of(months_before(as_of, 1)))["class"]
+    around = Circumstances(
+        before if len(before) else None, overrides=overrides_on(rules.chain, as_of)
+    )
     return explainer_of(month_of(snapshot), rules.checkpoint, rules.policy, around=around)
 
 

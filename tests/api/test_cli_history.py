@@ -61,6 +61,18 @@ def test_two_months_are_sealed_proved_and_replayed(trained: Store) -> None:
     kinds = [entry["kind"] for entry in told("history")]
     assert kinds == ["policy", "release", "release", "grades", "grades"]
 
+    moved = told("trends", "2026-10")
+    assert [month["period"] for month in moved["shares"]] == ["2026-09", "2026-10"]
+    matrix = moved["migration"]
+    stayed = sum(matrix[name][name] for name in "ABCD")
+    assert 0 < stayed <= sealed[1]["enterprises"]
+    assert sum(sum(row.values()) for row in matrix.values()) >= sealed[1]["enterprises"]
+    assert 0 <= moved["score_stability"] < 0.25
+    assert set(moved["indicator_stability"][0]) == {"indicator", "index"}
+    assert {driver["moved"] for driver in moved["drivers"]} <= {"worse", "better"}
+    assert "From 2026-09 to 2026-10" in said("trends", "2026-10")
+    assert "a sealed month" in said("trends", "2026-09", code=1)
+
     text = "// The first.\nMATCH (g:Grade {period: '2026-10'}) RETURN min(g.enterprise_id) AS id"
     name = trained.read(parse("test/first", text))["id"].iloc[0]
     change(trained, f"MATCH (g:Grade {{grade_id: '{name}@2026-10'}}) SET g.score = 0.5")

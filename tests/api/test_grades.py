@@ -38,6 +38,17 @@ def test_explanation_has_the_stored_parts_and_they_add_up(client: httpx.Client) 
     assert {link["type"] for link in told["contagion"][0]["links"]} == {"LEGAL_REP_OF"}
 
 
+def test_explanation_is_told_in_the_language_asked_for(client: httpx.Client) -> None:
+    route = f"/grades/{CENTRE}/explanation"
+    assert client.get(route).json()["sentences"] == []
+    chinese = client.get(route, params={"language": "zh"}).json()["sentences"]
+    english = client.get(route, params={"language": "en", "period": PERIOD}).json()["sentences"]
+    assert "信用风险类别为 C" in chinese[0]
+    assert "is class C in" in english[0]
+    assert not [name for name in PERSON_NAMES if name in " ".join([*chinese, *english])]
+    assert client.get(route, params={"language": "fr"}).status_code == 422
+
+
 def test_explanation_shows_persons_by_surname_only(client: httpx.Client) -> None:
     answer = client.get(f"/grades/{CENTRE}/explanation")
     path = answer.json()["contagion"][0]["path"]

@@ -103,7 +103,7 @@ def test_a_sealed_month_is_replayed_to_the_byte_after_later_loads(sealed: Run) -
 def test_a_replay_names_the_grades_that_differ(sealed: Run) -> None:
     change(sealed.store, "MATCH (grade:Grade {grade_id: 'X-c@2026-06'}) SET grade.score = 1.5")
     assert replay(sealed, "2026-06") == ["X-c"]
-    with pytest.raises(BadInput, match="a sealed month, got '2026-07'"):
+    with pytest.raises(BadInput, match=r"a sealed month .*got '2026-07'"):
         replay(sealed, "2026-07")
 
 

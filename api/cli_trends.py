@@ -1,0 +1,71 @@
+"""The command `linkrisk trends`: how classes moved from one sealed month to another, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+from api.cli_history import Period, run_of
+from api.cli_output import Json, show_json, show_table
+from api.connection import open_store
+from api.settings import settings
+from gnn.monthly_run import graded_month
+from gnn.trends import Graded, drivers, migration, stability, stability_index
+from graph.history import entries
+
+SHOWN = 10
+
+
+def trends(
+    period: Period,
+    before: Annotated[str, typer.Option(help="The month to compare; the one before.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Tell class shares, who moved between two sealed months, what drove it, and drift."""
+    asked = settings()
+    first = before or str(pd.Period(period, freq="M") - 1)
+    with open_store(asked) as store:
+        run = run_of(store, asked)
+        months = [graded_month(run, month) for month in (first, period)]
+        shares = _shares([entry.value for entry in entries(store) if entry.kind == "grades"])
+    told = _told(months[0], months[1])
+    if as_json:
+        show_json({"shares": shares.to_dict("records"), "before": first, "period": period, **told})
+        return
+    show_table(shares, "Class shares")
+    matrix = pd.DataFrame(told["migration"]).T.rename_axis("from").reset_index()
+    show_table(matrix, f"From {first} to {period}")
+    show_table(pd.DataFrame(told["drivers"]).round(3), "Drivers")
+    show_table(pd.DataFrame(told["indicator_stability"]).round(4), "Drift of indicators")
+    typer.echo(f"population stability index of the scores: {told['score_stability']:.4f}")
+
+
+def _told(before: Graded, after: Graded) -> dict[str, Any]:
+    moved = drivers(before, after)
+    matrix = migration(before.grades["class"], after.grades["class"])
+    drift = stability(before.values, after.values).head(SHOWN)
+    return {
+        "migration": matrix.to_dict("index"),
+        "drivers": moved.groupby("moved", sort=False).head(SHOWN).to_dict("records"),
+        "score_stability": stability_index(
+            before.grades["score"].to_numpy(), after.grades["score"].to_numpy()
+        ),
+        "indicator_stability": [
+            {"indicator": name, "index": float(index)} for name, index in drift.items()
+        ],
+    }
+
+
+def _shares(months: list[dict[str, Any]]) -> pd.DataFrame:
+    """[period, enterprises, A, B, C, D], shares in [0, 1]."""
+    rows = [
+        {
+            "period": month["period"],
+            "enterprises": month["enterprises"],
+            **{name: round(n / month["enterprises"], 4) for name, n in month["classes"].items()},
+        }
+        for month in months
+    ]
+    return pd.DataFrame(rows)

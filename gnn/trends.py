@@ -1,0 +1,94 @@
+"""How the classes move from one month to another, what drives it, and whether scores drift."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gnn.policy import CLASSES
+
+NOT_GRADED = "-"
+BINS = 10
+# An empty bin would make the index infinite; it counts as this share.
+SMALLEST = 1e-4
+# Below the first nothing moved, from the second on the population is another one (Siddiqi 2006).
+STABLE, SHIFTED = 0.1, 0.25
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The grades of a month with what they are made of, one row an enterprise.
+
+    grades: [class, score] by enterprise_id.  values: indicators, NaN = abstains.
+    points: log-odds that each indicator, and `contagion`, adds.
+    """
+
+    grades: pd.DataFrame
+    values: pd.DataFrame
+    points: pd.DataFrame
+
+
+def migration(before: pd.Series, after: pd.Series) -> pd.DataFrame:
+    """Enterprises by class before (rows) and after (columns); '-' is not graded in that month."""
+    both = pd.concat([before, after], axis=1, keys=["before", "after"]).fillna(NOT_GRADED)
+    names = [*CLASSES, NOT_GRADED]
+    counted = pd.crosstab(both["before"], both["after"])
+    return counted.reindex(index=names, columns=names, fill_value=0)
+
+
+def stability_index(before: NDArray[np.float64], after: NDArray[np.float64]) -> float:
+    """Population stability index: sum of (a - b) ln(a / b) over the tenths of `before`.
+
+    a, b: shares of enterprises in a bin; unknown values are a bin of their own. 0 when nothing
+    moved. Source: Siddiqi, Credit Risk Scorecards (2006), chapter 9.
+    """
+    shares = [_shares(values, _edges(before)) for values in (before, after)]
+    first, second = (np.maximum(share, SMALLEST) for share in shares)
+    return float(((second - first) * np.log(second / first)).sum())
+
+
+def stability(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
+    """The index of each column of two months, largest first."""
+    found = {
+        str(name): stability_index(
+            before[name].to_numpy(dtype=np.float64), after[name].to_numpy(dtype=np.float64)
+        )
+        for name in before.columns.intersection(after.columns)
+    }
+    return pd.Series(found, dtype=np.float64).sort_values(ascending=False, kind="stable")
+
+
+def drivers(before: Graded, after: Graded) -> pd.DataFrame:
+    """What moved those whose class changed: [moved, part, points, enterprises].
+
+    moved: 'worse' or 'better'; part: an indicator or 'contagion'; points: mean change of its
+    log-odds over them, largest in size first.
+    """
+    both = before.grades.index.intersection(after.grades.index)
+    change = after.points.loc[both].subtract(before.points.loc[both], fill_value=0.0)
+    codes = [month.grades.loc[both, "class"].map(CLASSES.index) for month in (before, after)]
+    step = codes[1] - codes[0]
+    parts = []
+    for moved, chosen in (("worse", step > 0), ("better", step < 0)):
+        means = change[chosen].mean() if chosen.any() else pd.Series(dtype=np.float64)
+        means = means[means != 0].sort_values(key=np.abs, ascending=False, kind="stable")
+        told = {"moved": moved, "part": means.index, "points": means.to_numpy()}
+        parts.append(pd.DataFrame(told).assign(enterprises=int(chosen.sum())))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What separates the tenths of the known values; equal ones once."""
+    known = values[np.isfinite(values)]
+    tenths = np.quantile(known, np.arange(1, BINS) / BINS) if len(known) else known
+    return np.asarray(np.unique(tenths), dtype=np.float64)
+
+
+def _shares(values: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.float64]:
+    unknown = np.isnan(values)
+    bins = np.searchsorted(edges, values[~unknown], side="left")
+    counts = np.append(np.bincount(bins, minlength=len(edges) + 1), unknown.sum())
+    return np.asarray(counts / max(len(values), 1))

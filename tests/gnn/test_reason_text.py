@@ -1,0 +1,61 @@
+"""Reason texts: golden ones, and for a whole province the same numbers as the explanation."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+
+import pytest
+import yaml
+
+from features.indicator import REGISTRY
+from gnn.explanation import Explainer
+from gnn.policy import load_policy
+from gnn.reason_text import _WORDS, Language, sentences
+from graph.tables import RECORD_LABELS
+from tests.gnn.reasons_golden import GOLDEN, told
+
+_ODDS = {
+    "zh": re.compile(r"风险几率为原来的 (\d+\.\d+) 倍"),
+    "en": re.compile(r"odds by (\d+\.\d+)"),
+}
+WORDS = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+
+
+def test_texts_are_the_golden_ones() -> None:
+    assert told() == json.loads(GOLDEN.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_factors_multiply_to_the_odds(explainer: Explainer, language: Language) -> None:
+    for row in range(0, explainer.snapshot.size, 23):
+        whole = explainer.explain(row)
+        text = " ".join(sentences(whole, language))
+        factors = [float(found) for found in _ODDS[language].findall(text)]
+        said = sum(math.log(factor) for factor in factors if factor > 0)
+        # Factors are told to two digits, and what is left out is below SMALL.
+        room = 0.05 + sum(0.006 / max(factor, 0.01) for factor in factors)
+        assert said == pytest.approx(whole["log_odds"] - whole["base"], abs=room)
+
+
+def test_every_record_that_is_cited_is_told_with_its_day(explainer: Explainer) -> None:
+    ruled = explainer.grades.rules_met["enterprise"].iloc[0]
+    whole = explainer.explain(int(ruled))
+    known = {record["record_id"]: record for record in whole["records"]}
+    cited = {id_ for part in (*whole["own"], *whole["rules"]) for id_ in part["record_ids"]}
+    assert cited <= known.keys()
+    text = "\n".join(sentences(whole, "zh"))
+    first = known[whole["rules"][0]["record_ids"][0]]
+    assert f"{first['valid_from']} {WORDS['kinds'][first['kind']]['zh']}" in text
+
+
+def test_there_is_a_word_for_every_kind_rule_and_guard() -> None:
+    assert set(WORDS["kinds"]) == set(RECORD_LABELS)
+    assert {rule.rule_id for rule in load_policy().rules} == set(WORDS["rules"])
+    assert {"relation_only", "new_enterprise", "coverage", "improvement", "override"} == set(
+        WORDS["guards"]
+    )
+    assert all(known.label_zh for known in REGISTRY.values())
+    for group in ("sentences", "kinds", "rules", "guards", "links"):
+        assert all(set(words) == {"zh", "en"} for words in WORDS[group].values())

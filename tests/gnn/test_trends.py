@@ -1,0 +1,80 @@
+"""Migration, drivers and the stability index against figures worked out by hand."""
+
+from __future__ import annotations
+
+from math import log
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gnn.trends import SMALLEST, Graded, drivers, migration, stability, stability_index
+
+
+def test_every_enterprise_is_in_the_matrix_once() -> None:
+    before = pd.Series({"a": "A", "b": "A", "c": "D", "gone": "B"})
+    after = pd.Series({"a": "A", "b": "C", "c": "C", "new": "B"})
+    found = migration(before, after)
+    assert (found.index.tolist(), found.columns.tolist()) == (list("ABCD-"), list("ABCD-"))
+    expected = {("A", "A"): 1, ("A", "C"): 1, ("D", "C"): 1, ("B", "-"): 1, ("-", "B"): 1}
+    for row in found.index:
+        for column in found.columns:
+            assert found.loc[row, column] == expected.get((row, column), 0)
+
+
+def test_the_index_of_two_bins_by_hand() -> None:
+    before = np.array([0.0] * 5 + [1.0] * 5)
+    after = np.array([0.0] * 8 + [1.0] * 2)
+    # Tenths of `before` lie at 0 and 1 (and at 0.5 between them): 0.8 against 0.5, 0.2 against 0.5.
+    by_hand = (0.8 - 0.5) * log(0.8 / 0.5) + (0.2 - 0.5) * log(0.2 / 0.5)
+    assert stability_index(before, after) == pytest.approx(by_hand)
+
+
+def test_values_that_become_unknown_move_the_index() -> None:
+    before = np.zeros(10)
+    after = np.array([0.0] * 9 + [np.nan])
+    by_hand = (0.9 - 1.0) * log(0.9 / 1.0) + (0.1 - SMALLEST) * log(0.1 / SMALLEST)
+    assert stability_index(before, after) == pytest.approx(by_hand)
+    assert stability_index(np.full(4, np.nan), np.full(3, np.nan)) == 0.0
+
+
+@given(
+    st.lists(st.floats(-5, 5), min_size=1, max_size=60),
+    st.lists(st.floats(-5, 5), min_size=1, max_size=60),
+)
+def test_the_index_is_never_negative_and_zero_for_the_same(
+    one: list[float], other: list[float]
+) -> None:
+    assert stability_index(np.array(one), np.array(one)) == 0.0
+    assert stability_index(np.array(one), np.array(other)) >= 0.0
+
+
+def test_columns_come_by_how_far_they_moved() -> None:
+    before = pd.DataFrame({"still": [0.0, 1.0], "moved": [0.0, 1.0], "gone": [1.0, 1.0]})
+    after = pd.DataFrame({"still": [1.0, 0.0], "moved": [1.0, 1.0]})
+    found = stability(before, after)
+    assert found.index.tolist() == ["moved", "still"]
+    assert found["still"] == 0.0
+
+
+def graded(classes: dict[str, str], points: dict[str, list[float]]) -> Graded:
+    grades = pd.DataFrame({"class": classes})
+    return Graded(grades, pd.DataFrame(index=grades.index), pd.DataFrame(points, grades.index))
+
+
+def test_drivers_are_the_mean_change_of_those_who_moved() -> None:
+    before = graded(
+        {"a": "A", "b": "A", "c": "D", "d": "B", "x": "A"},
+        {"fines": [0.0, 0.0, 2.0, 1.0, 9.0], "contagion": [0.0, 0.5, 0.0, 0.0, 9.0]},
+    )
+    after = graded(
+        {"a": "C", "b": "B", "c": "C", "d": "B", "y": "D"},
+        {"fines": [1.0, 3.0, 1.5, 4.0, 9.0], "contagion": [0.5, 0.0, 0.0, 0.0, 9.0]},
+    )
+    found = drivers(before, after)
+    assert [tuple(row) for row in found.itertuples(index=False)] == [
+        ("worse", "fines", 2.0, 2),
+        ("better", "fines", -0.5, 1),
+    ]
