@@ -12,6 +12,7 @@ from api import (
     cli_evaluate,
     cli_export,
     cli_history,
+    cli_indicators,
     cli_load,
     cli_matches,
     cli_model,
@@ -52,6 +53,7 @@ app.add_typer(cli_neo4j.app, name="neo4j")
 app.add_typer(cli_load.app, name="load")
 app.add_typer(cli_matches.app, name="matches")
 app.add_typer(cli_evaluate.app, name="evaluate")
+app.add_typer(cli_indicators.app, name="indicators")
 app.add_typer(cli_export.app, name="export")
 app.command()(cli_sample.sample)
 app.command()(cli_snapshot.snapshot)

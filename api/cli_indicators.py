@@ -1,0 +1,89 @@
+"""The commands `linkrisk indicators`: check a set, score everyone by it, compare two sets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from api.cli_output import Json, show_json, show_table
+from api.connection import open_store
+from api.settings import settings
+from features.indicator_set import IndicatorSet, load_set
+from features.scorecard import Scorecard, moved, scorecard
+from features.table import FeatureTable, feature_table
+from gnn.trends import migration
+from graph.snapshot_reading import read_snapshot
+
+app = typer.Typer(no_args_is_help=True, help="Indicator sets: points by data, beside the model.")
+SetFile = Annotated[Path, typer.Argument(help="An indicator set, YAML.", show_default=False)]
+AsOf = Annotated[
+    datetime,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day.", show_default=False),
+]
+SHOWN = 20
+
+
+@app.command()
+def check(file: SetFile, as_json: Json = False) -> None:
+    """Check a set with all it inherits; tell what it counts and what it changed."""
+    found = load_set(file)
+    items = pd.DataFrame(
+        [
+            {"id": item.item_id, "label": item.label_zh, "group": item.group, "points": item.points}
+            for item in found.items
+        ]
+    )
+    changes = pd.DataFrame([vars(change) for change in found.changes])
+    if as_json:
+        told = {"set": found.name, "version": found.version, "caps": found.caps}
+        rows = {"items": items.to_dict("records"), "changes": changes.to_dict("records")}
+        show_json({**told, **rows})
+        return
+    show_table(items, f"{found.title}: {len(items)} indicators")
+    if len(changes):
+        show_table(changes, "What it changes in what it inherits from")
+
+
+@app.command()
+def score(file: SetFile, as_of: AsOf, as_json: Json = False) -> None:
+    """Score everyone as known on a day by a set; tell classes, coverage and mean points."""
+    scored = _scored(load_set(file), _table(as_of))
+    summary = scored.summary.groupby("class")[["points", "coverage"]].mean().reset_index()
+    counts = scored.summary["class"].value_counts()
+    told = summary.assign(enterprises=summary["class"].map(counts)).round(4)
+    if as_json:
+        show_json({"set": scored.indicators.title, "classes": told.to_dict("records")})
+    else:
+        show_table(told, scored.indicators.title)
+
+
+@app.command()
+def compare(before: SetFile, after: SetFile, as_of: AsOf, as_json: Json = False) -> None:
+    """Score everyone by two sets side by side; tell who moves, how far, and by which group."""
+    sets = load_set(before), load_set(after)
+    table = _table(as_of)
+    first, second = (_scored(one, table) for one in sets)
+    matrix = migration(first.summary["class"], second.summary["class"])
+    movers = moved(first, second)
+    if as_json:
+        told = {"before": sets[0].title, "after": sets[1].title}
+        rows = movers.reset_index().to_dict("records")
+        show_json({**told, "migration": matrix.to_dict("index"), "moved": rows})
+        return
+    show_table(matrix.rename_axis("from").reset_index(), f"From {sets[0].title} to {sets[1].title}")
+    show_table(movers.head(SHOWN).reset_index().round(2), f"{len(movers)} enterprises move")
+
+
+def _table(as_of: datetime) -> FeatureTable:
+    asked = settings()
+    with open_store(asked) as store:
+        snapshot = read_snapshot(store, as_of.date(), cache=asked.home / "snapshots")
+    return feature_table(snapshot)
+
+
+def _scored(indicators: IndicatorSet, table: FeatureTable) -> Scorecard:
+    return scorecard(table, indicators)

@@ -1,0 +1,223 @@
+"""A versioned indicator set: which indicators count how much, as data that inherits."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from features.indicator import REGISTRY
+from features.indicator_expression import checked
+from features.indicator_set_file import Fault, Node, read_set
+from graph.errors import BadInput
+
+SETS = Path(__file__).parent / "sets"
+METHODS = ("judgement", "logistic", "delphi", "ahp", "entropy", "official")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One indicator of a set.
+
+    of: the registered indicator, or expression: a checked one.  points: what it adds at `worst`
+    (negative: takes away); nothing at `best`, in between in proportion.
+    """
+
+    item_id: str
+    label_zh: str
+    group: str
+    part: str
+    of: str | None
+    expression: ast.expr | None
+    points: float
+    best: float
+    worst: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a set changes in the one it inherits from: a field of an indicator, and why."""
+
+    item_id: str
+    field: str
+    before: object
+    after: object
+    reason: str
+
+
+@dataclass(frozen=True)
+class IndicatorSet:
+    """A set in force from a day, with the cap of each group's points.
+
+    limits: the most points of A, B and C.  changes: what its file changed in what it inherits.
+    """
+
+    name: str
+    version: str
+    effective_from: date
+    effective_to: date | None
+    author: str
+    legal_basis: str
+    weights_by: str
+    caps: dict[str, float]
+    limits: tuple[float, float, float]
+    items: tuple[Item, ...]
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Name and version."""
+        return f"{self.name} {self.version}"
+
+
+def load_set(file: Path) -> IndicatorSet:
+    """The set of a YAML file with all it inherits, from its folder or those that come along.
+
+    Raises BadInput naming file, line and fault.
+    """
+    return _loaded(file, ())
+
+
+def _loaded(file: Path, below: tuple[Path, ...]) -> IndicatorSet:
+    node = read_set(file)
+    if file in below:
+        raise Fault(node, "a set that does not inherit from itself", node["inherits"])
+    base = None
+    if node.get("inherits"):
+        base = _loaded(_file_of(node, str(node["inherits"]), file.parent), (*below, file))
+    made = _own(node) if base is None else _changed(node, base)
+    _check_whole(node, made)
+    return made
+
+
+def _file_of(node: Node, title: str, folder: Path) -> Path:
+    for place in (folder, SETS):
+        for file in sorted(place.glob("*.yaml")):
+            found = read_set(file)
+            if f"{found.get('set')} {found.get('version')}" == title:
+                return file
+    raise Fault(node, "a set to inherit from, as 'name version'", title)
+
+
+def _own(node: Node) -> IndicatorSet:
+    items = list(_items(node.all("groups"), None))
+    caps = {group["group"]: _number(group, "cap", above=0.0) for group in node.all("groups")}
+    return IndicatorSet(
+        name=node.text("set"),
+        version=node.text("version"),
+        effective_from=node.day("effective_from"),
+        effective_to=node.day("effective_to") if node.get("effective_to") else None,
+        author=node.text("author"),
+        legal_basis=node.text("legal_basis"),
+        weights_by=node.one_of("weights_by", METHODS),
+        caps=caps,
+        limits=_limits(node),
+        items=tuple(items),
+    )
+
+
+def _changed(node: Node, base: IndicatorSet) -> IndicatorSet:
+    items = {item.item_id: item for item in base.items}
+    changes = []
+    for change in node.all("changes"):
+        known = items.get(change.text("id"))
+        if known is None:
+            raise Fault(change, f"an indicator of {base.title}", change["id"])
+        reason = change.text("reason")
+        if change.get("removed"):
+            del items[known.item_id]
+            changes.append(Change(known.item_id, "removed", False, True, reason))
+            continue
+        told: dict[str, Any] = {
+            name: _number(change, name) for name in ("points", "best", "worst") if name in change
+        }
+        if not told:
+            raise Fault(change, "points, best, worst or removed", change["id"])
+        items[known.item_id] = _sound(change, replace(known, **told))
+        changes += [
+            Change(known.item_id, name, getattr(known, name), value, reason)
+            for name, value in told.items()
+        ]
+    added = list(_items(node.all("groups"), base))
+    caps = {group["group"]: _number(group, "cap", above=0.0) for group in node.all("groups")}
+    return replace(
+        base,
+        name=node.text("set"),
+        version=node.text("version"),
+        effective_from=node.day("effective_from"),
+        effective_to=node.day("effective_to") if node.get("effective_to") else None,
+        author=node.text("author"),
+        legal_basis=node.text("legal_basis"),
+        weights_by=node.one_of("weights_by", METHODS),
+        caps={**base.caps, **caps},
+        limits=_limits(node) if "limits" in node else base.limits,
+        items=(*items.values(), *added),
+        changes=(*base.changes, *changes),
+    )
+
+
+def _items(groups: list[Node], base: IndicatorSet | None) -> Iterator[Item]:
+    for group in groups:
+        for part in group.all("parts"):
+            for told in part.all("indicators"):
+                yield _item(told, group.text("group"), part.text("part"))
+
+
+def _item(told: Node, group: str, part: str) -> Item:
+    if ("of" in told) == ("expression" in told):
+        raise Fault(told, "either `of` or `expression`", told.get("id"))
+    of = str(told["of"]) if "of" in told else None
+    if of is not None and of not in REGISTRY:
+        raise Fault(told, "the name of an indicator that exists", of)
+    expression = None
+    if of is None:
+        try:
+            expression = checked(str(told["expression"]), REGISTRY)
+        except BadInput as error:
+            raise Fault(told, error.expected, error.got) from error
+    label = str(told.get("label_zh") or (REGISTRY[of].label_zh if of else ""))
+    if not label:
+        raise Fault(told, "a label_zh", None)
+    numbers = {name: _number(told, name) for name in ("points", "best", "worst")}
+    made = Item(told.text("id"), label, group, part, of=of, expression=expression, **numbers)
+    return _sound(told, made)
+
+
+def _sound(told: Node, item: Item) -> Item:
+    if item.points == 0.0:
+        raise Fault(told, "points other than 0", item.points)
+    if item.best == item.worst:
+        raise Fault(told, "a worst value that is not the best one", item.worst)
+    return item
+
+
+def _limits(node: Node) -> tuple[float, float, float]:
+    limits = node.part("limits")
+    first, second, third = (_number(limits, name) for name in "ABC")
+    if not 0 < first < second < third:
+        raise Fault(limits, "rising limits of A, B and C", (first, second, third))
+    return first, second, third
+
+
+def _number(node: Node, name: str, *, above: float | None = None) -> float:
+    value: Any = node.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Fault(node, f"a number as {name}", value)
+    if above is not None and not value > above:
+        raise Fault(node, f"a {name} above {above:g}", value)
+    return float(value)
+
+
+def _check_whole(node: Node, made: IndicatorSet) -> None:
+    ids = [item.item_id for item in made.items]
+    twice = sorted({one for one in ids if ids.count(one) > 1})
+    if twice:
+        raise Fault(node, "each indicator once", twice[0])
+    if made.effective_to and made.effective_to <= made.effective_from:
+        raise Fault(node, f"an effective_to after {made.effective_from}", made.effective_to)
+    unknown = sorted({item.group for item in made.items} - made.caps.keys())
+    if unknown:
+        raise Fault(node, "a cap for every group", unknown[0])

@@ -1,0 +1,56 @@
+"""The commands `linkrisk indicators` on a real graph: check, score, compare."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from graph.loading import load_tables
+from graph.store import Store
+from tests.api.calling import called
+from tests.drawing import draw, e, record
+from tests.features.test_indicator_set import BASE, PROVINCE, written
+
+
+def told(*words: str) -> Any:
+    """The command's answer as a value."""
+    result = called("indicators", *words, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_a_set_is_checked_with_what_it_changes(tmp_path: Path) -> None:
+    file = str(written(tmp_path, PROVINCE))
+    found = told("check", file)
+    assert (found["set"], found["version"], len(found["items"])) == ("province 99", "2026.1", 38)
+    assert found["changes"][0] == {
+        "item_id": "RE07",
+        "field": "points",
+        "before": 45.0,
+        "after": 60.0,
+        "reason": "处罚较多",
+    }
+    assert "What it changes" in called("indicators", "check", file).stdout
+    broken = str(written(tmp_path, PROVINCE.replace("points: 60", "points: many")))
+    failed = called("indicators", "check", broken)
+    assert failed.exit_code == 1
+    assert "set.yaml:10: expected a number as points, got 'many'" in failed.output
+
+
+def test_two_sets_are_compared_on_the_graph(graph: Store, tmp_path: Path) -> None:
+    fines = [record(f"r{n}", "penalty", "X-a", "2026-05-01", category="fine") for n in range(5)]
+    listed = record("s1", "serious_listing", "X-b", "2026-05-01")
+    enterprises = [e(name, established_on="2010-01-01") for name in ("X-a", "X-b", "X-c")]
+    load_tables(graph, draw(enterprises=enterprises, records=[*fines, listed]), load_id="one")
+    day = ("--as-of", "2026-06-30")
+    base, other = str(BASE), str(written(tmp_path, PROVINCE + "limits: {A: 10, B: 20, C: 30}\n"))
+    classes = {row["class"]: row["enterprises"] for row in told("score", base, *day)["classes"]}
+    assert classes == {"A": 1, "B": 1, "D": 1}
+    found = told("compare", base, other, *day)
+    assert (found["before"], found["after"]) == ("national 2026.1", "province 99 2026.1")
+    assert [row["enterprise_id"] for row in found["moved"]] == ["X-a"]
+    assert found["migration"]["B"]["D"] == 1
+    shown = called("indicators", "compare", base, other, *day).stdout
+    assert "1 enterprises move" in shown
+    assert "national 2026.1" in called("indicators", "score", base, *day).stdout
