@@ -75,13 +75,28 @@ def industry_base_risk(snapshot: Snapshot) -> Values:
     listing, inspection failed or refused, judgment debt. Abstains if the industry is unknown
     or there is no other enterprise.
     """
-    section = industry_section(snapshot.enterprises["industry"])
+    return _rate_of_others(snapshot, industry_section(snapshot.enterprises["industry"]))
+
+
+@indicator("BA05", label_zh="区域风险系数", direction=+1)
+def region_base_risk(snapshot: Snapshot) -> Values:
+    """Share of the other enterprises of its county with an adverse record in 24 months.
+
+    Counted and shrunk as `industry_base_risk`; the county is the six digits of the division.
+    Abstains if the division is unknown or there is no other enterprise.
+    """
+    county = snapshot.enterprises["division"].astype("string").str[:6]
+    return _rate_of_others(snapshot, pd.factorize(county)[0])
+
+
+def _rate_of_others(snapshot: Snapshot, group: NDArray[np.int64]) -> Values:
+    """The shrunk share of others with an adverse record in the group of each; group -1: NaN."""
     bad = present(snapshot, adverse(snapshot) & within(snapshot, 24))
     everyone = ratio(bad.sum() - bad, np.full(snapshot.size, snapshot.size - 1.0))
-    sums = np.bincount(section + 1, weights=bad)[section + 1] - bad
-    others = np.bincount(section + 1)[section + 1] - 1.0
+    sums = np.bincount(group + 1, weights=bad)[group + 1] - bad
+    others = np.bincount(group + 1)[group + 1] - 1.0
     rate = (sums + PRIOR_ENTERPRISES * everyone) / (others + PRIOR_ENTERPRISES)
-    return np.where(section >= 0, rate, np.nan)
+    return np.where(group >= 0, rate, np.nan)
 
 
 @indicator("BA06", label_zh="注册资本异常", direction=+1, records=latest_reports)

@@ -105,18 +105,20 @@ def _file_of(node: Node, title: str, folder: Path) -> Path:
 def _own(node: Node) -> IndicatorSet:
     items = list(_items(node.all("groups"), None))
     caps = {group["group"]: _number(group, "cap", above=0.0) for group in node.all("groups")}
-    return IndicatorSet(
-        name=node.text("set"),
-        version=node.text("version"),
-        effective_from=node.day("effective_from"),
-        effective_to=node.day("effective_to") if node.get("effective_to") else None,
-        author=node.text("author"),
-        legal_basis=node.text("legal_basis"),
-        weights_by=node.one_of("weights_by", METHODS),
-        caps=caps,
-        limits=_limits(node),
-        items=tuple(items),
-    )
+    return IndicatorSet(**_head(node), caps=caps, limits=_limits(node), items=tuple(items))
+
+
+def _head(node: Node) -> dict[str, Any]:
+    """What every file says of its set, whether it inherits or not."""
+    return {
+        "name": node.text("set"),
+        "version": node.text("version"),
+        "effective_from": node.day("effective_from"),
+        "effective_to": node.day("effective_to") if node.get("effective_to") else None,
+        "author": node.text("author"),
+        "legal_basis": node.text("legal_basis"),
+        "weights_by": node.one_of("weights_by", METHODS),
+    }
 
 
 def _changed(node: Node, base: IndicatorSet) -> IndicatorSet:
@@ -145,13 +147,7 @@ def _changed(node: Node, base: IndicatorSet) -> IndicatorSet:
     caps = {group["group"]: _number(group, "cap", above=0.0) for group in node.all("groups")}
     return replace(
         base,
-        name=node.text("set"),
-        version=node.text("version"),
-        effective_from=node.day("effective_from"),
-        effective_to=node.day("effective_to") if node.get("effective_to") else None,
-        author=node.text("author"),
-        legal_basis=node.text("legal_basis"),
-        weights_by=node.one_of("weights_by", METHODS),
+        **_head(node),
         caps={**base.caps, **caps},
         limits=_limits(node) if "limits" in node else base.limits,
         items=(*items.values(), *added),

@@ -11,7 +11,7 @@ from features.selection import before
 from graph.snapshot import Snapshot
 
 
-def _largest_crowd(links: pd.DataFrame, party: str, counted: Values) -> Values:
+def largest_crowd(links: pd.DataFrame, party: str, counted: Values) -> Values:
     """The largest crowd among an enterprise's parties; NaN without any.
 
     A party's crowd is the sum of `counted` (size,) over its different enterprises.
@@ -25,7 +25,8 @@ def _largest_crowd(links: pd.DataFrame, party: str, counted: Values) -> Values:
     return filled
 
 
-def _in_register(snapshot: Snapshot) -> Values:
+def in_register(snapshot: Snapshot) -> Values:
+    """1.0 for an enterprise in the register, else 0.0."""
     return np.asarray(snapshot.enterprises["status"] == "in_register", dtype=np.float64)
 
 
@@ -40,7 +41,7 @@ def legal_rep_firm_count(snapshot: Snapshot) -> Values:
 
     The largest number over its representatives. Abstains if none is known.
     """
-    return _largest_crowd(representatives(snapshot), "person", _in_register(snapshot))
+    return largest_crowd(representatives(snapshot), "person", in_register(snapshot))
 
 
 @indicator("RL07", label_zh="同址企业数", direction=+1)
@@ -49,7 +50,7 @@ def same_address_count(snapshot: Snapshot) -> Values:
 
     Abstains if the domicile is unknown or a declared hosting address.
     """
-    return _largest_crowd(_domiciles(snapshot), "address", _in_register(snapshot))
+    return largest_crowd(_domiciles(snapshot), "address", in_register(snapshot))
 
 
 @indicator("RL11", label_zh="同址短期批量注册", direction=+1)
@@ -61,4 +62,4 @@ def registration_burst(snapshot: Snapshot) -> Values:
     """
     founded = snapshot.enterprises["established_on"] > before(snapshot.as_of, months=3)
     young = founded.to_numpy(dtype=np.float64)
-    return _largest_crowd(_domiciles(snapshot), "address", young)
+    return largest_crowd(_domiciles(snapshot), "address", young)

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from features.indicator import Mask, Values, indicator
-from features.selection import count, ended, of_kind, ratio, recent
+from features.selection import count, ended, of_kind, ratio, recent, sum_by
+from features.told import told
 from graph.snapshot import Snapshot
 
 SURGE_DAYS = 90
@@ -16,6 +17,7 @@ PRIOR_YEARS = 1.0
 
 _COMPLAINTS = recent("complaint", months=12)
 _HONOURS = recent("honour", months=36)
+_REPORTS = recent("report", months=24)
 
 
 def _surge_window(snapshot: Snapshot) -> Mask:
@@ -62,6 +64,20 @@ def complaint_surge(snapshot: Snapshot) -> Values:
     return np.asarray(np.maximum(0.0, np.log2(excess)), dtype=np.float64)
 
 
+@indicator("SO03", label_zh="举报立案率", direction=+1, records=_REPORTS)
+def report_filing_rate(snapshot: Snapshot) -> Values:
+    """Share of the reports of the last 24 months that became a case, shrunk to a fifth.
+
+    (1 + cases) / (5 + reports), the mean under a Beta(1, 4) prior. Abstains without a report that
+    tells whether a case was filed.
+    """
+    filed = told(snapshot, _REPORTS(snapshot), "filed")["filed"].dropna().astype(bool)
+    rows = snapshot.records.loc[filed.index, "enterprise"].to_numpy(dtype=np.int64)
+    reports = sum_by(rows, None, snapshot.size)
+    cases = sum_by(rows, filed.to_numpy(dtype=np.float64), snapshot.size)
+    return np.where(reports > 0, (1 + cases) / (5 + reports), np.nan)
+
+
 @indicator("SO04", label_zh="拒绝调解/不履行", direction=+1, records=_closed)
 def mediation_refusal(snapshot: Snapshot) -> Values:
     """Share of the closed complaints of the last 12 months in which mediation was refused.
@@ -70,6 +86,27 @@ def mediation_refusal(snapshot: Snapshot) -> Values:
     """
     refused = of_kind(snapshot, "complaint", result="refused") & _closed(snapshot)
     return ratio(count(snapshot, refused), count(snapshot, _closed(snapshot)))
+
+
+@indicator("SO05", label_zh="群体投诉", direction=+1, records=_COMPLAINTS)
+def collective_complaint(snapshot: Snapshot) -> Values:
+    """Different complainants about one category in the last 12 months, of the one with the most.
+
+    Complainants are keyed hashes; complaints that tell none do not count. Never abstains.
+    """
+    complaints = _COMPLAINTS(snapshot)
+    known = told(snapshot, complaints, "complainant").dropna()
+    pairs = snapshot.records.loc[known.index, ["enterprise", "category"]].assign(**known)
+    most = (
+        pairs.drop_duplicates()
+        .groupby(["enterprise", "category"], dropna=False)
+        .size()
+        .groupby(level=0)
+        .max()
+    )
+    filled = np.zeros(snapshot.size)
+    filled[most.index.to_numpy(dtype=np.int64)] = most.to_numpy()
+    return filled
 
 
 @indicator("SO15", label_zh="表彰/政府质量奖", direction=-1, records=_HONOURS)

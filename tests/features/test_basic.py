@@ -119,6 +119,19 @@ def test_industry_risk_is_the_shrunk_share_of_the_others(
     check("industry_base_risk", expected, enterprises=[*MAKERS, *TRADERS], records=twice)
 
 
+def test_region_risk_is_the_shrunk_share_of_the_others_of_the_county() -> None:
+    firms = [
+        e("a", division="990101"),
+        e("b", division="990101003"),
+        e("c", division="990102"),
+        e("d", division=None),
+    ]
+    # Of the three others of b one is bad, of those of its county the one there is.
+    expected = {"a": 0.0, "b": (1 + 50 / 3) / 51, "c": (50 / 3) / 50, "d": NAN}
+    fined = [record("R", "penalty", "a", "2026-01-01")]
+    check("region_base_risk", expected, enterprises=firms, records=fined)
+
+
 def test_industry_risk_of_a_lone_enterprise_abstains() -> None:
     check("industry_base_risk", {"m": NAN}, enterprises=[e("m", industry="C")])
 

@@ -79,3 +79,37 @@ def test_honours_of_three_years_count() -> None:
     ]
     check("honours", {"a": 2, "b": 0}, enterprises=TWO, records=records)
     assert evidence("honours", "a", enterprises=TWO, records=records) == ["3", "1"]
+
+
+def reported(record_id: str, on: str, filed: bool | None) -> dict[str, Any]:
+    told = None if filed is None else f'{{"filed":{str(filed).lower()}}}'
+    return record(record_id, "report", "a", on, details=told)
+
+
+def test_reports_that_became_cases_are_shrunk_to_a_fifth() -> None:
+    reports = [
+        reported("1", "2026-01-01", filed=True),
+        reported("2", "2024-07-01", filed=False),
+        reported("3", "2024-06-30", filed=True),
+        reported("4", "2026-01-01", filed=None),
+    ]
+    expected = {"a": (1 + 1) / (5 + 2), "b": NAN}
+    check("report_filing_rate", expected, enterprises=TWO, records=reports)
+    check("report_filing_rate", {"a": NAN}, enterprises=[e("a")], records=reports[2:])
+
+
+def test_different_complainants_about_one_category_are_counted() -> None:
+    def by(record_id: str, who: str, category: str, on: str = "2026-01-01") -> dict[str, Any]:
+        told = f'{{"complainant":"{who}"}}'
+        return complaint(record_id, on, category=category, details=told)
+
+    complaints = [
+        by("1", "u", "food"),
+        by("2", "u", "food"),
+        by("3", "v", "food"),
+        by("4", "w", "price"),
+        by("5", "x", "food", "2025-06-30"),
+        complaint("6", "2026-01-01", category="food"),
+    ]
+    expected = {"a": 2.0, "b": 0.0}
+    check("collective_complaint", expected, enterprises=TWO, records=complaints)

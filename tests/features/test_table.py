@@ -99,12 +99,13 @@ def test_renaming_moves_rows_and_nothing_else(frames: Frames) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(graphs(), st.sampled_from(["A", "bb", "z"]))
-def test_a_clean_stranger_moves_no_value_but_the_rate_of_the_industry(
+def test_a_clean_stranger_moves_no_value_but_the_rates_of_its_surroundings(
     frames: Frames, stranger: str
 ) -> None:
+    rates = ["industry_base_risk", "region_base_risk"]
     joined = {**frames, "enterprises": [*frames["enterprises"], e(stranger, industry="C15")]}
-    before = frame_of(frames).drop(columns="industry_base_risk")
-    after = frame_of(joined).drop(columns="industry_base_risk").drop(index=stranger)
+    before = frame_of(frames).drop(columns=rates)
+    after = frame_of(joined).drop(columns=rates).drop(index=stranger)
     pd.testing.assert_frame_equal(after, before, rtol=1e-12)
 
 
@@ -123,8 +124,9 @@ def test_own_records_never_enter_the_own_rate_of_the_industry(frames: Frames) ->
         **frames,
         "records": [row for row in frames["records"] if row["enterprise_id"] != "a"],
     }
-    before, after = (frame_of(each).loc["a", "industry_base_risk"] for each in (frames, others))
-    assert after == pytest.approx(before, abs=1e-12)
+    rates = ["industry_base_risk", "region_base_risk"]
+    before, after = (frame_of(each).loc["a", rates].tolist() for each in (frames, others))
+    assert after == pytest.approx(before, abs=1e-12, nan_ok=True)
 
 
 @settings(max_examples=25, deadline=None)

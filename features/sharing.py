@@ -1,0 +1,54 @@
+"""Whom an enterprise shares its telephone, agent or representative with (RL)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from features.counts import representatives
+from features.indicator import Values, indicator
+from features.relation import in_register, largest_crowd
+from features.selection import before
+from graph.snapshot import Snapshot
+
+GONE = ("revoked", "deregistered", "annulled")
+
+
+@indicator("RL09", label_zh="同电话企业数", direction=+1)
+def same_phone_count(snapshot: Snapshot) -> Values:
+    """Enterprises in the register with the same telephone, itself included.
+
+    The largest number over its telephones. Abstains if none is known.
+    """
+    phones = snapshot.contacts[snapshot.contacts["contact_kind"] == "phone"]
+    return largest_crowd(phones, "contact_id", in_register(snapshot))
+
+
+@indicator("RL10", label_zh="同代理人企业数", direction=+1)
+def same_agent_count(snapshot: Snapshot) -> Values:
+    """Enterprises in the register for which the same agent acted in the last 12 months.
+
+    Itself included; the largest number over its agents. Abstains if no agent acted for it then.
+    """
+    engagements = snapshot.engagements
+    lately = engagements[engagements["valid_from"] > before(snapshot.as_of, months=12)]
+    return largest_crowd(lately, "agent", in_register(snapshot))
+
+
+@indicator("RL21", label_zh="法定代表人企业退出率", direction=+1)
+def legal_rep_exit_rate(snapshot: Snapshot) -> Values:
+    """Share of the other enterprises of its legal representatives that are gone, in [0, 1].
+
+    Gone: revoked, deregistered or annulled. The enterprises of several representatives are taken
+    together. Abstains without another enterprise.
+    """
+    pairs = representatives(snapshot)[["person", "enterprise"]].drop_duplicates()
+    gone = snapshot.enterprises["status"].isin(GONE).to_numpy(dtype=np.float64)
+    own = gone[pairs["enterprise"].to_numpy(dtype=np.int64)]
+    by_person = pd.Series(own, index=pairs.index).groupby(pairs["person"])
+    exits = (by_person.transform("sum") - own).groupby(pairs["enterprise"]).sum()
+    others = (by_person.transform("size") - 1.0).groupby(pairs["enterprise"]).sum()
+    rate = (exits / others.where(others > 0)).dropna()
+    filled = np.full(snapshot.size, np.nan)
+    filled[rate.index.to_numpy(dtype=np.int64)] = rate.to_numpy()
+    return filled
