@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from graph.errors import UnknownEnterprise
 from graph.repairs import with_repairs
 from graph.same_persons import merged_rows
 from graph.tables import COLUMNS, DATE, ENTITIES, NO_OFFICES, SHAREHOLDING, Tables, empty
-from graph.versions import latest_learned, version_words, with_versions
+from graph.versions import kept, latest_learned, version_words, with_versions
 
 _LINKS = [name for name in COLUMNS if name not in (*ENTITIES, "records")]
 # Of each frame the columns that name an entity by its row, and from which id of which entity.
@@ -154,9 +155,9 @@ def _numbered(frame: str, rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     if rows.empty:
         return rows
     if frame == "enterprises":
-        rows = rows[~(rows["established_on"] > pd.Timestamp(as_of))]
+        rows = kept(rows, ~(rows["established_on"] > pd.Timestamp(as_of)).to_numpy())
     order = pc.sort_indices(pa.array(rows[ENTITIES[frame]], type=pa.string()))
-    return rows.iloc[order.to_numpy()].reset_index(drop=True)
+    return _in_order(dict(rows.items()), order.to_numpy())
 
 
 def _numbers(entities: dict[str, pd.DataFrame], matches: pd.DataFrame) -> dict[str, pd.Series]:
@@ -171,7 +172,7 @@ def _numbers(entities: dict[str, pd.DataFrame], matches: pd.DataFrame) -> dict[s
 def _holding(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """The links that hold on the day: valid_from <= as_of < valid_to, an open end holds."""
     day = pd.Timestamp(as_of)
-    return rows[~(rows["valid_from"] > day) & ~(rows["valid_to"] <= day)]
+    return kept(rows, (~(rows["valid_from"] > day) & ~(rows["valid_to"] <= day)).to_numpy())
 
 
 def _happened(records: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -206,9 +207,17 @@ def _numbered_ends(frame: str, rows: pd.DataFrame, numbers: dict[str, pd.Series]
     if frame in _EITHER:
         placed = {_EITHER[frame]: _either(rows, _EITHER[frame], numbers), **placed}
     whole = np.all([places >= 0 for places in placed.values()], axis=0)
-    kept = rows.drop(columns=[key for key, _ in ends.values()]).assign(**placed)
+    gone = {key for key, _ in ends.values()}
+    columns = {name: values for name, values in rows.items() if name not in gone} | placed
     order = np.lexsort((*version_words(rows["version_id"])[::-1], *list(placed.values())[::-1]))
-    return kept.iloc[order[whole[order]]].reset_index(drop=True)
+    return _in_order(columns, order[whole[order]])
+
+
+def _in_order(columns: Mapping[Hashable, Any], order: np.ndarray) -> pd.DataFrame:
+    """The columns with their rows in an order: each is copied once."""
+    return pd.DataFrame(
+        {name: np.asarray(values)[order] for name, values in columns.items()}, copy=False
+    )
 
 
 def _places(ids: pd.Series, numbers: pd.Series) -> np.ndarray:

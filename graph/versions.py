@@ -61,11 +61,16 @@ def latest_learned(frame: str, rows: pd.DataFrame, known_at: date) -> pd.DataFra
     """
     if rows.empty:
         return rows
-    rows = rows[(learned_on(rows) <= pd.Timestamp(known_at)).to_numpy()]
+    rows = kept(rows, (learned_on(rows) <= pd.Timestamp(known_at)).to_numpy())
     several = rows.duplicated(KEYS[frame], keep=False).to_numpy()
     counts = ~several
     counts[several] = _is_latest(frame, rows[several])
-    return rows[counts & rows["retracted_at"].isna().to_numpy()]
+    return kept(rows, counts & rows["retracted_at"].isna().to_numpy())
+
+
+def kept(rows: pd.DataFrame, mask: np.ndarray) -> pd.DataFrame:
+    """The rows of the mask; the frame itself, uncopied, when that is all of them."""
+    return rows if mask.all() else rows[mask]
 
 
 def _is_latest(frame: str, rows: pd.DataFrame) -> np.ndarray:
