@@ -15,13 +15,14 @@ from graph.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class _Sources:
-    """Record ids grouped by enterprise: those of row r are ids[starts[r]:starts[r + 1]]."""
+class Sources:
+    """The records behind one indicator: those of row r are ids[starts[r]:starts[r + 1]]."""
 
     starts: NDArray[np.int64]
     ids: NDArray[np.object_]
 
     def of(self, row: int) -> list[str]:
+        """The ids of an enterprise's records, newest first."""
         return list(self.ids[self.starts[row] : self.starts[row + 1]])
 
 
@@ -35,7 +36,7 @@ class FeatureTable:
     frame: pd.DataFrame
     names: tuple[str, ...]
     snapshot: Snapshot
-    _sources: dict[str, _Sources] = field(default_factory=dict, repr=False, compare=False)
+    _sources: dict[str, Sources] = field(default_factory=dict, repr=False, compare=False)
 
     def evidence(self, row: int, name: str) -> list[str]:
         """Ids of the enterprise's own records behind a value, newest first.
@@ -47,14 +48,19 @@ class FeatureTable:
 
     def evidence_many(self, rows: Sequence[int] | NDArray[np.int64], name: str) -> list[list[str]]:
         """`evidence` of many rows for one indicator, in the order of the rows."""
-        if name not in self.names:
-            raise BadInput("an indicator of this table", name)
+        sources = self.sources(name)
         outside = [int(row) for row in rows if not 0 <= row < self.snapshot.size]
         if outside:
             raise BadInput(f"enterprise rows from 0 to {self.snapshot.size - 1}", outside[0])
+        return [sources.of(int(row)) for row in rows]
+
+    def sources(self, name: str) -> Sources:
+        """The records behind an indicator by row. Raises BadInput for one not in the table."""
+        if name not in self.names:
+            raise BadInput("an indicator of this table", name)
         if name not in self._sources:
             self._sources[name] = _sources(self.snapshot, REGISTRY[name])
-        return [self._sources[name].of(int(row)) for row in rows]
+        return self._sources[name]
 
 
 def feature_table(snapshot: Snapshot, names: Sequence[str] | None = None) -> FeatureTable:
@@ -71,16 +77,16 @@ def feature_table(snapshot: Snapshot, names: Sequence[str] | None = None) -> Fea
     return FeatureTable(frame=frame, names=chosen, snapshot=snapshot)
 
 
-def _sources(snapshot: Snapshot, known: Indicator) -> _Sources:
+def _sources(snapshot: Snapshot, known: Indicator) -> Sources:
     if known.records is None:
-        return _Sources(np.zeros(snapshot.size + 1, dtype=np.int64), np.empty(0, dtype=object))
+        return Sources(np.zeros(snapshot.size + 1, dtype=np.int64), np.empty(0, dtype=object))
     # Sorting by id first makes the order of records of one day stable under any loading order.
     chosen = snapshot.records[known.records(snapshot)].sort_values("record_id", kind="stable")
     chosen = chosen.sort_values("valid_from", ascending=False, kind="stable", na_position="last")
     chosen = chosen.sort_values("enterprise", kind="stable")
     rows = np.arange(snapshot.size + 1)
     starts = np.searchsorted(chosen["enterprise"].to_numpy(), rows)
-    return _Sources(starts.astype(np.int64), chosen["record_id"].to_numpy(dtype=object))
+    return Sources(starts.astype(np.int64), chosen["record_id"].to_numpy(dtype=object))
 
 
 def documentation() -> list[dict[str, str | int]]:

@@ -10,6 +10,7 @@ Games (1974); Sundararajan et al., Axiomatic Attribution (2017), eq. 1.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -52,7 +53,11 @@ class Attribution:
         self._messages = [gathered(sent, operators) for sent in self._sent]
 
     def paths(self, row: int) -> pd.DataFrame:
-        """Every path of the row: [operator, source, points, tie, second_tie].
+        """Every path of the row as a frame: the columns of `path_columns`."""
+        return pd.DataFrame(self.path_columns(row))
+
+    def path_columns(self, row: int) -> dict[str, NDArray[Any]]:
+        """Every path of the row: operator, source, points, tie, second_tie.
 
         `tie` is the row in the operator's ties next to the enterprise, `second_tie` the one
         behind it (-1 for one hop). The points sum to the row's calibrated contagion.
@@ -65,8 +70,8 @@ class Attribution:
         columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
         names = np.array([operator.name for operator in self.operators], dtype=object)
         operators = np.repeat(names, [len(part[0]) for part in parts])
-        frame = dict(zip(("source", "points", "tie", "second_tie"), columns, strict=True))
-        return pd.DataFrame({"operator": operators, **frame})
+        told = zip(("source", "points", "tie", "second_tie"), columns, strict=True)
+        return {"operator": operators, **dict(told)}
 
     @property
     def _numbers(self) -> range:

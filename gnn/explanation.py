@@ -8,11 +8,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from features.indicator import REGISTRY
-from features.table import FeatureTable
+from features.table import FeatureTable, Sources
 from gnn.attribution import Attribution
 from gnn.cited_records import CitedRecords
 from gnn.events import is_adverse
@@ -61,6 +60,10 @@ class Explainer:
         return np.asarray(self.table.frame, dtype=np.float64)
 
     @cached_property
+    def _sources(self) -> list[Sources]:
+        return [self.table.sources(name) for name in self.table.names]
+
+    @cached_property
     def _graded(self) -> list[Value]:
         rows: list[Value] = self.grades.frame.to_dict("records")
         return rows
@@ -72,9 +75,8 @@ class Explainer:
     def explain(self, row: int) -> Value:
         """base + sum of own points + sum of contagion points + contagion_rest = log_odds."""
         graded = self._graded[row]
-        paths = self.attribution.paths(row)
-        shown = _strongest(paths)
-        contagion = [self._path(path) for path in shown.to_dict("records")]
+        paths = self.attribution.path_columns(row)
+        contagion = [self._path(path) for path in _strongest(paths)]
         listed = math.fsum(reason["points"] for reason in contagion)
         own, rules = self._own(row), self._rules(row)
         reasons = [*own, *contagion, *rules]
@@ -116,7 +118,7 @@ class Explainer:
             "dimension": known.dimension,
             "value": None if math.isnan(value) else value,
             "points": float(self.attribution.scores.own_points[row, number]),
-            "record_ids": self.table.evidence(row, known.name),
+            "record_ids": self._sources[number].of(row),
         }
 
     def _path(self, path: Value) -> Value:
@@ -181,7 +183,10 @@ def total(explanation: Value) -> float:
     return math.fsum([explanation["base"], explanation["contagion_rest"], *parts])
 
 
-def _strongest(paths: pd.DataFrame) -> pd.DataFrame:
-    felt = paths[paths["points"].abs() > SMALLEST]
-    order = felt["points"].abs().sort_values(ascending=False, kind="stable").index
-    return felt.loc[order[:SHOWN_PATHS]]
+def _strongest(paths: dict[str, NDArray[Any]]) -> list[Value]:
+    """The paths with the most points either way, one value each."""
+    size = np.abs(paths["points"])
+    order = np.argsort(-size, kind="stable")
+    shown = order[size[order] > SMALLEST][:SHOWN_PATHS]
+    columns = [values[shown].tolist() for values in paths.values()]
+    return [dict(zip(paths, values, strict=True)) for values in zip(*columns, strict=True)]
