@@ -11,7 +11,7 @@ from typing import Any
 
 from features.indicator import REGISTRY
 from features.indicator_expression import checked
-from features.indicator_set_file import Fault, Node, read_set
+from features.indicator_set_file import Node, fault, read_set
 from graph.errors import BadInput
 
 SETS = Path(__file__).parent / "sets"
@@ -84,7 +84,7 @@ def load_set(file: Path) -> IndicatorSet:
 def _loaded(file: Path, below: tuple[Path, ...]) -> IndicatorSet:
     node = read_set(file)
     if file in below:
-        raise Fault(node, "a set that does not inherit from itself", node["inherits"])
+        raise fault(node, "a set that does not inherit from itself", node["inherits"])
     base = None
     if node.get("inherits"):
         base = _loaded(_file_of(node, str(node["inherits"]), file.parent), (*below, file))
@@ -99,7 +99,7 @@ def _file_of(node: Node, title: str, folder: Path) -> Path:
             found = read_set(file)
             if f"{found.get('set')} {found.get('version')}" == title:
                 return file
-    raise Fault(node, "a set to inherit from, as 'name version'", title)
+    raise fault(node, "a set to inherit from, as 'name version'", title)
 
 
 def _own(node: Node) -> IndicatorSet:
@@ -127,7 +127,7 @@ def _changed(node: Node, base: IndicatorSet) -> IndicatorSet:
     for change in node.all("changes"):
         known = items.get(change.text("id"))
         if known is None:
-            raise Fault(change, f"an indicator of {base.title}", change["id"])
+            raise fault(change, f"an indicator of {base.title}", change["id"])
         reason = change.text("reason")
         if change.get("removed"):
             del items[known.item_id]
@@ -137,7 +137,7 @@ def _changed(node: Node, base: IndicatorSet) -> IndicatorSet:
             name: _number(change, name) for name in ("points", "best", "worst") if name in change
         }
         if not told:
-            raise Fault(change, "points, best, worst or removed", change["id"])
+            raise fault(change, "points, best, worst or removed", change["id"])
         items[known.item_id] = _sound(change, replace(known, **told))
         changes += [
             Change(known.item_id, name, getattr(known, name), value, reason)
@@ -164,19 +164,19 @@ def _items(groups: list[Node], base: IndicatorSet | None) -> Iterator[Item]:
 
 def _item(told: Node, group: str, part: str) -> Item:
     if ("of" in told) == ("expression" in told):
-        raise Fault(told, "either `of` or `expression`", told.get("id"))
+        raise fault(told, "either `of` or `expression`", told.get("id"))
     of = str(told["of"]) if "of" in told else None
     if of is not None and of not in REGISTRY:
-        raise Fault(told, "the name of an indicator that exists", of)
+        raise fault(told, "the name of an indicator that exists", of)
     expression = None
     if of is None:
         try:
             expression = checked(str(told["expression"]), REGISTRY)
         except BadInput as error:
-            raise Fault(told, error.expected, error.got) from error
+            raise fault(told, error.expected, error.got) from error
     label = str(told.get("label_zh") or (REGISTRY[of].label_zh if of else ""))
     if not label:
-        raise Fault(told, "a label_zh", None)
+        raise fault(told, "a label_zh", None)
     numbers = {name: _number(told, name) for name in ("points", "best", "worst")}
     made = Item(told.text("id"), label, group, part, of=of, expression=expression, **numbers)
     return _sound(told, made)
@@ -184,9 +184,9 @@ def _item(told: Node, group: str, part: str) -> Item:
 
 def _sound(told: Node, item: Item) -> Item:
     if item.points == 0.0:
-        raise Fault(told, "points other than 0", item.points)
+        raise fault(told, "points other than 0", item.points)
     if item.best == item.worst:
-        raise Fault(told, "a worst value that is not the best one", item.worst)
+        raise fault(told, "a worst value that is not the best one", item.worst)
     return item
 
 
@@ -194,16 +194,16 @@ def _limits(node: Node) -> tuple[float, float, float]:
     limits = node.part("limits")
     first, second, third = (_number(limits, name) for name in "ABC")
     if not 0 < first < second < third:
-        raise Fault(limits, "rising limits of A, B and C", (first, second, third))
+        raise fault(limits, "rising limits of A, B and C", (first, second, third))
     return first, second, third
 
 
 def _number(node: Node, name: str, *, above: float | None = None) -> float:
     value: Any = node.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Fault(node, f"a number as {name}", value)
+        raise fault(node, f"a number as {name}", value)
     if above is not None and not value > above:
-        raise Fault(node, f"a {name} above {above:g}", value)
+        raise fault(node, f"a {name} above {above:g}", value)
     return float(value)
 
 
@@ -211,9 +211,9 @@ def _check_whole(node: Node, made: IndicatorSet) -> None:
     ids = [item.item_id for item in made.items]
     twice = sorted({one for one in ids if ids.count(one) > 1})
     if twice:
-        raise Fault(node, "each indicator once", twice[0])
+        raise fault(node, "each indicator once", twice[0])
     if made.effective_to and made.effective_to <= made.effective_from:
-        raise Fault(node, f"an effective_to after {made.effective_from}", made.effective_to)
+        raise fault(node, f"an effective_to after {made.effective_from}", made.effective_to)
     unknown = sorted({item.group for item in made.items} - made.caps.keys())
     if unknown:
-        raise Fault(node, "a cap for every group", unknown[0])
+        raise fault(node, "a cap for every group", unknown[0])

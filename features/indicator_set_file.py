@@ -34,27 +34,27 @@ class Node(dict[str, Any]):
         """A text that must be there."""
         value = self.get(name)
         if value is None or not str(value).strip():
-            raise Fault(self, f"a text as {name}", value)
+            raise fault(self, f"a text as {name}", value)
         return str(value)
 
     def day(self, name: str) -> date:
         """A day that must be there."""
         value = self.get(name)
         if type(value) is not date:
-            raise Fault(self, f"a day YYYY-MM-DD as {name}", value)
+            raise fault(self, f"a day YYYY-MM-DD as {name}", value)
         return value
 
     def one_of(self, name: str, allowed: Sequence[str]) -> str:
         """One of the words allowed."""
         if self.get(name) not in allowed:
-            raise Fault(self, f"{name}: one of {', '.join(allowed)}", self.get(name))
+            raise fault(self, f"{name}: one of {', '.join(allowed)}", self.get(name))
         return str(self[name])
 
     def part(self, name: str) -> Node:
         """A mapping below, with known keys only."""
         value = self.get(name)
         if not isinstance(value, Node):
-            raise Fault(self, f"a mapping as {name}", value)
+            raise fault(self, f"a mapping as {name}", value)
         _check_keys(value, name)
         return value
 
@@ -62,17 +62,15 @@ class Node(dict[str, Any]):
         """The mappings of a list below, which may be left out, with known keys only."""
         values = self.get(name) or []
         if not isinstance(values, list) or not all(isinstance(one, Node) for one in values):
-            raise Fault(self, f"a list of mappings as {name}", values)
+            raise fault(self, f"a list of mappings as {name}", values)
         for value in values:
             _check_keys(value, name)
         return values
 
 
-class Fault(BadInput):
+def fault(node: Node, expected: str, got: object) -> BadInput:
     """What is wrong at a line of a set's file."""
-
-    def __init__(self, node: Node, expected: str, got: object) -> None:
-        super().__init__(expected, got, f"{node.file}:{node.line}")
+    return BadInput(expected, got, f"{node.file}:{node.line}")
 
 
 class _Loader(yaml.SafeLoader):
@@ -89,7 +87,7 @@ class _Loader(yaml.SafeLoader):
             if key in found:
                 place = Node()
                 place.file, place.line = self.file, key_node.start_mark.line + 1
-                raise Fault(place, "each key once", key)
+                raise fault(place, "each key once", key)
             found[str(key)] = self.construct_object(value_node, deep=True)
         return found
 
@@ -125,4 +123,4 @@ def read_set(file: Path) -> Node:
 def _check_keys(node: Node, what: str) -> None:
     unknown = sorted(node.keys() - _KEYS[what])
     if unknown:
-        raise Fault(node, f"only the keys {', '.join(sorted(_KEYS[what]))}", unknown[0])
+        raise fault(node, f"only the keys {', '.join(sorted(_KEYS[what]))}", unknown[0])

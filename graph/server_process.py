@@ -100,7 +100,8 @@ def free_port(wanted: int = 0) -> int:
 def set_first_password(folder: ServerFolder, jars: Sequence[Path]) -> None:
     """Gives the new database the password in the folder's file. Raises ServerFailed."""
     # The password comes from the file: an argument would be readable in the process list.
-    words = ("dbms", "set-initial-password", f"@{folder.password}")
+    # After "--" one that begins with a dash is no option.
+    words = ("dbms", "set-initial-password", "--", f"@{folder.password}")
     command = admin_command(jars, *words, flags=("-XX:TieredStopAtLevel=1",))
     done = subprocess.run(
         command, env=java_environment(folder), capture_output=True, text=True, check=False

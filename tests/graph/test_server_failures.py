@@ -16,9 +16,14 @@ from jgo.env import EnvironmentBuilder
 
 from graph.errors import ServerFailed
 from graph.server import ManagedServer
-from graph.server_configuration import ServerFolder, ServerTuning, stored_secret
+from graph.server_configuration import (
+    ServerFolder,
+    ServerTuning,
+    stored_secret,
+    write_configuration,
+)
 from graph.server_package import server_package
-from graph.server_process import ServerState, free_port, running_state
+from graph.server_process import ServerState, free_port, running_state, set_first_password
 from tests.conftest import PACKAGES, SMALL
 
 Usage = namedtuple("Usage", "total used free")
@@ -105,6 +110,15 @@ def test_a_start_that_fails_shows_why(tmp_path: Path) -> None:
     ):
         ManagedServer(folder, PACKAGES, too_small).start()
     assert not ManagedServer(folder, PACKAGES).status().running
+
+
+@pytest.mark.neo4j
+def test_a_password_that_begins_with_a_dash_is_no_option(tmp_path: Path) -> None:
+    folder = ServerFolder(tmp_path / "neo4j")
+    write_configuration(folder, free_port(), SMALL)
+    folder.password.write_text("-_ky3Cs7Ej-VQLpTY8zJpjceulFBzJFr", encoding="utf-8")
+    set_first_password(folder, server_package(PACKAGES))
+    assert folder.has_user
 
 
 @pytest.mark.neo4j
