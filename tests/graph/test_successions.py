@@ -126,6 +126,18 @@ def test_the_same_person_named_again_gets_no_end(store: Store, tmp_path: Path) -
     assert len(positions) == 3 and positions["person_id"].nunique() == 2
 
 
+def test_a_person_with_a_document_who_is_renamed_gets_no_end(tmp_path: Path) -> None:
+    told = {"uscc": FIRM, "id_no": "99010019900307123X", "is_legal_rep": "1"}
+    days = {"某甲": "2022-06-05", "某乙": "2024-06-05"}
+    # Two terms, so two facts: only the document tells that they are one person's.
+    officers = [
+        {**told, "person": name, "recorded_at": day, "from_on": day} for name, day in days.items()
+    ]
+    rows = read(tmp_path, enterprise=[names("2020-01-01", "")], officer=officers).positions
+    positions = Brought.of(None, draw(positions=rows.to_dict("records")), "one").rows["positions"]
+    assert len(positions) == 2 and len(with_ends(positions)) == 2
+
+
 def test_two_publications_of_one_day_end_each_other_not(store: Store, tmp_path: Path) -> None:
     twice = [names("2024-06-05", "某甲"), names("2024-06-05", "某乙")]
     loaded(store, tmp_path, {"enterprise": twice[:1]}, {"enterprise": twice[1:]})
