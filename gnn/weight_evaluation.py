@@ -9,18 +9,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
-from sklearn.model_selection import train_test_split
 
 from features.indicator_set import IndicatorSet
 from features.scorecard import scorecard
 from gnn.evaluate import DRAWS, interval, seed_mean_draws
 from gnn.learned_weights import LearnedWeights, Outcomes, fitted, signed_shares
-from gnn.peers import boosted_trees
+from gnn.own_risk import fit_own_risk
 
 Floats = NDArray[np.float64]
 IN_FORCE, PROPOSED = "in force", "proposed"
 FREE, TREES = "logistic, any sign", "trees"
-HELD = 0.25
 
 
 @dataclass(frozen=True)
@@ -118,14 +116,10 @@ def _free(years: tuple[Outcomes, Outcomes], base: IndicatorSet, strength: float)
 
 
 def _trees(years: tuple[Outcomes, Outcomes], seed: int) -> Floats:
-    """Scores of the later year; the trees stop by a quarter of the earlier one."""
     early, late = (year.table.frame.to_numpy()[year.rows] for year in years)
-    events = years[0].events[years[0].rows]
-    values, held, struck, held_struck = train_test_split(
-        early, events, test_size=HELD, stratify=events, random_state=seed
-    )
-    trees = boosted_trees((values, struck), (held, held_struck), seed=seed)
-    return np.asarray(trees.predict(late))
+    # One thread: where processors are shared, two wait for each other at every split.
+    trees, _ = fit_own_risk(early, years[0].events[years[0].rows], seed=seed, threads=1)
+    return trees.log_odds(late)
 
 
 def _mean(measure: Callable[[Floats, Floats], float], events: Floats, scores: Floats) -> float:

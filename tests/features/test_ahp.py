@@ -148,7 +148,7 @@ def test_more_than_fifteen_are_refused(tmp_path: Path) -> None:
     assert len(load_set(BASE).items) > 15  # whole sets are compared by groups and parts
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.floats(1 / 9, 9), min_size=10, max_size=10),
     st.permutations(range(5)),

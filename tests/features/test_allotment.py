@@ -72,7 +72,7 @@ WEIGHTS = st.lists(
 ).filter(any)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(WEIGHTS)
 def test_caps_limits_sum_and_signs_always_hold(weights: list[float]) -> None:
     points = allotted(NATIONAL, pd.Series(weights, index=IDS))
@@ -91,7 +91,7 @@ def test_caps_limits_sum_and_signs_always_hold(weights: list[float]) -> None:
     assert size.sum() == pytest.approx(min(old.abs().sum(), room.sum()))
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(WEIGHTS, st.floats(1e-3, 1e3))
 def test_only_proportions_count(weights: list[float], factor: float) -> None:
     first = allotted(NATIONAL, pd.Series(weights, index=IDS))
@@ -99,7 +99,7 @@ def test_only_proportions_count(weights: list[float], factor: float) -> None:
     np.testing.assert_allclose(second, first, atol=0.1001)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(WEIGHTS, st.permutations(IDS))
 def test_the_order_of_the_weights_does_not_count(weights: list[float], order: list[str]) -> None:
     told = pd.Series(weights, index=IDS)

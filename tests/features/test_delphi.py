@@ -76,7 +76,7 @@ def test_agreement_with_ties_by_hand() -> None:
 PANELS = st.lists(st.lists(st.integers(0, 90), min_size=3, max_size=3), min_size=3, max_size=6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(PANELS, st.randoms(use_true_random=False), st.integers(1, 9))
 def test_order_of_experts_and_scale_do_not_count(
     panel: list[list[int]], chance: object, factor: int

@@ -46,7 +46,7 @@ SHARES = arrays(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(SHARES, st.permutations(range(6)), st.floats(0.01, 1.0))
 def test_weights_are_shares_that_order_and_scale_do_not_move(
     values: np.ndarray, order: list[int], factor: float
