@@ -54,17 +54,17 @@ def read_pairs(file: Path, base: IndicatorSet) -> pd.DataFrame:
     above = {name: level for level, names in _levels(base).items() for name in names}
     for name in ("first", "second"):
         known = f"a group, a group/part or an indicator of {base.title}"
-        refuse(rows, ~rows[name].isin(above), known, value=name, file=file)
+        refuse(rows, ~rows[name].isin(above), known, value=name)
     rows["level"] = rows["first"].map(above)
     apart = (rows["level"] != rows["second"].map(above)) | (rows["first"] == rows["second"])
     wanted = "two groups, two parts of one group, or two indicators of one part"
-    refuse(rows, apart, wanted, value="second", file=file)
+    refuse(rows, apart, wanted, value="second")
     rows["times"] = rows["judgement"].map(_times).astype("float64")
     within = rows["times"].between((1 - 1e-9) / LARGEST, LARGEST)
-    refuse(rows, ~within, "a judgement from 1/9 to 9", value="judgement", file=file)
+    refuse(rows, ~within, "a judgement from 1/9 to 9", value="judgement")
     pair = [min(one) + " " + max(one) for one in zip(rows["first"], rows["second"], strict=True)]
     twice = rows.assign(pair=pair).duplicated(["expert", "pair"])
-    refuse(rows, twice, "each pair of an expert once", value="second", file=file)
+    refuse(rows, twice, "each pair of an expert once", value="second")
     return rows
 
 

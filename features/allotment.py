@@ -45,8 +45,7 @@ def allotted(base: IndicatorSet, weights: pd.Series) -> pd.Series:
     tenths = _filled(
         values,
         _whole(named["cap"].to_numpy()),
-        groups=kept.index.get_indexer(named["group"]),
-        limits=_whole(limits.to_numpy()),
+        groups=(kept.index.get_indexer(named["group"]), _whole(limits.to_numpy())),
         total=round(named["size"].sum() / STEP),
     )
     # Divided, not multiplied: 3 * 0.1 is not 0.3.
@@ -73,12 +72,16 @@ def _frame(base: IndicatorSet) -> pd.DataFrame:
 
 
 def _filled(
-    weights: Values, caps: Values, *, groups: NDArray[np.int64], limits: Values, total: int
+    weights: Values, caps: Values, *, groups: tuple[NDArray[np.int64], Values], total: int
 ) -> Values:
-    """Whole tenths that add up to `total` under the caps of each and the limits of the groups."""
+    """Whole tenths that add up to `total` under the caps of each and the limits of the groups.
+
+    groups: the group of each, by number, and the limit of each group.
+    """
+    numbers, limits = groups
 
     def of_groups(level: float) -> Values:
-        sums = np.bincount(groups, np.minimum(level * weights, caps), minlength=len(limits))
+        sums = np.bincount(numbers, np.minimum(level * weights, caps), minlength=len(limits))
         return np.asarray(np.minimum(sums, limits))
 
     full = _full(weights, caps)
@@ -86,7 +89,7 @@ def _filled(
     level = _level(lambda one: float(of_groups(one).sum()), whole, full)
     found = np.zeros(len(weights))
     for group, share in enumerate(_rounded(of_groups(level), whole)):
-        mine = groups == group
+        mine = numbers == group
         if mine.any():
             found[mine] = _poured(weights[mine], caps[mine], int(share))
     return found

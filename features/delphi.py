@@ -51,16 +51,16 @@ def read_rounds(file: Path, base: IndicatorSet) -> pd.DataFrame:
     rows = read_judgements(file, COLUMNS)
     caps = {item.item_id: base.caps[item.group] for item in base.items}
     unknown = ~rows["indicator"].isin(caps)
-    refuse(rows, unknown, f"an indicator of {base.title}", value="indicator", file=file)
+    refuse(rows, unknown, f"an indicator of {base.title}", value="indicator")
     for name in ("round", "points"):
-        rows[name] = numbers(rows, name, file=file)
+        rows[name] = numbers(rows, name)
     whole = (rows["round"] >= 1) & (rows["round"] % 1 == 0)
-    refuse(rows, ~whole, "a whole number from 1 as round", value="round", file=file)
+    refuse(rows, ~whole, "a whole number from 1 as round", value="round")
     allowed = rows["points"].between(0.0, rows["indicator"].map(caps))
     wanted = "points from 0 to the cap of the group"
-    refuse(rows, ~allowed, wanted, value="points", file=file)
+    refuse(rows, ~allowed, wanted, value="points")
     twice = rows.duplicated(["expert", "round", "indicator"])
-    refuse(rows, twice, "one judgement of an expert a round", value="indicator", file=file)
+    refuse(rows, twice, "one judgement of an expert a round", value="indicator")
     return rows.astype({"round": int})
 
 
