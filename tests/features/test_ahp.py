@@ -80,6 +80,12 @@ def test_the_worst_triad_is_found() -> None:
     matrix[2, 3], matrix[3, 2] = 2.0, 0.5
     # 1:2 times 2:3 is 2 * 2 = 4 against 1/9, a factor of 36; 0:1 times 1:3 is 2/9 against 4, 18.
     assert worst_triad(matrix) == (1, 2, 3)
+    # Far apart is not inconsistent: 9 times 1/9 is 1. But 1:2 times 2:3 is 2/9 against 1/18.
+    told = np.array([9.0, 1.0, 9.0, 9.0])
+    matrix = told[:, None] / told[None, :]
+    matrix[2, 3], matrix[3, 2] = 2.0, 0.5
+    matrix[1, 3], matrix[3, 1] = 1 / 18, 18.0
+    assert worst_triad(matrix) == (1, 2, 3)
 
 
 def test_inconsistent_experts_are_refused_with_their_triad(tmp_path: Path) -> None:

@@ -90,7 +90,8 @@ def test_the_optimum_under_the_bound_in_any_order(
 @pytest.mark.parametrize("seed", range(4))
 def test_average_precision_is_that_of_scikit_learn(seed: int) -> None:
     chance = np.random.default_rng(seed)
-    scores, events = chance.integers(0, 6, (2, 40)) * 1.0, (chance.random(40) < 0.3) * 1.0
+    scores = chance.integers(0, 6, (2, 40)).astype(np.float64)
+    events = (chance.random(40) < 0.3).astype(np.float64)
     rows = np.random.default_rng(0).integers(0, 40, 40)
     assert 0 < events[rows].sum() < 40
     # Few values, so many rows are equal; the mean of two seeds.
