@@ -12,6 +12,7 @@ from typing import Any
 from features.indicator import REGISTRY
 from features.indicator_expression import checked
 from features.indicator_set_file import Node, fault, read_set
+from features.supervised_domain import Domain, domain_of
 from graph.errors import BadInput
 
 SETS = Path(__file__).parent / "sets"
@@ -53,6 +54,7 @@ class IndicatorSet:
     """A set in force from a day, with the cap of each group's points.
 
     limits: the most points of A, B and C.  changes: what its file changed in what it inherits.
+    domain: whom it is for; None: everyone. It is not inherited.
     """
 
     name: str
@@ -66,6 +68,7 @@ class IndicatorSet:
     limits: tuple[float, float, float]
     items: tuple[Item, ...]
     changes: tuple[Change, ...] = ()
+    domain: Domain | None = None
 
     @property
     def title(self) -> str:
@@ -79,6 +82,23 @@ def load_set(file: Path) -> IndicatorSet:
     Raises BadInput naming file, line and fault.
     """
     return _loaded(file, ())
+
+
+def file_of(title: str) -> Path:
+    """The file of a set of this program by its 'name version'. Raises BadInput."""
+    for file in sorted(SETS.glob("*.yaml")):
+        found = read_set(file)
+        if f"{found.get('set')} {found.get('version')}" == title:
+            return file
+    raise BadInput(f"an indicator set in {SETS.name}, as 'name version'", title)
+
+
+def files_of(file: Path) -> list[Path]:
+    """The file of a set and those of all it inherits from, nearest first. Raises BadInput."""
+    found = [file]
+    while title := read_set(found[-1]).get("inherits"):
+        found.append(_file_of(read_set(found[-1]), str(title), found[-1].parent))
+    return found
 
 
 def _loaded(file: Path, below: tuple[Path, ...]) -> IndicatorSet:
@@ -118,6 +138,7 @@ def _head(node: Node) -> dict[str, Any]:
         "author": node.text("author"),
         "legal_basis": node.text("legal_basis"),
         "weights_by": node.one_of("weights_by", METHODS),
+        "domain": domain_of(node),
     }
 
 

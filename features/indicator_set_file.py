@@ -14,8 +14,9 @@ from graph.errors import BadInput
 _KEYS = {
     "set": {
         "set", "version", "inherits", "effective_from", "effective_to", "author", "legal_basis",
-        "weights_by", "limits", "groups", "changes",
+        "weights_by", "limits", "groups", "changes", "domain", "label_zh", "applies_to",
     },
+    "applies_to": {"industries", "licences", "record_domains"},
     "limits": {"A", "B", "C"},
     "groups": {"group", "label_zh", "cap", "parts"},
     "parts": {"part", "label_zh", "indicators"},

@@ -56,10 +56,11 @@ def test_two_months_are_sealed_proved_and_replayed(trained: Store) -> None:
 
     proved = told("verify")
     assert (proved["faults"], proved["sealed"]) == ([], ["2026-09", "2026-10"])
-    assert "5 entries, 2 sealed months" in said("verify", "--head", proved["head"])
-    assert "entry 5 (grades, 2026-10)" in said("history")
+    assert "9 entries, 2 sealed months" in said("verify", "--head", proved["head"])
+    assert "entry 9 (grades, 2026-10)" in said("history")
+    sets = ["indicator_set"] * 2
     kinds = [entry["kind"] for entry in told("history")]
-    assert kinds == ["policy", "release", "release", "grades", "grades"]
+    assert kinds == ["policy", "profiles", *sets, "measures", *["release"] * 2, *["grades"] * 2]
 
     moved = told("trends", "2026-10")
     assert [month["period"] for month in moved["shares"]] == ["2026-09", "2026-10"]
@@ -78,7 +79,7 @@ def test_two_months_are_sealed_proved_and_replayed(trained: Store) -> None:
     change(trained, f"MATCH (g:Grade {{grade_id: '{name}@2026-10'}}) SET g.score = 0.5")
     assert f"grade of {name} in 2026-10: altered" in said("verify", code=1)
     assert name in said("replay", "2026-10", code=1)
-    change(trained, "MATCH (h:HistoryEntry {number: 5}) DELETE h")
+    change(trained, "MATCH (h:HistoryEntry {number: 9}) DELETE h")
     assert "its end was cut off" in said("verify", "--head", proved["head"], code=1)
 
 
