@@ -30,6 +30,7 @@ from gnn.profile import DEFAULT as PROFILES
 from gnn.reason_text import sentences
 from gnn.rulebook import DOMAIN_SETS, Rulebook, rulebook
 from gnn.train import TrainingSettings
+from gnn.training_cache import trained, training_key
 from graph.errors import BadInput, UnknownEnterprise
 from graph.snapshot_reading import read_snapshot, read_tables
 from graph.store import Store
@@ -65,12 +66,20 @@ def train(
 
 
 def train_in(store: Store, asked: Settings, *, as_of: date, seed: int) -> dict[str, object]:
-    """Trains on the store's graph and keeps the model; returns its id and configuration."""
-    checkpoint = train_month(
-        read_tables(store),
-        as_of,
-        settings=TrainingSettings(seed=seed),
-        progress=lambda step: BESIDE.print(f"  {step}", style="dim"),
+    """Trains on the store's graph and keeps the model; returns its id and configuration.
+
+    The same training again takes the model that it made.
+    """
+    chosen = TrainingSettings(seed=seed)
+    checkpoint = trained(
+        asked.home / "trained",
+        training_key(store, as_of, chosen),
+        lambda: train_month(
+            read_tables(store),
+            as_of,
+            settings=chosen,
+            progress=lambda step: BESIDE.print(f"  {step}", style="dim"),
+        ),
     )
     folder = save_checkpoint(checkpoint, model_folder(asked))
     found = {"model_id": checkpoint.model_id, "folder": str(folder)}
