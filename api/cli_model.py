@@ -24,7 +24,7 @@ from gnn.domain_grades import domains_of
 from gnn.grade_store import write_grades
 from gnn.measures import DEFAULT as MEASURES
 from gnn.monthly import explainer_of, month_of, train_month
-from gnn.monthly_run import run_month
+from gnn.monthly_run import Run, listed_as, run_month
 from gnn.policy import DEFAULT, load_policy
 from gnn.profile import DEFAULT as PROFILES
 from gnn.reason_text import sentences
@@ -196,8 +196,9 @@ def explain(
     """Say why an enterprise has its class: own indicators, contagion paths, rules."""
     if language not in ("", "zh", "en"):
         raise BadInput("'zh' or 'en'", language, "--language")
-    with open_store(settings()) as store:
-        explanation = _explanation(store, enterprise_id, period)
+    asked = settings()
+    with open_store(asked) as store:
+        explanation = _explanation(run_of(store, asked), enterprise_id, period)
         domains = domains_of(store, enterprise_id, explanation["period"])
     if as_json:
         show_json({**explanation, "domain_grades": domains})
@@ -213,13 +214,17 @@ def explain(
         )
 
 
-def _explanation(store: Store, enterprise_id: str, period: str) -> dict[str, Any]:
-    found = store.read(statement("read/grade"), enterprise_id=enterprise_id, period=period or None)
+def _explanation(run: Run, enterprise_id: str, period: str) -> dict[str, Any]:
+    found = run.store.read(
+        statement("read/grade"), enterprise_id=enterprise_id, period=period or None
+    )
     if found.empty:
         raise UnknownEnterprise("an enterprise of the graph", enterprise_id)
     graded = found["grade"].iloc[0]
     if not graded:
-        raise BadInput("a graded enterprise (run `linkrisk grade`)", enterprise_id, period)
+        reason = listed_as(run, enterprise_id, period)
+        expected = f"a graded enterprise ({reason or 'run `linkrisk grade`'})"
+        raise BadInput(expected, enterprise_id, period)
     explanation: dict[str, Any] = json.loads(graded["explanation"])
     return explanation
 

@@ -87,7 +87,7 @@ def counted(listed: pd.DataFrame) -> dict[str, int]:
 
 def leaves_of_exclusions(period: str, listed: pd.DataFrame) -> Leaves:
     """The hash of each row; a row is named by its enterprise, reason and detail."""
-    rows = listed.astype({"rows": "int64"}).to_numpy(dtype=object).tolist()
+    rows = listed.astype({"rows": "int64"}).astype(object).to_numpy().tolist()
     names = [row[0] or f"{row[1]} ({row[2]})" for row in rows]
     return Leaves(names, [leaf_hash([period, *row]) for row in rows])
 
@@ -105,8 +105,9 @@ def write_exclusions(folder: Path, period: str, listed: pd.DataFrame) -> str:
 def read_exclusions(folder: Path, period: str) -> pd.DataFrame | None:
     """The rows of a month's file; None when there is none or it can't be read."""
     try:
-        rows = pd.read_parquet(folder / f"{period}.parquet")
-        return rows[list(COLUMNS)].astype(object)
+        rows = pd.read_parquet(folder / f"{period}.parquet")[list(COLUMNS)]
+        whole = rows.notna().all(axis=None)
+        return rows.astype({**dict.fromkeys(COLUMNS, "object"), "rows": "int64"}) if whole else None
     except (OSError, KeyError, ValueError, TypeError, pa.ArrowException):
         return None
 

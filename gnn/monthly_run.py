@@ -123,6 +123,15 @@ def graded_month(run: Run, period: str) -> Graded:
     )
 
 
+def listed_as(run: Run, enterprise_id: str, period: str = "") -> str:
+    """Why a sealed month ('' for the last) did not grade an enterprise; '' if it is not listed."""
+    sealed = [one.value["period"] for one in entries(run.store) if one.kind == "grades"]
+    month = period or (sealed[-1] if sealed else "")
+    rows = read_exclusions(run.exclusions, month)
+    found = [] if rows is None else rows[rows["enterprise_id"] == enterprise_id].to_dict("records")
+    return f"{month} lists it: {found[0]['reason']} {found[0]['detail']}".rstrip() if found else ""
+
+
 def _again(run: Run, period: str) -> MonthGrades:
     """A sealed month as it was graded, computed again."""
     chain = entries(run.store)

@@ -105,6 +105,8 @@ def check_what_stands_beside(store: Store, october: dict[str, Any]) -> None:
     domains = told("explain", first["enterprise_id"])["domain_grades"]
     assert ("food", first["domain_class"]) in [(one["domain"], one["class"]) for one in domains]
     assert f"domain food: class {first['domain_class']}" in said("explain", first["enterprise_id"])
+    [left] = sorted(set(known["enterprise_id"]) - set(found["enterprise_id"]))[:1]
+    assert "2026-10 lists it: " in said("explain", left, "--period", "2026-10", code=1)
     at = ("--as-of", "2026-11-15")
     told_now = told("provisional", "--enterprise", first["enterprise_id"], *at)
     assert (told_now["provisional"], told_now["enterprises"][0]["rescored"]) == (True, True)

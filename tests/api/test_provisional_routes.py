@@ -6,9 +6,6 @@ import httpx
 import pytest
 
 from cypher import statement
-from gnn.policy import load_policy, policy_of
-from gnn.rulebook import Rulebook, put_in_force
-from graph.history import append
 from graph.loading import load_tables
 from graph.store import Store
 from tests.api.province import CENTRE, PERIOD, UNGRADED
@@ -30,11 +27,7 @@ FOOD = {
 
 @pytest.fixture(scope="module")
 def told(graded: Store, client: httpx.Client) -> httpx.Client:
-    """The client, when October is sealed, a listing came in November, and food is graded."""
-    policy = policy_of(load_policy().text.replace("2026.2", "2026.1"), "test")
-    put_in_force(graded, Rulebook(policy))
-    about = {"period": PERIOD, "as_of": "2026-10-31", "model_version": "m1"}
-    append(graded, "grades", {**about, "policy_version": "2026.1"})
+    """The client, when a listing came after the sealed October, and food is graded."""
     graded.write(statement("load/domain_grades"), [FOOD])
     news = record("R-9", "serious_listing", CENTRE, "2026-11-05", category="food")
     load_tables(graded, draw(records=[news]), load_id="news")

@@ -108,6 +108,17 @@ def test_the_file_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert not has_bytes(tmp_path, "2026-06", sha256)
 
 
+def test_any_altered_byte_is_noticed(tmp_path: Path) -> None:
+    sha256 = write_exclusions(tmp_path, "2026-06", listed())
+    file = tmp_path / "2026-06.parquet"
+    whole = file.read_bytes()
+    for place in range(0, len(whole), 7):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 128]) + whole[place + 1 :])
+        assert not has_bytes(tmp_path, "2026-06", sha256)
+        rows = read_exclusions(tmp_path, "2026-06")
+        assert rows is None or len(leaves_of_exclusions("2026-06", rows).hashes) == len(rows)
+
+
 def test_a_replay_compares_what_the_month_knew() -> None:
     then = listed()
     again = then[then["reason"] != "quarantine"]

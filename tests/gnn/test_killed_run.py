@@ -54,10 +54,9 @@ def tables() -> Tables:
 
 
 @pytest.fixture
-def run(store: Store, tmp_path: Path, checkpoint: Checkpoint) -> Run:
+def run(store: Store, tmp_path: Path, early_model: Checkpoint) -> Run:
     """A loaded graph, and a home with the model."""
-    calibrated = {**checkpoint.configuration, "calibrated_at": "2025-04-30"}
-    save_checkpoint(replace(checkpoint, configuration=calibrated), tmp_path / "model")
+    save_checkpoint(early_model, tmp_path / "model")
     load_tables(store, tables(), load_id="one")
     return Run(store, tmp_path / "models", tmp_path / "snapshots")
 

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from cypher import statement
-from cypher.statement import parse
 from gnn.checkpoint import Checkpoint
-from gnn.decisions import Approval, Override, override
 from gnn.domain_grades import classes_by_domain, domains_of
 from gnn.exclusions import read_exclusions, write_exclusions
 from gnn.grade_seal import faults
 from gnn.grade_store import classes_of
 from gnn.measures import DEFAULT as MEASURES
-from gnn.monthly_run import Run, replay, run_month
+from gnn.monthly_run import Run, listed_as, replay, run_month
 from gnn.profile import DEFAULT as PROFILES
-from gnn.provisional import Asked, provisional, with_news
 from gnn.rulebook import DOMAIN_SETS, Rulebook, measures_in, rulebook
-from graph.errors import BadInput, Mismatch, UnknownEnterprise
+from graph.errors import BadInput
 from graph.history import Entry, entries
 from graph.loading import load_tables
 from graph.store import Store
@@ -63,20 +56,16 @@ def rules(profiles: Path = PROFILES) -> Rulebook:
 
 
 @pytest.fixture(scope="module")
-def model(checkpoint: Checkpoint) -> Checkpoint:
-    calibrated = {**checkpoint.configuration, "calibrated_at": "2025-04-30"}
-    return replace(checkpoint, configuration=calibrated)
-
-
-@pytest.fixture(scope="module")
-def sealed(migrated: Store, tmp_path_factory: pytest.TempPathFactory, model: Checkpoint) -> Run:
+def sealed(
+    migrated: Store, tmp_path_factory: pytest.TempPathFactory, early_model: Checkpoint
+) -> Run:
     """May and June, sealed once for the tests of this file, which put back what they alter."""
     migrated.run(statement("load/clear"))
     load_tables(migrated, tables(), load_id="one")
     home = tmp_path_factory.mktemp("domains")
     run = Run(migrated, home / "models", home / "snapshots")
     for day in (MAY, JUNE):
-        run_month(run, day, model, rules())
+        run_month(run, day, early_model, rules())
     return run
 
 
@@ -126,6 +115,12 @@ def test_everyone_known_is_graded_or_listed(sealed: Run) -> None:
     known = sealed.store.read_columns(statement("read/enterprise_ids"), after="", limit=99)
     graded = classes_of(sealed.store, "2026-06").index
     assert sorted([*graded, *listed["enterprise_id"]]) == known["enterprise_id"].tolist()
+
+
+def test_why_an_enterprise_is_not_graded_is_told(sealed: Run) -> None:
+    assert listed_as(sealed, SHOP) == "2026-06 lists it: profile_off individual_business"
+    assert listed_as(sealed, "X-e", "2026-05") == "2026-05 lists it: first_seen_later"
+    assert (listed_as(sealed, "X-a"), listed_as(sealed, "X-e", "2026-07")) == ("", "")
 
 
 def test_a_month_is_proved_and_replayed_after_later_loads(sealed: Run) -> None:
@@ -232,90 +227,3 @@ def test_the_measures_of_a_month_are_those_of_its_chain(sealed: Run) -> None:
     food = domains.set_index("enterprise_id").loc["X-a", "class"]
     assert told["X-a"] == f"FOOD-{classes.loc['X-a', 'class']}{food}"
     assert told["X-b"] == "GEN-D"
-
-
-def test_news_give_a_provisional_class_and_change_nothing(sealed: Run) -> None:
-    store, day = sealed.store, date(2026, 7, 10)
-    news = [
-        record("n1", "serious_listing", "X-c", "2026-07-02"),
-        record("n2", "complaint", "X-a", "2026-07-03"),
-        record("n3", "serious_listing", SHOP, "2026-07-03"),
-    ]
-    load_tables(store, draw(records=news), load_id="news")
-    before = pd.DataFrame(classes_of(store, "2026-06"))
-    ids = with_news(store, date(2026, 7, 1), day)
-    assert ids == [SHOP, "X-a", "X-c"]
-    found = {
-        one["enterprise_id"]: one for one in provisional(store, ids, Asked(day, sealed.models))
-    }
-    assert found.keys() == {"X-a", "X-c"}
-    listed = found["X-c"]
-    assert (listed["provisional"], listed["rescored"]) == (True, True)
-    assert (listed["class"], listed["provisional_class"]) == (before.loc["X-c", "class"], "D")
-    assert [(one["rule_id"], one["record_ids"]) for one in listed["rules"]] == [
-        ("serious_listing", ["n1"])
-    ]
-    assert [(one["record_id"], one["learned_on"]) for one in listed["news"]] == [
-        ("n1", "2026-07-02")
-    ]
-    assert [one["record_id"] for one in found["X-a"]["news"]] == ["n2"]
-    assert found["X-a"]["rules"] == []
-    # Without the model the score stands; the day before, nothing had been learned.
-    [early] = provisional(store, ["X-c"], Asked(date(2026, 7, 1)))
-    assert (early["rescored"], early["provisional_class"]) == (False, before.loc["X-c", "class"])
-    assert (early["news"], early["provisional_score"]) == ([], pytest.approx(early["score"]))
-    assert provisional(store, ["X-b"], Asked(day))[0]["provisional_class"] == "D"
-    with pytest.raises(UnknownEnterprise):
-        provisional(store, ["nobody"], Asked(day))
-    with pytest.raises(BadInput, match="a month sealed by 2026-05-01"):
-        provisional(store, ["X-c"], Asked(date(2026, 5, 1)))
-    pd.testing.assert_frame_equal(classes_of(store, "2026-06"), before)
-    assert faults(store, sealed.exclusions) == []
-    approval = Approval("李一", "王二", "复核")
-    override(store, Override("X-c", "B", date(2026, 7, 5), date(2026, 9, 1), "测试"), approval)
-    assert provisional(store, ["X-c"], Asked(day))[0]["provisional_class"] == "B"
-
-
-def test_an_active_profile_is_graded_by_its_own_rules(
-    store: Store, tmp_path: Path, model: Checkpoint
-) -> None:
-    load_tables(store, tables(), load_id="one")
-    text = PROFILES.read_text(encoding="utf-8").replace("active: false", "active: true", 1)
-    file = tmp_path / "profiles.yaml"
-    file.write_text(text.replace("policy: default.yaml", "policy: own.yaml"), encoding="utf-8")
-    policy = wide().text.replace('version: "2026', 'version: "shop 2026', 1)
-    (tmp_path / "own.yaml").write_text(policy, encoding="utf-8")
-    run = Run(store, tmp_path / "models", tmp_path / "snapshots")
-    entry = run_month(run, JUNE, model, rules(file))
-    about = entry.value
-    assert about["enterprises"] == 4
-    assert list(about["profile_policies"]) == ["individual_business"]
-    read = store.read(statement("read/grade"), enterprise_id=SHOP, period="2026-06")
-    assert (
-        read["grade"].iloc[0]["policy_version"] == about["profile_policies"]["individual_business"]
-    )
-    domains = [one["domain"] for one in domains_of(store, SHOP, "2026-06")]
-    assert domains == ["food", "individual_business"]
-    assert "profile_off" not in about["exclusions"]["counts"]
-    assert faults(store, run.exclusions) == []
-    assert replay(run, "2026-06") == []
-    other = file.with_name("other.yaml")
-    other.write_text(file.read_text(encoding="utf-8") + "# other\n", encoding="utf-8")
-    with pytest.raises(Mismatch, match=r"profiles 2026\.1: expected the text that this version"):
-        run_month(run, date(2026, 7, 31), model, rules(other))
-
-
-def test_grades_of_an_unsealed_look_do_not_enter_the_month(
-    store: Store, tmp_path: Path, model: Checkpoint
-) -> None:
-    load_tables(store, tables(), load_id="one")
-    stale = (
-        "MATCH (e:Enterprise {enterprise_id: 'X-d'}) CREATE (e)-[:GRADED]->"
-        "(:Grade {grade_id: 'X-d@2026-06', period: '2026-06', enterprise_id: 'X-d', class: 'A'})"
-    )
-    store.run(parse("test/stale", f"// A grade of another run.\n{stale}"))
-    run = Run(store, tmp_path / "models", tmp_path / "snapshots")
-    entry = run_month(run, JUNE, model, rules())
-    assert entry.value["enterprises"] == 3
-    assert "X-d" not in classes_of(store, "2026-06").index
-    assert json.loads(entry.content)["profiles_version"] == "2026.1"

@@ -54,9 +54,8 @@ def run(store: Store, tmp_path: Path, checkpoint: Checkpoint) -> Run:
 
 
 @pytest.fixture
-def model(checkpoint: Checkpoint) -> Checkpoint:
-    calibrated = {**checkpoint.configuration, "calibrated_at": "2025-04-30"}
-    return replace(checkpoint, configuration=calibrated)
+def model(early_model: Checkpoint) -> Checkpoint:
+    return early_model
 
 
 @pytest.fixture
