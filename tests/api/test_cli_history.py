@@ -91,7 +91,8 @@ def check_what_stands_beside(store: Store, october: dict[str, Any]) -> None:
     about = told("history")[-1]["content"]
     assert sum(about["exclusions"]["counts"].values()) == october["listed"] > 0
     known = store.read_columns(statement("read/enterprise_ids"), after="", limit=9999)
-    assert october["listed"] + october["enterprises"] == len(known)
+    held_back = about["exclusions"]["counts"].get("quarantine", 0)
+    assert october["listed"] - held_back + october["enterprises"] == len(known)
     found = pd.DataFrame(told("measures", "--period", "2026-10")["measures"])
     assert found["enterprise_id"].nunique() == october["enterprises"]
     food = found[found["domain"] == "food"]
