@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,6 +17,7 @@ from api import (
     ownership_routes,
     page,
     periods,
+    provisional_routes,
     relation_routes,
 )
 from api.models import Problem
@@ -31,8 +33,11 @@ purpose named in X-Purpose. Persons are shown by surname only.
 _PROBLEMS = {401: "No known API key", 404: "Not found", 422: "Unreadable", 503: "No graph"}
 
 
-def create_app(store: Store, *, keys: frozenset[str]) -> FastAPI:
-    """The application over one store; `keys` are the API keys that are let in."""
+def create_app(store: Store, *, keys: frozenset[str], models: Path | None = None) -> FastAPI:
+    """The application over one store; `keys` are the API keys that are let in.
+
+    models: folder of the models by id, for provisional scores; without it scores stand.
+    """
     app = FastAPI(
         title="linkrisk",
         version=health.own_version(),
@@ -44,10 +49,11 @@ def create_app(store: Store, *, keys: frozenset[str]) -> FastAPI:
     )
     app.state.store = store
     app.state.keys = keys
+    app.state.models = models
     errors.install(app)
     for module in (health, grades, enterprises, periods, indicators):
         app.include_router(module.router)
-    for module in (relation_routes, ownership_routes, match_routes):
+    for module in (relation_routes, ownership_routes, match_routes, provisional_routes):
         app.include_router(module.router)
     page.install(app)
     return app

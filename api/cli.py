@@ -15,9 +15,11 @@ from api import (
     cli_indicators,
     cli_load,
     cli_matches,
+    cli_measures,
     cli_model,
     cli_neo4j,
     cli_ownership,
+    cli_provisional,
     cli_quality,
     cli_query,
     cli_relations,
@@ -63,6 +65,8 @@ app.command()(cli_query.query)
 app.command()(cli_ownership.ownership)
 app.command("relations")(cli_relations.relations_of)
 app.command()(cli_trends.trends)
+app.command()(cli_measures.measures)
+app.command("provisional")(cli_provisional.provisional_classes)
 app.command()(cli_serve.serve)
 app.command()(cli_demo.demo)
 cli_model.register(app)

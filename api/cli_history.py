@@ -72,9 +72,10 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Check every decision and every sealed grade; name what was altered (exit code 1)."""
-    with open_store(settings()) as store:
+    asked = settings()
+    with open_store(asked) as store:
         chain = entries(store)
-        found = faults(store)
+        found = faults(store, run_of(store, asked).exclusions)
     if head and head not in {entry.hash for entry in chain}:
         found.append(f"the chain no longer holds the entry {head}: its end was cut off")
     last = chain[-1].hash if chain else None

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import numpy as np
 import pandas as pd
 import typer
 from rich.status import Status
@@ -19,12 +20,17 @@ from api.connection import open_store
 from api.settings import Settings, settings
 from cypher import statement
 from gnn.checkpoint import load_checkpoint, save_checkpoint
+from gnn.domain_grades import domains_of
 from gnn.grade_store import write_grades
+from gnn.measures import DEFAULT as MEASURES
 from gnn.monthly import explainer_of, month_of, train_month
-from gnn.monthly_run import run_month
+from gnn.monthly_run import Run, listed_as, run_month
 from gnn.policy import DEFAULT, load_policy
+from gnn.profile import DEFAULT as PROFILES
 from gnn.reason_text import sentences
+from gnn.rulebook import DOMAIN_SETS, Rulebook, rulebook
 from gnn.train import TrainingSettings
+from gnn.training_cache import trained, training_key
 from graph.errors import BadInput, UnknownEnterprise
 from graph.snapshot_reading import read_snapshot, read_tables
 from graph.store import Store
@@ -60,12 +66,20 @@ def train(
 
 
 def train_in(store: Store, asked: Settings, *, as_of: date, seed: int) -> dict[str, object]:
-    """Trains on the store's graph and keeps the model; returns its id and configuration."""
-    checkpoint = train_month(
-        read_tables(store),
-        as_of,
-        settings=TrainingSettings(seed=seed),
-        progress=lambda step: BESIDE.print(f"  {step}", style="dim"),
+    """Trains on the store's graph and keeps the model; returns its id and configuration.
+
+    The same training again takes the model that it made.
+    """
+    chosen = TrainingSettings(seed=seed)
+    checkpoint = trained(
+        asked.home / "trained",
+        training_key(store, as_of, chosen),
+        lambda: train_month(
+            read_tables(store),
+            as_of,
+            settings=chosen,
+            progress=lambda step: BESIDE.print(f"  {step}", style="dim"),
+        ),
     )
     folder = save_checkpoint(checkpoint, model_folder(asked))
     found = {"model_id": checkpoint.model_id, "folder": str(folder)}
@@ -81,37 +95,46 @@ def grade(
         str, typer.Option(help="Grade and seal this month, YYYY-MM, or months, YYYY-MM..YYYY-MM.")
     ] = "",
     policy: Annotated[Path, typer.Option(help="Policy file.")] = DEFAULT,
+    *,
+    profiles: Annotated[Path, typer.Option(help="File of profiles.")] = PROFILES,
+    measures: Annotated[Path, typer.Option(help="File of measures.")] = MEASURES,
+    domain_set: Annotated[
+        list[Path] | None, typer.Option(help="Set of a domain; food, special equipment by default.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Grade every enterprise as known on a day, or month by month, and seal each month."""
     asked = settings()
     if bool(as_of) == bool(period):
         raise BadInput("either --as-of or --period", period or None, "grade")
+    rules = rulebook(
+        load_policy(policy), profiles, measures=measures, sets=tuple(domain_set or DOMAIN_SETS)
+    )
     with open_store(asked) as store:
         if as_of:
-            classes = grade_in(store, asked, as_of=as_of.date(), policy=policy)
+            classes = grade_in(store, asked, as_of=as_of.date(), rules=rules)
             told: object = {"as_of": str(as_of.date()), "classes": classes.to_dict("records")}
             name = f"Classes as of {as_of.date()}"
         else:
-            classes = seal_in(store, asked, months=_months(period), policy=policy)
+            classes = seal_in(store, asked, months=_months(period), rules=rules)
             told, name = {"months": classes.to_dict("records")}, "Sealed months"
     show_json(told) if as_json else show_table(classes, name)
 
 
-def seal_in(
-    store: Store, asked: Settings, *, months: list[date], policy: Path = DEFAULT
-) -> pd.DataFrame:
-    """Grades and seals months by their last days; returns [period, enterprises, A, ..., D]."""
+def seal_in(store: Store, asked: Settings, *, months: list[date], rules: Rulebook) -> pd.DataFrame:
+    """Grades and seals months by their last days; returns [period, enterprises, listed, A, ...].
+
+    listed: rows of the month's list of whom it did not grade.
+    """
     checkpoint = load_checkpoint(model_folder(asked))
-    rules = load_policy(policy)
     rows = []
     for as_of in months:
         with BESIDE.status(f"grading {as_of:%Y-%m}") as status:
             run = replace(run_of(store, asked), progress=_shown(status, f"{as_of:%Y-%m}"))
             about = run_month(run, as_of, checkpoint, rules).value
-        rows.append(
-            {**{name: about[name] for name in ("period", "enterprises")}, **about["classes"]}
-        )
+        told = {name: about[name] for name in ("period", "enterprises")}
+        listed = sum(about.get("exclusions", {}).get("counts", {}).values())
+        rows.append({**told, "listed": listed, **about["classes"]})
     return pd.DataFrame(rows)
 
 
@@ -131,20 +154,29 @@ def _shown(status: Status, name: str) -> Callable[[int, int], None]:
     return lambda done, size: status.update(f"{name}: graded and explained {done:,} of {size:,}")
 
 
-def grade_in(store: Store, asked: Settings, *, as_of: date, policy: Path = DEFAULT) -> pd.DataFrame:
-    """Grades the store's graph; returns [class, enterprises, share, mean_score]."""
+def grade_in(
+    store: Store, asked: Settings, *, as_of: date, rules: Rulebook | None = None
+) -> pd.DataFrame:
+    """Grades the store's graph; returns [class, enterprises, share, mean_score].
+
+    Whom the profiles leave out has no grade. Domains are graded with the sealed months only.
+    """
     snapshot = read_snapshot(store, as_of, cache=asked.home / "snapshots")
     if snapshot.size == 0:
         raise BadInput(f"an enterprise known on {as_of} (load a register first)", 0, "grade")
     checkpoint = load_checkpoint(model_folder(asked))
-    explainer = explainer_of(month_of(snapshot), checkpoint, load_policy(policy))
+    rules = rules or rulebook(load_policy(), PROFILES, measures=MEASURES, sets=())
+    explainer = explainer_of(month_of(snapshot), checkpoint, rules.policy)
+    if rules.profiles:
+        graded = rules.profiles.scope(snapshot)["reason"].isna().to_numpy()
+        explainer = replace(explainer, rows=np.flatnonzero(graded))
     with BESIDE.status("grading") as status:
         write_grades(
             store,
             explainer,
             progress=lambda done, size: status.update(f"graded and explained {done:,} of {size:,}"),
         )
-    return class_table(explainer.grades.frame)
+    return class_table(explainer.grades.frame.iloc[explainer.graded_rows])
 
 
 def class_table(graded: pd.DataFrame) -> pd.DataFrame:
@@ -164,23 +196,37 @@ def explain(
     """Say why an enterprise has its class: own indicators, contagion paths, rules."""
     if language not in ("", "zh", "en"):
         raise BadInput("'zh' or 'en'", language, "--language")
-    with open_store(settings()) as store:
-        found = store.read(
-            statement("read/grade"), enterprise_id=enterprise_id, period=period or None
-        )
-    if found.empty:
-        raise UnknownEnterprise("an enterprise of the graph", enterprise_id)
-    grade_found = found["grade"].iloc[0]
-    if not grade_found:
-        raise BadInput("a graded enterprise (run `linkrisk grade`)", enterprise_id, period)
-    explanation = json.loads(grade_found["explanation"])
+    asked = settings()
+    with open_store(asked) as store:
+        explanation = _explanation(run_of(store, asked), enterprise_id, period)
+        domains = domains_of(store, enterprise_id, explanation["period"])
     if as_json:
-        show_json(explanation)
+        show_json({**explanation, "domain_grades": domains})
     elif language:
         told = sentences(explanation, "zh" if language == "zh" else "en")
         typer.echo("\n".join(told))
     else:
         _tell(explanation)
+    for domain in [] if as_json else domains:
+        typer.echo(
+            f"domain {domain['domain']}: class {domain['class']}, {domain['points']:.1f} points "
+            f"by {domain['indicator_set']} ({domain['explanation']['because']})"
+        )
+
+
+def _explanation(run: Run, enterprise_id: str, period: str) -> dict[str, Any]:
+    found = run.store.read(
+        statement("read/grade"), enterprise_id=enterprise_id, period=period or None
+    )
+    if found.empty:
+        raise UnknownEnterprise("an enterprise of the graph", enterprise_id)
+    graded = found["grade"].iloc[0]
+    if not graded:
+        reason = listed_as(run, enterprise_id, period)
+        expected = f"a graded enterprise ({reason or 'run `linkrisk grade`'})"
+        raise BadInput(expected, enterprise_id, period)
+    explanation: dict[str, Any] = json.loads(graded["explanation"])
+    return explanation
 
 
 def _tell(explanation: dict[str, object]) -> None:

@@ -23,6 +23,7 @@ from api.models import (
     Period,
 )
 from cypher import statement
+from gnn.domain_grades import domains_of
 from gnn.reason_text import sentences
 from graph.errors import UnknownEnterprise
 from graph.store import Store
@@ -96,7 +97,9 @@ def explanation_of(
     explanation = masked_explanation(orjson.loads(row["grade"]["explanation"]))
     if asked.language:
         explanation["sentences"] = sentences(explanation, asked.language)
-    return ExplanationAnswer.model_validate(explanation)
+    found = domains_of(store, enterprise_id, row["grade"]["period"])
+    domains = [{**one, **one["explanation"]} for one in found]
+    return ExplanationAnswer.model_validate({**explanation, "domain_grades": domains})
 
 
 def _grade_row(store: Store, enterprise_id: str, *, period: str | None) -> dict[str, Any]:

@@ -177,6 +177,18 @@ class CitedRecord(Model):
     valid_to: date | None = Field(description="The day from which it counts no more.")
 
 
+class DomainGrade(Model):
+    """The class in a domain by that domain's own indicator set, beside the generic class."""
+
+    domain: str = Field(description="Domain, or profile.", examples=["food"])
+    risk_class: RiskClass = Field(alias="class")
+    points: float = Field(description="Points of the set.", examples=[72.5])
+    coverage: float = Field(description="Share of the set that speaks, in [0, 1].", examples=[0.8])
+    indicator_set: str = Field(description="Name and version.", examples=["food 2026.1"])
+    because: str = Field(description="How it is known to be of the domain.", examples=["industry"])
+    groups: dict[str, float] = Field(description="Points by group.", examples=[{"regulatory": 60}])
+
+
 class ExplanationAnswer(Answer):
     """Why: base + own points + contagion points + contagion_rest = log_odds, to 1e-6."""
 
@@ -199,6 +211,9 @@ class ExplanationAnswer(Answer):
     records: list[CitedRecord] = Field(default=[], description="The records named by the reasons.")
     sentences: list[str] = Field(
         default=[], description="The same in sentences, in the language asked for."
+    )
+    domain_grades: list[DomainGrade] = Field(
+        default=[], description="Classes in domains; they never change the class above."
     )
     versions: Versions = Field(description="What the grade was computed with.")
 

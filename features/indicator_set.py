@@ -12,6 +12,7 @@ from typing import Any
 from features.indicator import REGISTRY
 from features.indicator_expression import checked
 from features.indicator_set_file import Node, fault, read_set
+from features.supervised_domain import Domain, domain_of
 from graph.errors import BadInput
 
 SETS = Path(__file__).parent / "sets"
@@ -63,6 +64,7 @@ class IndicatorSet:
     limits: the most points of A, B and C.  changes: what its file changed in what it inherits.
     proposal: what its points were computed from, None where people set them.  One that no one
     has released yet has no legal basis and, with it, no day.
+    domain: whom it is for; None: everyone. It is not inherited.
     """
 
     name: str
@@ -77,6 +79,7 @@ class IndicatorSet:
     items: tuple[Item, ...]
     changes: tuple[Change, ...] = ()
     proposal: dict[str, Any] | None = None
+    domain: Domain | None = None
 
     @property
     def title(self) -> str:
@@ -90,6 +93,23 @@ def load_set(file: Path, *, proposed: bool = False) -> IndicatorSet:
     proposed: one that no one has released will do too. Raises BadInput naming file, line and fault.
     """
     return _loaded(file, (), proposed)
+
+
+def file_of(title: str) -> Path:
+    """The file of a set of this program by its 'name version'. Raises BadInput."""
+    for file in sorted(SETS.glob("*.yaml")):
+        found = read_set(file)
+        if f"{found.get('set')} {found.get('version')}" == title:
+            return file
+    raise BadInput(f"an indicator set in {SETS.name}, as 'name version'", title)
+
+
+def files_of(file: Path) -> list[Path]:
+    """The file of a set and those of all it inherits from, nearest first. Raises BadInput."""
+    found = [file]
+    while title := read_set(found[-1]).get("inherits"):
+        found.append(_file_of(read_set(found[-1]), str(title), found[-1].parent))
+    return found
 
 
 def _loaded(file: Path, below: tuple[Path, ...], proposed: bool) -> IndicatorSet:
@@ -135,6 +155,7 @@ def _head(node: Node) -> dict[str, Any]:
         "legal_basis": "" if waiting else node.text("legal_basis"),
         "weights_by": node.one_of("weights_by", METHODS),
         "proposal": node.told("proposal") if "proposal" in node else None,
+        "domain": domain_of(node),
     }
 
 

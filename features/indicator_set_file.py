@@ -14,8 +14,10 @@ from graph.errors import BadInput
 _KEYS = {
     "set": {
         "set", "version", "inherits", "effective_from", "effective_to", "author", "legal_basis",
-        "weights_by", "proposal", "limits", "groups", "changes",
+        "weights_by", "proposal", "limits", "groups", "changes", "domain", "label_zh",
+        "applies_to",
     },
+    "applies_to": {"industries", "licences", "record_domains"},
     "limits": {"A", "B", "C"},
     "groups": {"group", "label_zh", "cap", "parts"},
     "parts": {"part", "label_zh", "indicators"},

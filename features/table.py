@@ -38,6 +38,12 @@ class FeatureTable:
     snapshot: Snapshot
     _sources: dict[str, Sources] = field(default_factory=dict, repr=False, compare=False)
 
+    def only(self, names: tuple[str, ...]) -> FeatureTable:
+        """The table of some of its indicators; itself when it lacks one of them."""
+        if names == self.names or set(names) - set(self.names):
+            return self
+        return FeatureTable(self.frame[list(names)], names, self.snapshot)
+
     def evidence(self, row: int, name: str) -> list[str]:
         """Ids of the enterprise's own records behind a value, newest first.
 

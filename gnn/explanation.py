@@ -36,7 +36,11 @@ class Versions:
 
 @dataclass(frozen=True)
 class Explainer:
-    """Explains any row of a graded snapshot."""
+    """Explains any row of a graded snapshot.
+
+    rows: those that are to be graded; None: all.  inputs: hash of what the grades depend on beside
+    the versions; '' where that is nothing.
+    """
 
     table: FeatureTable
     attribution: Attribution
@@ -45,6 +49,13 @@ class Explainer:
     policy: Policy
     versions: Versions
     period: str
+    rows: NDArray[np.int64] | None = None
+    inputs: str = ""
+
+    @property
+    def graded_rows(self) -> NDArray[np.int64]:
+        """The rows that are to be graded, in order."""
+        return np.arange(self.snapshot.size) if self.rows is None else self.rows
 
     @property
     def snapshot(self) -> Snapshot:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from cypher import statement
+from gnn.domain_grades import stored_domain_leaves
+from gnn.exclusions import has_bytes, leaves_of_exclusions, read_exclusions
+from gnn.leaves import BLOCK, Leaves, altered_blocks, altered_rows, keep_leaves, kept_leaves
 from graph.history import Entry, append, chain_faults, entries
-from graph.merkle import leaf_hash, root_of
+from graph.merkle import leaf_hash
 from graph.store import Store
 
-BLOCK = 1000
 _HELD = (
     "enterprise_id",
     "class",
@@ -29,19 +31,6 @@ _HELD = (
     "run_id",
     "explanation",
 )
-
-
-@dataclass(frozen=True)
-class Leaves:
-    """The hashes of a period's grades in the order of their enterprises."""
-
-    enterprise_ids: list[str]
-    hashes: list[bytes]
-
-    def blocks(self, size: int) -> list[str]:
-        """The root of every `size` hashes, hexadecimal."""
-        parts = range(0, len(self.hashes), size)
-        return [root_of(self.hashes[start : start + size]).hex() for start in parts]
 
 
 def leaves_of(period: str, grades: pd.DataFrame) -> Leaves:
@@ -75,16 +64,8 @@ def seal(store: Store, period: str, run: dict[str, Any]) -> Entry:
     if sealed:
         return sealed
     leaves = stored_leaves(store, period)
-    store.write(statement("load/grade_leaves"), _blocks(period, leaves), batch=20)
-    blocks = leaves.blocks(BLOCK)
     about = {"period": period, "enterprises": len(leaves.hashes), **run}
-    about |= {"root": _root(blocks), "blocks": blocks, "block_size": BLOCK}
-    return append(store, "grades", about)
-
-
-def _root(blocks: list[str]) -> str:
-    """The root of the blocks' roots, hexadecimal."""
-    return root_of([bytes.fromhex(block) for block in blocks]).hex()
+    return append(store, "grades", {**about, **keep_leaves(store, period, leaves)})
 
 
 def seal_of(chain: list[Entry], period: str) -> Entry | None:
@@ -93,62 +74,56 @@ def seal_of(chain: list[Entry], period: str) -> Entry | None:
     return found[0] if found else None
 
 
-def faults(store: Store) -> list[str]:
-    """Everything in the chain and in the sealed grades that is not as it was decided."""
+def faults(store: Store, exclusions: Path) -> list[str]:
+    """Everything in the chain and in the sealed months that is not as it was decided.
+
+    exclusions: the folder with the months' lists of who was not graded.
+    """
     chain = entries(store)
     found = chain_faults(chain)
     for entry in chain:
         if entry.kind == "grades" and not any(one.startswith(entry.name) for one in found):
-            found += _period_faults(store, entry.value)
+            found += _grade_faults(store, entry.value)
+            found += _domain_faults(store, entry.value)
+            found += _exclusion_faults(store, entry.value, exclusions)
     return found
 
 
-def _period_faults(store: Store, sealed: dict[str, Any]) -> list[str]:
+def _grade_faults(store: Store, sealed: dict[str, Any]) -> list[str]:
     period = str(sealed["period"])
-    kept, now = _kept_leaves(store, period), stored_leaves(store, period)
-    found = _altered_blocks(sealed, kept)
-    known = dict(zip(kept.enterprise_ids, kept.hashes, strict=True))
-    held = dict(zip(now.enterprise_ids, now.hashes, strict=True))
-    for enterprise in sorted(known.keys() | held.keys()):
-        if enterprise not in held:
-            found.append(f"grade of {enterprise} in {period}: missing")
-        elif enterprise not in known:
-            found.append(f"grade of {enterprise} in {period}: added after the period was sealed")
-        elif known[enterprise] != held[enterprise]:
-            found.append(f"grade of {enterprise} in {period}: altered")
+    kept, now = kept_leaves(store, period), stored_leaves(store, period)
+    found = altered_blocks(sealed, kept, f"grades in {period}")
+    rows = altered_rows(kept, now).items()
+    return found + [f"grade of {name} in {period}: {what}" for name, what in rows]
+
+
+def _domain_faults(store: Store, sealed: dict[str, Any]) -> list[str]:
+    period, found = str(sealed["period"]), list[str]()
+    decided = sealed.get("domain_grades", {})
+    held = store.read(statement("read/domains_graded"), period=period)["domain"]
+    for domain in sorted({*decided, *held}):
+        kept = kept_leaves(store, f"{period}/{domain}") if domain in decided else Leaves([], [])
+        if domain in decided:
+            found += altered_blocks(decided[domain], kept, f"{domain} grades in {period}")
+        rows = altered_rows(kept, stored_domain_leaves(store, period, domain)).items()
+        found += [f"{domain} grade of {name} in {period}: {what}" for name, what in rows]
     return found
 
 
-def _altered_blocks(sealed: dict[str, Any], kept: Leaves) -> list[str]:
-    """Which blocks of kept hashes are no longer those of the chain."""
-    size, decided = int(sealed["block_size"]), list(sealed["blocks"])
-    found, blocks = [], kept.blocks(size)
-    for number in range(max(len(decided), len(blocks))):
-        if decided[number : number + 1] != blocks[number : number + 1]:
-            ids = kept.enterprise_ids[number * size : (number + 1) * size]
-            about = f"{ids[0]} to {ids[-1]}" if ids else "missing"
-            period = sealed["period"]
-            found.append(f"hashes of the grades in {period}, block {number} ({about}): altered")
+def _exclusion_faults(store: Store, sealed: dict[str, Any], folder: Path) -> list[str]:
+    period, about = str(sealed["period"]), sealed.get("exclusions")
+    if about is None:  # sealed before months listed whom they did not grade
+        return []
+    kept = kept_leaves(store, f"{period}/exclusions")
+    found = altered_blocks(about, kept, f"exclusions in {period}")
+    rows = read_exclusions(folder, period)
+    if rows is None:
+        return [*found, f"file of the exclusions in {period}: missing or unreadable"]
+    told = altered_rows(kept, leaves_of_exclusions(period, rows)).items()
+    found += [f"exclusion of {name} in {period}: {what}" for name, what in told]
+    if not has_bytes(folder, period, about["sha256"]):
+        found.append(f"file of the exclusions in {period}: altered")
     return found
-
-
-def _kept_leaves(store: Store, period: str) -> Leaves:
-    blocks = store.read(statement("read/grade_leaves"), period=period)
-    ids = [one for part in blocks["enterprise_ids"] for one in part]
-    return Leaves(ids, [bytes.fromhex(one) for part in blocks["leaves"] for one in part])
-
-
-def _blocks(period: str, leaves: Leaves) -> list[dict[str, Any]]:
-    return [
-        {
-            "block_id": f"{period}#{start // BLOCK}",
-            "period": period,
-            "block": start // BLOCK,
-            "enterprise_ids": leaves.enterprise_ids[start : start + BLOCK],
-            "leaves": [leaf.hex() for leaf in leaves.hashes[start : start + BLOCK]],
-        }
-        for start in range(0, len(leaves.hashes), BLOCK)
-    ]
 
 
 def _pages(store: Store, period: str) -> Iterator[pd.DataFrame]:

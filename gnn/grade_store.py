@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cypher import statement
 from gnn.explanation import Explainer
@@ -23,37 +24,61 @@ PAGE = 20_000
 
 
 def run_id(explainer: Explainer) -> str:
-    """Hash of period, policy, model and snapshot: the same run has the same id."""
-    text = json.dumps([explainer.period, *vars(explainer.versions).values()])
+    """Hash of period, policy, model, snapshot and other inputs: the same run has the same id."""
+    more = [explainer.inputs] if explainer.inputs else []
+    text = json.dumps([explainer.period, *vars(explainer.versions).values(), *more])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def write_grades(
-    store: Store, explainer: Explainer, *, progress: Callable[[int, int], None] = lambda *_: None
+    store: Store,
+    explainer: Explainer,
+    *,
+    progress: Callable[[int, int], None] = lambda *_: None,
+    resume: bool = False,
 ) -> str:
     """Writes every grade of the period (MERGE by enterprise and period) and returns the run id.
 
-    A grade and its explanation are one node, so none is ever seen without the other. Raises
-    Mismatch when the period is sealed with the grades of another run.
+    A grade and its explanation are one node, so none is ever seen without the other. resume: what
+    the same run wrote before it was killed is not computed again. Raises Mismatch when the period
+    is sealed with the grades of another run.
     """
-    size = explainer.snapshot.size
     run = run_id(explainer)
     sealed = seal_of(entries(store), explainer.period)
-    if sealed and sealed.value["run_id"] != run:
+    if sealed and run not in sealed.value.get("run_ids", [sealed.value["run_id"]]):
         expected = f"the sealed run {sealed.value['run_id']}; a sealed period is never graded anew"
         raise Mismatch(expected, run, explainer.period)
     if sealed:
         return run
-    store.write(statement("load/contagion_cleared"), [{"period": explainer.period}])
-    for first in range(0, size, BATCH):
-        rows = range(first, min(first + BATCH, size))
+    size = len(explainer.graded_rows)
+    waiting = _waiting(store, explainer, run) if resume else explainer.graded_rows
+    if len(waiting) == size:
+        store.write(statement("load/contagion_cleared"), [{"period": explainer.period}])
+    for first in range(0, len(waiting), BATCH):
+        rows = waiting[first : first + BATCH].tolist()
         explanations = [explainer.explain(row) for row in rows]
         grades = [graded(explainer, explanation, run) for explanation in explanations]
-        store.write(statement("load/grades"), grades)
+        # The links first: a grade that is there stands for a row that is done.
         store.write(statement("load/contagion"), _strongest_sources(explanations))
-        progress(rows.stop, size)
+        store.write(statement("load/grades"), grades)
+        progress(size - len(waiting) + first + len(rows), size)
     store.write(statement("load/run"), [_run(explainer, run)])
     return run
+
+
+def _waiting(store: Store, explainer: Explainer, run: str) -> NDArray[np.int64]:
+    """The rows whose grade the run has not written yet."""
+    done, after, size = [pd.Series(dtype=object)], "", PAGE
+    question = statement("read/graded_in_run")
+    asked = {"period": explainer.period, "run_id": run, "limit": PAGE}
+    while size == PAGE:
+        page = store.read_columns(question, after=after, **asked)["enterprise_id"]
+        size = len(page)
+        done.append(page)
+        after = page.iloc[-1] if size else ""
+    rows = explainer.graded_rows
+    ids = explainer.snapshot.enterprises["enterprise_id"].to_numpy()[rows]
+    return rows[~np.isin(ids.astype(str), pd.concat(done).to_numpy().astype(str))]
 
 
 def period_of(as_of: date) -> str:
@@ -119,7 +144,7 @@ def _run(explainer: Explainer, run: str) -> dict[str, Any]:
         "run_id": run,
         "period": explainer.period,
         "as_of": explainer.snapshot.as_of,
-        "enterprises": explainer.snapshot.size,
+        "enterprises": len(explainer.graded_rows),
         "policy_version": explainer.versions.policy,
         "model_version": explainer.versions.model,
         "snapshot_fingerprint": explainer.versions.snapshot,

@@ -83,14 +83,18 @@ def train_month(
 def explainer_of(
     month: Month, checkpoint: Checkpoint, policy: Policy, *, around: Circumstances | None = None
 ) -> Explainer:
-    """Grades of the month, and the means to explain each of them; the coverage is the table's."""
-    values = month.table.frame.to_numpy()
+    """Grades of the month, and the means to explain each of them; the coverage is the table's.
+
+    The model sees the indicators it was trained on: those that came later don't change its grades.
+    """
+    table = month.table.only(checkpoint.scorer.encoding.names)
+    values = table.frame.to_numpy()
     coverage = 1.0 - np.isnan(values).mean(axis=1)
     around = replace(around or Circumstances(), coverage=coverage)
-    scores = checkpoint.scorer.score(month.table.names, values, operators=month.operators)
+    scores = checkpoint.scorer.score(table.names, values, operators=month.operators)
     attribution = Attribution(checkpoint.scorer, scores, operators=month.operators)
     return Explainer(
-        table=month.table,
+        table=table,
         attribution=attribution,
         drawer=PathDrawer.of(month.operators, month.snapshot),
         grades=grade(month.snapshot, scores, policy, around=around),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,32 +10,35 @@ from typing import Any
 
 import pandas as pd
 
+from cypher import statement
 from gnn.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from gnn.decisions import overrides_on
+from gnn.domain_grades import leaves_of_domain, write_domain_grades
 from gnn.events import months_before
+from gnn.exclusions import (
+    counted,
+    differing,
+    found_exclusions,
+    leaves_of_exclusions,
+    read_exclusions,
+    write_exclusions,
+)
 from gnn.explanation import Explainer
-from gnn.grade_seal import Leaves, leaves_of, seal, seal_of, stored_leaves
+from gnn.grade_seal import leaves_of, seal, seal_of, stored_leaves
 from gnn.grade_store import classes_of, graded, period_of, run_id, write_grades
 from gnn.grades import Circumstances
-from gnn.monthly import explainer_of, month_of
-from gnn.policy import Policy, policy_of
+from gnn.leaves import altered_rows, keep_leaves, kept_leaves
+from gnn.month_grading import MonthGrades, month_grades
+from gnn.policy import Policy
+from gnn.rulebook import Rulebook, put_in_force, rules_of
 from gnn.trends import Graded
 from graph.closing import close, closed_through
-from graph.errors import BadInput, Mismatch
-from graph.history import Entry, append, entries
+from graph.errors import BadInput
+from graph.history import Entry, entries
 from graph.snapshot_reading import read_snapshot
 from graph.store import Store
 
 LATER = 12  # months between the day a model was calibrated at and the first day it may grade
-
-
-@dataclass(frozen=True)
-class _Rules:
-    """What decides beside the graph: the model, the policy, and the chain of decisions."""
-
-    checkpoint: Checkpoint
-    policy: Policy
-    chain: list[Entry]
 
 
 @dataclass(frozen=True)
@@ -51,17 +53,25 @@ class Run:
     snapshots: Path
     progress: Callable[[int, int], None] = lambda *_: None
 
+    @property
+    def exclusions(self) -> Path:
+        """The folder with the months' lists of who was not graded."""
+        return self.models.parent / "exclusions"
 
-def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy) -> Entry:
+
+def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Rulebook) -> Entry:
     """Grades every enterprise known on the last day of a month, and seals the month.
 
     The past is closed through that day first, so that whatever is loaded later the month can be
-    graded again to the same bytes. A sealed month is left as it is; a run that was killed goes on.
+    graded again to the same bytes. With a rulebook, whoever its profiles leave out is listed with
+    the reason, and domains are graded beside. A sealed month is left as it is; a run that was
+    killed goes on where it was.
 
     Raises BadInput for a day that ends no month, a month before the last sealed one, a model that
     has seen what came after, or class shares outside the policy's band that nobody released;
-    Mismatch for a version of a policy whose text was another one before.
+    Mismatch for a version of a rule whose text was another one before.
     """
+    rules = policy if isinstance(policy, Rulebook) else Rulebook(policy)
     period = period_of(as_of)
     chain = entries(run.store)
     sealed = seal_of(chain, period)
@@ -71,24 +81,33 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy) -> 
     closed = closed_through(run.store)
     if closed is None or closed < as_of:
         close(run.store, as_of)
-    _put_in_force(run.store, policy)
-    explainer = _explained(run, as_of, _Rules(checkpoint, policy, chain))
-    _check_band(chain, explainer)
+    put_in_force(run.store, rules)
+    grades = _graded(run, as_of, checkpoint, (rules, chain))
+    _check_band(chain, grades.main)
     _keep_model(run, checkpoint)
-    written = write_grades(run.store, explainer, progress=run.progress)
-    return seal(run.store, period, {**_about(explainer), "run_id": written})
+    return seal(run.store, period, {**_about(grades, rules), **_written(run, grades)})
 
 
 def replay(run: Run, period: str) -> list[str]:
     """Grades a sealed month again from the graph; returns the enterprises whose grade differs.
 
-    The model and the policy are those of the month. Raises BadInput for a month that is not sealed
-    or whose model is gone.
+    Also those whose domain grade differs, or who are no longer listed as they were. The model and
+    the rules are those of the month. Raises BadInput for a month that is not sealed or whose model
+    is gone.
     """
-    again, then = _leaves(_again(run, period)), stored_leaves(run.store, period)
-    known = dict(zip(then.enterprise_ids, then.hashes, strict=True))
-    made = dict(zip(again.enterprise_ids, again.hashes, strict=True))
-    return sorted(one for one in known.keys() | made.keys() if known.get(one) != made.get(one))
+    again = _again(run, period)
+    made = leaves_of(period, _grades_of(again))
+    found = {*altered_rows(stored_leaves(run.store, period), made)}
+    for domain, grades in again.domains.items():
+        kept = kept_leaves(run.store, f"{period}/{domain}")
+        found |= {*altered_rows(kept, leaves_of_domain(period, grades))}
+    if again.scope is not None:
+        listed = read_exclusions(run.exclusions, period)
+        if listed is None:
+            raise BadInput("the file of the month's exclusions", None, str(run.exclusions))
+        now = found_exclusions(run.store, again.main.snapshot, again.scope)
+        found |= {*differing(listed, now)}
+    return sorted(found)
 
 
 def graded_month(run: Run, period: str) -> Graded:
@@ -96,7 +115,7 @@ def graded_month(run: Run, period: str) -> Graded:
 
     Raises BadInput for a month that is not sealed or whose model is gone.
     """
-    explainer = _again(run, period)
+    explainer = _again(run, period).main
     scores, table = explainer.attribution.scores, explainer.table
     points = pd.DataFrame(scores.own_points, table.frame.index, list(table.names))
     return Graded(
@@ -104,46 +123,97 @@ def graded_month(run: Run, period: str) -> Graded:
     )
 
 
-def _again(run: Run, period: str) -> Explainer:
+def listed_as(run: Run, enterprise_id: str, period: str = "") -> str:
+    """Why a sealed month ('' for the last) did not grade an enterprise; '' if it is not listed."""
+    sealed = [one.value["period"] for one in entries(run.store) if one.kind == "grades"]
+    month = period or (sealed[-1] if sealed else "")
+    rows = read_exclusions(run.exclusions, month)
+    found = [] if rows is None else rows[rows["enterprise_id"] == enterprise_id].to_dict("records")
+    return f"{month} lists it: {found[0]['reason']} {found[0]['detail']}".rstrip() if found else ""
+
+
+def _again(run: Run, period: str) -> MonthGrades:
     """A sealed month as it was graded, computed again."""
     chain = entries(run.store)
     sealed = seal_of(chain, period)
     if sealed is None:
         raise BadInput("a sealed month (see `linkrisk history`)", period)
     about = sealed.value
-    rules = _Rules(
-        load_checkpoint(run.models / about["model_version"]),
-        _policy_in(chain, about["policy_version"]),
-        chain[: sealed.number - 1],
-    )
-    return _explained(run, date.fromisoformat(about["as_of"]), rules)
+    checkpoint = load_checkpoint(run.models / about["model_version"])
+    decided = rules_of(chain, about), chain[: sealed.number - 1]
+    return _graded(run, date.fromisoformat(about["as_of"]), checkpoint, decided)
 
 
-def _explained(run: Run, as_of: date, rules: _Rules) -> Explainer:
+def _graded(
+    run: Run, as_of: date, checkpoint: Checkpoint, decided: tuple[Rulebook, list[Entry]]
+) -> MonthGrades:
+    rules, chain = decided
     snapshot = read_snapshot(run.store, as_of, cache=run.snapshots)
     if snapshot.size == 0:
         raise BadInput(f"an enterprise known on {as_of} (load a register first)", 0, "grade")
-    before = classes_of(run.store, period_of(months_before(as_of, 1)))["class"]
-    around = Circumstances(
-        before if len(before) else None, overrides=overrides_on(rules.chain, as_of)
-    )
-    return explainer_of(month_of(snapshot), rules.checkpoint, rules.policy, around=around)
+    last = period_of(months_before(as_of, 1))
+    before = classes_of(run.store, last)["class"]
+    # Grades of a month that was never sealed may change: nothing sealed rests on them.
+    counts = len(before) and (rules.profiles is None or seal_of(chain, last))
+    around = Circumstances(before if counts else None, overrides=overrides_on(chain, as_of))
+    return month_grades(snapshot, checkpoint, rules, around)
 
 
-def _leaves(explainer: Explainer) -> Leaves:
-    run, rows = run_id(explainer), range(explainer.snapshot.size)
-    grades = pd.DataFrame([graded(explainer, explainer.explain(row), run) for row in rows])
-    return leaves_of(explainer.period, grades.sort_values("enterprise_id", ignore_index=True))
-
-
-def _about(explainer: Explainer) -> dict[str, Any]:
-    shares = explainer.grades.frame["class"].value_counts()
+def _written(run: Run, grades: MonthGrades) -> dict[str, Any]:
+    """Writes all that a month holds; returns what the chain says of it."""
+    store, period = run.store, grades.main.period
+    ids = [
+        write_grades(store, one, progress=run.progress, resume=True) for one in grades.explainers
+    ]
+    store.run(statement("load/other_grades_gone"), period=period, run_ids=ids)
+    if grades.scope is None:
+        return {"run_id": ids[0]}
+    store.run(statement("load/domain_grades_gone"), period=period)
+    domains = {}
+    for domain, rows in grades.domains.items():
+        write_domain_grades(store, rows)
+        shares = rows["class"].value_counts()
+        domains[domain] = {
+            "enterprises": len(rows),
+            "classes": {name: int(shares.get(name, 0)) for name in "ABCD"},
+            **keep_leaves(store, f"{period}/{domain}", leaves_of_domain(period, rows)),
+        }
+    listed = found_exclusions(store, grades.main.snapshot, grades.scope)
+    exclusions = {
+        "counts": counted(listed),
+        "sha256": write_exclusions(run.exclusions, period, listed),
+        **keep_leaves(store, f"{period}/exclusions", leaves_of_exclusions(period, listed)),
+    }
     return {
-        "as_of": explainer.snapshot.as_of.isoformat(),
-        "policy_version": explainer.versions.policy,
-        "model_version": explainer.versions.model,
-        "snapshot_fingerprint": explainer.versions.snapshot,
+        "run_id": ids[0],
+        "run_ids": sorted(set(ids)),
+        "domain_grades": domains,
+        "exclusions": exclusions,
+    }
+
+
+def _grades_of(grades: MonthGrades) -> pd.DataFrame:
+    """All generic grades as the graph holds them, by enterprise_id."""
+    rows = [
+        graded(one, one.explain(row), run)
+        for one in grades.explainers
+        for run in [run_id(one)]
+        for row in one.graded_rows.tolist()
+    ]
+    return pd.DataFrame(rows).sort_values("enterprise_id", ignore_index=True)
+
+
+def _about(grades: MonthGrades, rules: Rulebook) -> dict[str, Any]:
+    main = grades.main
+    parts = [one.grades.frame["class"].iloc[one.graded_rows] for one in grades.explainers]
+    shares = pd.concat(parts).value_counts()
+    return {
+        "as_of": main.snapshot.as_of.isoformat(),
+        "policy_version": main.versions.policy,
+        "model_version": main.versions.model,
+        "snapshot_fingerprint": main.versions.snapshot,
         "classes": {name: int(shares.get(name, 0)) for name in "ABCD"},
+        **rules.versions,
     }
 
 
@@ -166,32 +236,9 @@ def _keep_model(run: Run, checkpoint: Checkpoint) -> None:
         save_checkpoint(checkpoint, unfinished).replace(folder)
 
 
-def _put_in_force(store: Store, policy: Policy) -> None:
-    """Keeps the text of a policy in the chain before it decides anything."""
-    content = {
-        "version": policy.version,
-        "sha256": hashlib.sha256(policy.text.encode()).hexdigest(),
-        "text": policy.text,
-    }
-    versions = [one.value for one in entries(store) if one.kind == "policy"]
-    known = [one for one in versions if one["version"] == policy.version]
-    if known and known[0] != content:
-        expected = "the text that this version had before; a change needs a version of its own"
-        raise Mismatch(expected, content["sha256"][:12], f"policy {policy.version}")
-    if not known:
-        append(store, "policy", content)
-
-
-def _policy_in(chain: list[Entry], version: str) -> Policy:
-    texts = [one.value for one in chain if one.kind == "policy"]
-    found = [one["text"] for one in texts if one["version"] == version]
-    if not found:
-        raise Mismatch(f"the policy {version} in the chain", None, "replay")
-    return policy_of(str(found[0]), f"policy {version}")
-
-
 def _check_band(chain: list[Entry], explainer: Explainer) -> None:
-    shares = explainer.grades.frame["class"].value_counts(normalize=True)
+    classes = explainer.grades.frame["class"].iloc[explainer.graded_rows]
+    shares = classes.value_counts(normalize=True)
     outside = [
         f"{name} {shares.get(name, 0.0):.1%} ({low:.1%} to {high:.1%})"
         for name, (low, high) in explainer.policy.band.items()

@@ -12,7 +12,9 @@ from graph.errors import BadInput
 from graph.merkle import canonical
 from graph.store import Store
 
-Kind: TypeAlias = Literal["policy", "grades", "override", "release"]
+Kind: TypeAlias = Literal[
+    "policy", "profiles", "indicator_set", "measures", "grades", "override", "release"
+]
 _NOTHING_BEFORE = "0" * 64
 
 

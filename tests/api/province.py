@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from cypher.statement import parse
+from gnn.policy import load_policy, policy_of
+from gnn.rulebook import Rulebook, put_in_force
+from graph.history import append
 from graph.loading import load_tables
 from graph.store import Store
 from graph.tables import Tables
@@ -130,11 +133,15 @@ _DRAWN = [
 
 
 def build(store: Store) -> None:
-    """Loads the province and its grades into an empty store."""
+    """Loads the province and its grades into an empty store, and seals the latest month."""
     load_tables(store, tables(), load_id="province")
     text = (Path(__file__).parent / "grades.cypher").read_text(encoding="utf-8")
     rows = [_grade_row(*drawn) for drawn in _DRAWN]
     store.write(parse("tests/grades", text), rows)
+    policy = policy_of(load_policy().text.replace(load_policy().version, "2026.1"), "test")
+    put_in_force(store, Rulebook(policy))
+    about = {"period": PERIOD, "as_of": "2026-10-31", "model_version": "m1"}
+    append(store, "grades", {**about, "policy_version": policy.version})
 
 
 def _grade_row(enterprise_id: str, risk_class: str, period: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ GETS = [
     f"/enterprises/{CENTRE}/holdings",
     f"/enterprises/{CENTRE}/group",
     f"/enterprises/{CENTRE}/close-links",
+    f"/enterprises/{CENTRE}/provisional?day=2026-11-01",
     "/person-matches",
     "/periods",
     "/indicators",

@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from cypher import statement
 from cypher.statement import parse
 from graph.loading import load_tables
 from graph.sample import SampleSettings, make_province
@@ -54,12 +56,14 @@ def test_two_months_are_sealed_proved_and_replayed(trained: Store) -> None:
     assert all(sum(month[name] for name in "ABCD") == month["enterprises"] for month in sealed)
     assert said("replay", "2026-09") == "2026-09: every grade is the same to the byte\n"
 
+    check_what_stands_beside(trained, sealed[1])
     proved = told("verify")
     assert (proved["faults"], proved["sealed"]) == ([], ["2026-09", "2026-10"])
-    assert "5 entries, 2 sealed months" in said("verify", "--head", proved["head"])
-    assert "entry 5 (grades, 2026-10)" in said("history")
+    assert "9 entries, 2 sealed months" in said("verify", "--head", proved["head"])
+    assert "entry 9 (grades, 2026-10)" in said("history")
+    sets = ["indicator_set"] * 2
     kinds = [entry["kind"] for entry in told("history")]
-    assert kinds == ["policy", "release", "release", "grades", "grades"]
+    assert kinds == ["policy", "profiles", *sets, "measures", *["release"] * 2, *["grades"] * 2]
 
     moved = told("trends", "2026-10")
     assert [month["period"] for month in moved["shares"]] == ["2026-09", "2026-10"]
@@ -78,8 +82,39 @@ def test_two_months_are_sealed_proved_and_replayed(trained: Store) -> None:
     change(trained, f"MATCH (g:Grade {{grade_id: '{name}@2026-10'}}) SET g.score = 0.5")
     assert f"grade of {name} in 2026-10: altered" in said("verify", code=1)
     assert name in said("replay", "2026-10", code=1)
-    change(trained, "MATCH (h:HistoryEntry {number: 5}) DELETE h")
+    change(trained, "MATCH (h:HistoryEntry {number: 9}) DELETE h")
     assert "its end was cut off" in said("verify", "--head", proved["head"], code=1)
+
+
+def check_what_stands_beside(store: Store, october: dict[str, Any]) -> None:
+    """Domains, measures, exclusions and provisional classes of the sealed October."""
+    about = told("history")[-1]["content"]
+    assert sum(about["exclusions"]["counts"].values()) == october["listed"] > 0
+    known = store.read_columns(statement("read/enterprise_ids"), after="", limit=9999)
+    held_back = about["exclusions"]["counts"].get("quarantine", 0)
+    assert october["listed"] - held_back + october["enterprises"] == len(known)
+    found = pd.DataFrame(told("measures", "--period", "2026-10")["measures"])
+    assert found["enterprise_id"].nunique() == october["enterprises"]
+    food = found[found["domain"] == "food"]
+    assert len(food) == about["domain_grades"]["food"]["enterprises"] > 0
+    first = food.iloc[0]
+    assert first["rule_id"] == f"FOOD-{first['class']}{first['domain_class']}"
+    assert first["rule_id"] in said("measures", "--period", "2026-10")
+    one = said("measures", "--period", "2026-10", "--enterprise", first["enterprise_id"])
+    assert first["rule_id"] in one
+    assert "a month sealed with measures" in said("measures", "--period", "2026-11", code=1)
+    domains = told("explain", first["enterprise_id"])["domain_grades"]
+    assert ("food", first["domain_class"]) in [(one["domain"], one["class"]) for one in domains]
+    assert f"domain food: class {first['domain_class']}" in said("explain", first["enterprise_id"])
+    [left] = sorted(set(known["enterprise_id"]) - set(found["enterprise_id"]))[:1]
+    assert "2026-10 lists it: " in said("explain", left, "--period", "2026-10", code=1)
+    at = ("--as-of", "2026-11-15")
+    told_now = told("provisional", "--enterprise", first["enterprise_id"], *at)
+    assert (told_now["provisional"], told_now["enterprises"][0]["rescored"]) == (True, True)
+    many = told("provisional", "--since", "2026-10-01", *at)["enterprises"]
+    assert all(one["provisional"] for one in many)
+    assert "not a class of record" in said("provisional", "--since", "2026-10-01", *at)
+    assert "either --enterprise or --since" in said("provisional", code=1)
 
 
 def test_an_override_comes_from_a_file_and_nothing_else(graph: Store, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gnn.checkpoint import Checkpoint
@@ -28,6 +30,13 @@ def month(province: Province) -> Month:
 @pytest.fixture(scope="session")
 def checkpoint(province: Province) -> Checkpoint:
     return train_month(province.tables, province.settings.end, settings=QUICK)
+
+
+@pytest.fixture(scope="session")
+def early_model(checkpoint: Checkpoint) -> Checkpoint:
+    """The model as if calibrated early enough to grade the months of drawn graphs."""
+    calibrated = {**checkpoint.configuration, "calibrated_at": "2025-04-30"}
+    return replace(checkpoint, configuration=calibrated)
 
 
 @pytest.fixture(scope="session")

@@ -54,9 +54,8 @@ def run(store: Store, tmp_path: Path, checkpoint: Checkpoint) -> Run:
 
 
 @pytest.fixture
-def model(checkpoint: Checkpoint) -> Checkpoint:
-    calibrated = {**checkpoint.configuration, "calibrated_at": "2025-04-30"}
-    return replace(checkpoint, configuration=calibrated)
+def model(early_model: Checkpoint) -> Checkpoint:
+    return early_model
 
 
 @pytest.fixture
@@ -81,7 +80,7 @@ def test_a_sealed_month_says_what_it_was_made_with(sealed: Run, model: Checkpoin
     assert sum(about["classes"].values()) == 3
     assert about["classes"]["D"] == 1
     assert may.value["root"] != about["root"]
-    assert faults(sealed.store) == []
+    assert faults(sealed.store, sealed.exclusions) == []
 
 
 def test_the_same_run_again_changes_nothing(sealed: Run, model: Checkpoint) -> None:
@@ -148,7 +147,7 @@ def test_a_replay_names_the_grades_that_differ(sealed: Run) -> None:
 )
 def test_an_altered_byte_is_found_and_named(sealed: Run, cypher: str, named: str) -> None:
     change(sealed.store, cypher)
-    assert any(named in fault for fault in faults(sealed.store))
+    assert any(named in fault for fault in faults(sealed.store, sealed.exclusions))
 
 
 def test_a_sealed_month_is_not_graded_anew_with_another_policy(
@@ -158,7 +157,7 @@ def test_a_sealed_month_is_not_graded_anew_with_another_policy(
     snapshot = read_snapshot(sealed.store, JUNE)
     with pytest.raises(Mismatch, match="2026-06: expected the sealed run"):
         write_grades(sealed.store, explainer_of(month_of(snapshot), model, other))
-    assert faults(sealed.store) == []
+    assert faults(sealed.store, sealed.exclusions) == []
 
 
 def test_a_version_of_a_policy_has_one_text(sealed: Run, model: Checkpoint) -> None:
@@ -207,7 +206,7 @@ def test_shares_outside_the_band_need_a_release_by_two(run: Run, model: Checkpoi
     assert seal_of(entries(run.store), "2026-06") is None
     release(run.store, "2026-06", TWO)
     run_month(run, JUNE, model, load_policy())
-    assert faults(run.store) == []
+    assert faults(run.store, run.exclusions) == []
     assert [entry.kind for entry in entries(run.store)] == ["policy", "release", "grades"]
 
 
@@ -254,17 +253,17 @@ def test_a_killed_run_is_run_again(
     assert seal_of(entries(run.store), "2026-06") is None
     monkeypatch.undo()
     run_month(run, JUNE, model, wide())
-    assert faults(run.store) == []
+    assert faults(run.store, run.exclusions) == []
     assert replay(run, "2026-06") == []
 
 
 def test_leaves_are_stored_by_block(
     sealed: Run, monkeypatch: pytest.MonkeyPatch, model: Checkpoint
 ) -> None:
-    monkeypatch.setattr("gnn.grade_seal.BLOCK", 2)
+    monkeypatch.setattr("gnn.leaves.BLOCK", 2)
     entry = run_month(sealed, JULY, model, wide())
     blocks = sealed.store.read(statement("read/grade_leaves"), period="2026-07")
     assert blocks["enterprise_ids"].tolist() == [["X-a", "X-b"], ["X-c"]]
     assert len(entry.value["blocks"]) == 2
     monkeypatch.undo()
-    assert faults(sealed.store) == []
+    assert faults(sealed.store, sealed.exclusions) == []

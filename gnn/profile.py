@@ -1,0 +1,167 @@
+"""Whom a month grades: the profiles of a version, and why an enterprise is listed instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from graph.code_lists import decoded
+from graph.errors import BadInput
+from graph.snapshot import Snapshot
+from graph.tables import STATUSES
+
+DEFAULT = Path(__file__).parent / "profiles" / "default.yaml"
+ENTERPRISE = "enterprise"  # whoever is of no other profile
+LEFT, NOT_IN_SCOPE, PROFILE_OFF = "left_register", "not_in_scope", "profile_off"
+_CODE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
+_KEYS = (
+    "profile",
+    "label_zh",
+    "enterprise_types",
+    "credit_codes",
+    "active",
+    "indicator_set",
+    "policy",
+    "legal_basis",
+)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Enterprises with rules of their own.
+
+    enterprise_types: words of the code list.  credit_codes: how their codes begin.
+    indicator_set: title of the set that gives points.  policy: file that decides the class.
+    """
+
+    name: str
+    label_zh: str
+    enterprise_types: tuple[str, ...]
+    credit_codes: tuple[str, ...]
+    active: bool
+    indicator_set: str
+    policy: str
+    legal_basis: str
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """A version of who is graded by which rules, with its text."""
+
+    version: str
+    profiles: tuple[Profile, ...]
+    not_in_scope: tuple[str, ...]
+    left_register: tuple[str, ...]
+    text: str
+
+    @property
+    def active(self) -> tuple[Profile, ...]:
+        """The profiles whose enterprises are graded."""
+        return tuple(one for one in self.profiles if one.active)
+
+    def scope(self, snapshot: Snapshot) -> pd.DataFrame:
+        """Of each enterprise [enterprise_id, profile, reason, detail], in the snapshot's order.
+
+        reason: None where it is graded.  detail: what the reason rests on.
+        """
+        rows = snapshot.enterprises
+        codes = rows["enterprise_id"].astype(str)
+        codes = codes.where(codes.str.fullmatch(_CODE), "")
+        found = rows[["enterprise_id"]].assign(profile=ENTERPRISE, reason=None, detail=None)
+        for profile in reversed(self.profiles):
+            of = _of_type(rows["enterprise_type"], profile) | codes.str.startswith(
+                profile.credit_codes or ("?",)
+            )
+            found.loc[of, "profile"] = profile.name
+            if not profile.active:
+                found.loc[of, ["reason", "detail"]] = PROFILE_OFF, profile.name
+        outside = codes.str.startswith(self.not_in_scope or ("?",))
+        found.loc[outside, "reason"] = NOT_IN_SCOPE
+        found.loc[outside, "detail"] = codes.str[:2]
+        left = self._left(snapshot)
+        found.loc[left, "reason"] = LEFT
+        found.loc[left, "detail"] = rows["status"]
+        return found
+
+    def _left(self, snapshot: Snapshot) -> pd.Series:
+        """Whether each left by the cut-off: by its status, or by an end that no sanction is."""
+        rows = snapshot.enterprises
+        ended = rows["ended_on"] <= pd.Timestamp(snapshot.as_of)
+        sanctioned = rows["status"].isin(["revoked", "annulled"])
+        return pd.Series(rows["status"].isin(self.left_register) | (ended & ~sanctioned))
+
+
+def load_profiles(file: Path = DEFAULT) -> Profiles:
+    """The profiles of a YAML file. Raises BadInput naming the file and the fault."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadInput("a file of profiles", error.strerror, str(file)) from error
+    return profiles_of(text, str(file))
+
+
+def profiles_of(text: str, where: str) -> Profiles:
+    """The profiles that a YAML text states. Raises BadInput naming `where` and the fault."""
+    try:
+        plain = yaml.safe_load(text)
+        found = Profiles(
+            version=str(plain["version"]),
+            profiles=tuple(_profile(one) for one in plain["profiles"]),
+            not_in_scope=tuple(map(str, plain["not_in_scope"]["credit_codes"])),
+            left_register=tuple(map(str, plain["left_register"]["statuses"])),
+            text=text,
+        )
+    except yaml.YAMLError as error:
+        raise BadInput("profiles in YAML", str(error), where) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise BadInput("profiles with all their parts", repr(error), where) from error
+    _check(found, where)
+    return found
+
+
+def _profile(plain: dict[str, Any]) -> Profile:
+    if set(plain) != set(_KEYS):
+        raise ValueError(f"the keys {', '.join(_KEYS)}, not {', '.join(sorted(plain))}")
+    if type(plain["active"]) is not bool:
+        raise ValueError("active: true or false")
+    types = pd.Series([str(one) for one in plain["enterprise_types"]], dtype=object)
+    known = decoded("enterprise_type", types)
+    if known.unknown.any():
+        raise ValueError(f"an enterprise type not in the code list, {types[known.unknown].iloc[0]}")
+    texts = {name: str(plain[name] or "") for name in ("label_zh", "indicator_set", "policy")}
+    return Profile(
+        name=str(plain["profile"]),
+        enterprise_types=tuple(known.words),
+        credit_codes=tuple(map(str, plain["credit_codes"])),
+        active=plain["active"],
+        legal_basis=str(plain["legal_basis"] or ""),
+        **texts,
+    )
+
+
+def _check(found: Profiles, where: str) -> None:
+    names = [one.name for one in found.profiles]
+    if len(set(names)) < len(names) or ENTERPRISE in names:
+        raise BadInput(f"each profile once, none called {ENTERPRISE}", names, where)
+    for profile in found.profiles:
+        if not profile.legal_basis.strip():
+            raise BadInput("a legal basis for every profile", profile.name, where)
+        if not (profile.enterprise_types or profile.credit_codes):
+            raise BadInput("enterprise_types or credit_codes", profile.name, where)
+    unknown = set(found.left_register) - set(STATUSES)
+    if unknown:
+        raise BadInput(f"statuses of {', '.join(STATUSES)}", sorted(unknown)[0], where)
+
+
+def _of_type(types: pd.Series, profile: Profile) -> pd.Series:
+    """Whether each type, a code or a word, is one of the profile's."""
+    places, distinct = pd.factorize(types)
+    words = decoded("enterprise_type", pd.Series(distinct, dtype=object)).words
+    wanted = np.append(words.isin(profile.enterprise_types).to_numpy(dtype=bool), False)
+    return pd.Series(wanted[places], index=types.index)

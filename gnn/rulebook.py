@@ -1,0 +1,150 @@
+"""What decides a month beside the graph and the model, kept in the chain and read back from it."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from features.indicator_set import SETS, IndicatorSet, file_of, files_of, load_set
+from gnn.measures import Measures, load_measures, measures_of
+from gnn.policy import DEFAULT, Policy, load_policy, policy_of
+from gnn.profile import Profiles, load_profiles, profiles_of
+from graph.errors import Mismatch
+from graph.history import Entry, Kind, append, entries
+from graph.store import Store
+
+DOMAIN_SETS = (SETS / "food-2026-1.yaml", SETS / "special-equipment-2026-1.yaml")
+
+
+@dataclass(frozen=True)
+class SetTexts:
+    """A set with the texts it is made of, by file name, its own first."""
+
+    indicators: IndicatorSet
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The policy, and what else decides; without profiles everyone is graded and none listed.
+
+    sets: of domains, and of active profiles.  policies: those of active profiles by profile.
+    """
+
+    policy: Policy
+    profiles: Profiles | None = None
+    sets: tuple[SetTexts, ...] = ()
+    measures: Measures | None = None
+    policies: dict[str, Policy] = field(default_factory=dict)
+
+    @property
+    def versions(self) -> dict[str, Any]:
+        """What the chain says a month was decided with, beside policy and model."""
+        if self.profiles is None:
+            return {}
+        return {
+            "profiles_version": self.profiles.version,
+            "profile_policies": {name: one.version for name, one in self.policies.items()},
+            "indicator_sets": [one.indicators.title for one in self.sets],
+            "measures_version": self.measures.version if self.measures else None,
+        }
+
+
+def rulebook(policy: Policy, profiles: Path, *, measures: Path, sets: tuple[Path, ...]) -> Rulebook:
+    """The rules of some files. Raises BadInput naming the file and the fault."""
+    known = load_profiles(profiles)
+    found = {one.indicators.title: one for one in map(set_texts, sets)}
+    for profile in known.active:
+        if profile.indicator_set not in found:
+            found[profile.indicator_set] = set_texts(file_of(profile.indicator_set))
+    policies = {one.name: load_policy(_policy_file(one.policy, profiles)) for one in known.active}
+    return Rulebook(policy, known, tuple(found.values()), load_measures(measures), policies)
+
+
+def set_texts(file: Path) -> SetTexts:
+    """A set and its texts."""
+    texts = {one.name: one.read_text(encoding="utf-8") for one in files_of(file)}
+    return SetTexts(load_set(file), texts)
+
+
+def put_in_force(store: Store, rules: Rulebook) -> None:
+    """Keeps every text in the chain before it decides anything.
+
+    Raises Mismatch for a version whose text was another one before.
+    """
+    for policy in (rules.policy, *rules.policies.values()):
+        _keep(store, "policy", policy.version, {"text": policy.text})
+    if rules.profiles:
+        _keep(store, "profiles", rules.profiles.version, {"text": rules.profiles.text})
+    for one in rules.sets:
+        content = {"file": next(iter(one.texts)), "texts": one.texts}
+        _keep(store, "indicator_set", one.indicators.title, content)
+    if rules.measures:
+        _keep(store, "measures", rules.measures.version, {"text": rules.measures.text})
+
+
+def rules_of(chain: list[Entry], sealed: dict[str, Any]) -> Rulebook:
+    """What decided a sealed month, by the versions that its entry names. Raises Mismatch."""
+    policy = _policy_in(chain, sealed["policy_version"])
+    if "profiles_version" not in sealed:
+        return Rulebook(policy)
+    text = _kept(chain, "profiles", sealed["profiles_version"])["text"]
+    sets = [_set_in(chain, title) for title in sealed["indicator_sets"]]
+    policies = {
+        name: _policy_in(chain, version) for name, version in sealed["profile_policies"].items()
+    }
+    measures = measures_in(chain, sealed)
+    return Rulebook(policy, profiles_of(text, "profiles"), tuple(sets), measures, policies)
+
+
+def measures_in(chain: list[Entry], sealed: dict[str, Any]) -> Measures | None:
+    """The matrices in force in a sealed month; None when it had none."""
+    version = sealed.get("measures_version")
+    if version is None:
+        return None
+    return measures_of(_kept(chain, "measures", version)["text"], f"measures {version}")
+
+
+def _keep(store: Store, kind: Kind, version: str, content: dict[str, Any]) -> None:
+    texts = [content["text"]] if "text" in content else [*content["texts"].values()]
+    digest = hashlib.sha256("".join(texts).encode()).hexdigest()
+    about = {"version": version, "sha256": digest, **content}
+    known = [one.value for one in entries(store) if one.kind == kind]
+    before = [one for one in known if one["version"] == version]
+    if before and before[0] != about:
+        expected = "the text that this version had before; a change needs a version of its own"
+        raise Mismatch(expected, digest[:12], f"{kind} {version}")
+    if not before:
+        append(store, kind, about)
+
+
+def _kept(chain: list[Entry], kind: Kind, version: str) -> dict[str, Any]:
+    found = [one.value for one in chain if one.kind == kind]
+    found = [one for one in found if one["version"] == version]
+    if not found:
+        raise Mismatch(f"the {kind} {version} in the chain", None, "replay")
+    return found[0]
+
+
+def _policy_in(chain: list[Entry], version: str) -> Policy:
+    return policy_of(str(_kept(chain, "policy", version)["text"]), f"policy {version}")
+
+
+def _set_in(chain: list[Entry], title: str) -> SetTexts:
+    """A set made of the texts of the chain, whatever the files of this program say now."""
+    kept = _kept(chain, "indicator_set", title)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in kept["texts"].items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        own = kept["file"]
+        texts = {own: kept["texts"][own], **kept["texts"]}
+        return SetTexts(load_set(Path(folder) / own), texts)
+
+
+def _policy_file(name: str, profiles: Path) -> Path:
+    """A policy that lies beside the profiles, else one of this program."""
+    beside = profiles.parent / name
+    return beside if beside.is_file() else DEFAULT.parent / name
