@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -25,6 +24,7 @@ from gnn.grade_store import write_grades
 from gnn.measures import DEFAULT as MEASURES
 from gnn.monthly import explainer_of, month_of, train_month
 from gnn.monthly_run import Run, listed_as, run_month
+from gnn.packed_explanation import unpacked_text
 from gnn.policy import DEFAULT, load_policy
 from gnn.profile import DEFAULT as PROFILES
 from gnn.reason_text import sentences
@@ -225,8 +225,7 @@ def _explanation(run: Run, enterprise_id: str, period: str) -> dict[str, Any]:
         reason = listed_as(run, enterprise_id, period)
         expected = f"a graded enterprise ({reason or 'run `linkrisk grade`'})"
         raise BadInput(expected, enterprise_id, period)
-    explanation: dict[str, Any] = json.loads(graded["explanation"])
-    return explanation
+    return unpacked_text(graded["explanation"])
 
 
 def _tell(explanation: dict[str, object]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Path, Query
 
 from api.caller import CallerOf, StoreOf
@@ -24,6 +23,7 @@ from api.models import (
 )
 from cypher import statement
 from gnn.domain_grades import domains_of
+from gnn.packed_explanation import unpacked_text
 from gnn.reason_text import sentences
 from graph.errors import UnknownEnterprise
 from graph.store import Store
@@ -94,7 +94,7 @@ def explanation_of(
     """
     row = _grade_row(store, enterprise_id, period=asked.period)
     caller.reads("explanation", enterprises=1)
-    explanation = masked_explanation(orjson.loads(row["grade"]["explanation"]))
+    explanation = masked_explanation(unpacked_text(row["grade"]["explanation"]))
     if asked.language:
         explanation["sentences"] = sentences(explanation, asked.language)
     found = domains_of(store, enterprise_id, row["grade"]["period"])

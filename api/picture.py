@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from matplotlib.figure import Figure
 
 from api.masking import masked_explanation
 from cypher import statement
+from gnn.packed_explanation import unpacked_text
 from graph.errors import BadInput
 from graph.store import Store
 
@@ -26,7 +26,7 @@ def draw_contagion(store: Store, file: Path) -> Path:
     found = store.read(statement("read/strongest_contagion"))
     if found.empty:
         raise BadInput("a graded month (run `linkrisk grade`)", "no grades", "picture")
-    explanation = masked_explanation(json.loads(found["explanation"].iloc[0]))
+    explanation = masked_explanation(unpacked_text(found["explanation"].iloc[0]))
     file.parent.mkdir(parents=True, exist_ok=True)
     with mpl.rc_context({"font.family": [_font()]}):
         figure = _figure(explanation)

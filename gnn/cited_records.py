@@ -22,10 +22,10 @@ class CitedRecords:
 
     snapshot: Snapshot
 
-    def of(self, ids: Iterable[str]) -> list[dict[str, Any]]:
-        """[record_id, kind, category, result, amount (yuan), valid_from, valid_to], by id."""
-        places = (self._place[id_] for id_ in sorted(set(ids)))
-        return [{name: values[place] for name, values in self._columns.items()} for place in places]
+    def of(self, ids: Iterable[str]) -> dict[str, list[Any]]:
+        """Columns record_id, kind, category, result, amount (yuan), valid_from, valid_to."""
+        places = [self._place[id_] for id_ in ids]
+        return {name: [told[at] for at in places] for name, told in self._columns.items()}
 
     @cached_property
     def _place(self) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from gnn.attribution import Attribution
 from gnn.cited_records import CitedRecords
 from gnn.events import is_adverse
 from gnn.grades import Grades
+from gnn.packed_explanation import unpacked
 from gnn.paths import PathDrawer
 from gnn.policy import Policy
 from graph.snapshot import Snapshot
@@ -39,7 +41,8 @@ class Explainer:
     """Explains any row of a graded snapshot.
 
     rows: those that are to be graded; None: all.  inputs: hash of what the grades depend on beside
-    the versions; '' where that is nothing.
+    the versions; '' where that is nothing.  whole: the graph keeps explanations as months did
+    before these were packed.
     """
 
     table: FeatureTable
@@ -51,6 +54,7 @@ class Explainer:
     period: str
     rows: NDArray[np.int64] | None = None
     inputs: str = ""
+    whole: bool = False
 
     @property
     def graded_rows(self) -> NDArray[np.int64]:
@@ -85,79 +89,81 @@ class Explainer:
 
     def explain(self, row: int) -> Value:
         """base + sum of own points + sum of contagion points + contagion_rest = log_odds."""
+        return unpacked(self.packed(row))
+
+    def packed(self, row: int) -> Value:
+        """The explanation as the graph keeps it, a third as long; `unpacked` tells it whole."""
         graded = self._graded[row]
         paths = self.attribution.path_columns(row)
-        contagion = [self._path(path) for path in _strongest(paths)]
-        listed = math.fsum(reason["points"] for reason in contagion)
+        strongest = _strongest(paths)
         own, rules = self._own(row), self._rules(row)
-        reasons = [*own, *contagion, *rules]
+        of_sources = [self._adverse_records(path["source"]) for path in strongest]
+        cited = sorted(
+            {*chain(*own["records"], *of_sources, *(one["record_ids"] for one in rules))}
+        )
+        place = dict(zip(cited, range(len(cited)), strict=True))
+        own["records"] = [_placed(ids, place) for ids in own["records"]]
+        listed = math.fsum(path["points"] for path in strongest)
         return {
             "enterprise_id": graded["enterprise_id"],
             "name": graded["name"],
             "period": self.period,
             "class": graded["class"],
             "score_class": graded["score_class"],
-            "score": float(graded["score"]),
-            "probability": float(graded["probability"]),
-            "log_odds": float(graded["log_odds"]),
+            "score": graded["score"],
+            "probability": graded["probability"],
+            "log_odds": graded["log_odds"],
             "base": self.attribution.scores.base,
             "own": own,
-            "contagion": contagion,
+            "contagion": [
+                [
+                    path["points"],
+                    path["operator"],
+                    *self.drawer.draw(path),
+                    [place[id_] for id_ in ids],
+                ]
+                for path, ids in zip(strongest, of_sources, strict=True)
+            ],
             "contagion_rest": math.fsum(paths["points"]) - listed,
             "rules": rules,
             "guards": self._guards(row),
-            "records": self._cited.of(id_ for reason in reasons for id_ in reason["record_ids"]),
+            "records": self._cited.of(cited),
             "versions": vars(self.versions),
         }
 
-    def _own(self, row: int) -> list[Value]:
+    def _own(self, row: int) -> Value:
+        """Columns of the indicators with points, heaviest first; records: their ids."""
         points = self.attribution.scores.own_points[row]
-        values = self._values[row]
         order = np.argsort(-np.abs(points), kind="stable")
-        return [
-            self._indicator(row, int(number), value=float(values[number]))
-            for number in order
-            if points[number] != 0.0
-        ]
-
-    def _indicator(self, row: int, number: int, *, value: float) -> Value:
-        known = REGISTRY[self.table.names[number]]
+        order = order[points[order] != 0.0]
+        sources = self._sources
         return {
-            "indicator_id": known.indicator_id,
-            "indicator": known.name,
-            "label_zh": known.label_zh,
-            "dimension": known.dimension,
-            "value": None if math.isnan(value) else value,
-            "points": float(self.attribution.scores.own_points[row, number]),
-            "record_ids": self._sources[number].of(row),
-        }
-
-    def _path(self, path: Value) -> Value:
-        nodes, links = self.drawer.draw(path)
-        return {
-            "points": float(path["points"]),
-            "source_id": nodes[0]["id"],
-            "source_name": nodes[0]["name"],
-            "operator": path["operator"],
-            "path": nodes,
-            "links": links,
-            "record_ids": self._adverse_records(path["source"]),
+            "indicator_id": self._indicator_ids[order].tolist(),
+            "value": [
+                None if math.isnan(one) else one for one in self._values[row, order].tolist()
+            ],
+            "points": points[order].tolist(),
+            "records": [sources[number].of(row) for number in order.tolist()],
         }
 
     @cached_property
-    def _adverse(self) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
-        """(enterprise, record_id) of all adverse records, newest first within an enterprise."""
+    def _indicator_ids(self) -> NDArray[np.object_]:
+        return np.array([REGISTRY[name].indicator_id for name in self.table.names], dtype=object)
+
+    @cached_property
+    def _adverse(self) -> Sources:
+        """All adverse records by enterprise, newest first."""
         records = self.snapshot.records
         adverse = records[is_adverse(records)]
         adverse = adverse.sort_values(["valid_from", "record_id"], ascending=False)
         adverse = adverse.sort_values("enterprise", kind="stable")
-        return adverse["enterprise"].to_numpy(np.int64), adverse["record_id"].to_numpy(object)
+        rows = np.arange(self.snapshot.size + 1)
+        starts = np.searchsorted(adverse["enterprise"].to_numpy(np.int64), rows)
+        return Sources(starts.astype(np.int64), adverse["record_id"].to_numpy(object))
 
     def _adverse_records(self, row: int) -> list[str]:
         """The source's own adverse records: what made it a source."""
-        enterprises, ids = self._adverse
-        first, last = np.searchsorted(enterprises, [row, row + 1])
-        return [str(record) for record in ids[first:last]]
+        return self._adverse.of(row)
 
     def _rules(self, row: int) -> list[Value]:
         if row not in self._ruled:
@@ -186,6 +192,10 @@ class Explainer:
 
     def _guards(self, row: int) -> list[Value]:
         return self._guarded.get(row, [])
+
+
+def _placed(ids: list[str], place: dict[str, int]) -> list[int]:
+    return [place[id_] for id_ in ids]
 
 
 def total(explanation: Value) -> float:

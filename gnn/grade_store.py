@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from cypher import statement
 from gnn.explanation import Explainer
 from gnn.grade_seal import seal_of
+from gnn.packed_explanation import packed_text, whole_text
 from graph.errors import Mismatch
 from graph.history import entries
 from graph.store import Store
@@ -26,6 +28,7 @@ PAGE = 20_000
 def run_id(explainer: Explainer) -> str:
     """Hash of period, policy, model, snapshot and other inputs: the same run has the same id."""
     more = [explainer.inputs] if explainer.inputs else []
+    more += [] if explainer.whole else ["packed"]
     text = json.dumps([explainer.period, *vars(explainer.versions).values(), *more])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -54,16 +57,29 @@ def write_grades(
     waiting = _waiting(store, explainer, run) if resume else explainer.graded_rows
     if len(waiting) == size:
         store.write(statement("load/contagion_cleared"), [{"period": explainer.period}])
-    for first in range(0, len(waiting), BATCH):
-        rows = waiting[first : first + BATCH].tolist()
-        explanations = [explainer.explain(row) for row in rows]
-        grades = [graded(explainer, explanation, run) for explanation in explanations]
-        # The links first: a grade that is there stands for a row that is done.
-        store.write(statement("load/contagion"), _strongest_sources(explanations))
-        store.write(statement("load/grades"), grades)
-        progress(size - len(waiting) + first + len(rows), size)
+    # The server writes one batch while the next is explained.
+    with ThreadPoolExecutor(1) as writer:
+        written: Future[None] | None = None
+        for first in range(0, len(waiting), BATCH):
+            explanations = [
+                explainer.packed(row) for row in waiting[first : first + BATCH].tolist()
+            ]
+            grades = [graded(explainer, explanation, run) for explanation in explanations]
+            if written:
+                written.result()
+                progress(size - len(waiting) + first, size)
+            written = writer.submit(_write, store, _strongest_sources(explanations), grades)
+        if written:
+            written.result()
+            progress(size, size)
     store.write(statement("load/run"), [_run(explainer, run)])
     return run
+
+
+def _write(store: Store, sources: list[dict[str, Any]], grades: list[dict[str, Any]]) -> None:
+    # The links first: a grade that is there stands for a row that is done.
+    store.write(statement("load/contagion"), sources)
+    store.write(statement("load/grades"), grades)
 
 
 def _waiting(store: Store, explainer: Explainer, run: str) -> NDArray[np.int64]:
@@ -99,10 +115,11 @@ def classes_of(store: Store, period: str) -> pd.DataFrame:
 
 
 def graded(explainer: Explainer, explanation: dict[str, Any], run: str) -> dict[str, Any]:
-    """What the graph holds of one grade: the properties of its node."""
+    """What the graph holds of one grade: the properties of its node. explanation: packed."""
     kept = ("enterprise_id", "period", "class", "score", "probability", "log_odds")
-    own = float(np.sum([reason["points"] for reason in explanation["own"]]))
-    listed = float(np.sum([reason["points"] for reason in explanation["contagion"]]))
+    own = float(np.sum(explanation["own"]["points"]))
+    listed = float(np.sum([points for points, *_ in explanation["contagion"]]))
+    text = whole_text if explainer.whole else packed_text
     return {
         **{name: explanation[name] for name in kept},
         "grade_id": f"{explanation['enterprise_id']}@{explanation['period']}",
@@ -112,7 +129,7 @@ def graded(explainer: Explainer, explanation: dict[str, Any], run: str) -> dict[
         "model_version": explainer.versions.model,
         "snapshot_fingerprint": explainer.versions.snapshot,
         "run_id": run,
-        "explanation": json.dumps(explanation, ensure_ascii=False),
+        "explanation": text(explanation),
     }
 
 
@@ -123,12 +140,12 @@ def _strongest_sources(explanations: list[dict[str, Any]]) -> list[dict[str, Any
             (
                 whole["period"],
                 whole["enterprise_id"],
-                part["source_id"],
-                part["points"],
-                part["operator"],
+                nodes[0][1],
+                points,
+                operator,
             )
             for whole in explanations
-            for part in whole["contagion"]
+            for points, operator, nodes, *_ in whole["contagion"]
         ],
         columns=["period", "target_id", "source_id", "points", "operator"],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -141,7 +141,9 @@ def _again(run: Run, period: str) -> MonthGrades:
     about = sealed.value
     checkpoint = load_checkpoint(run.models / about["model_version"])
     decided = rules_of(chain, about), chain[: sealed.number - 1]
-    return _graded(run, date.fromisoformat(about["as_of"]), checkpoint, decided)
+    again = _graded(run, date.fromisoformat(about["as_of"]), checkpoint, decided)
+    whole = about.get("explanations") != "packed"
+    return replace(again, explainers=tuple(replace(one, whole=whole) for one in again.explainers))
 
 
 def _graded(
@@ -195,7 +197,7 @@ def _written(run: Run, grades: MonthGrades) -> dict[str, Any]:
 def _grades_of(grades: MonthGrades) -> pd.DataFrame:
     """All generic grades as the graph holds them, by enterprise_id."""
     rows = [
-        graded(one, one.explain(row), run)
+        graded(one, one.packed(row), run)
         for one in grades.explainers
         for run in [run_id(one)]
         for row in one.graded_rows.tolist()
@@ -212,6 +214,7 @@ def _about(grades: MonthGrades, rules: Rulebook) -> dict[str, Any]:
         "policy_version": main.versions.policy,
         "model_version": main.versions.model,
         "snapshot_fingerprint": main.versions.snapshot,
+        "explanations": "packed",
         "classes": {name: int(shares.get(name, 0)) for name in "ABCD"},
         **rules.versions,
     }

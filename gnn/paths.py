@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from gnn.operators import Operator
@@ -14,25 +14,28 @@ from graph.snapshot import Snapshot
 from graph.tables import POSITION_LINKS
 
 Value = dict[str, Any]
+Node: TypeAlias = list[Any]
+Link: TypeAlias = list[Any]
 
 
 @dataclass(frozen=True)
 class PathDrawer:
     """Turns a tie, or two, into nodes and links; plain arrays, since it is asked row by row.
 
-    nodes: (ids, names) by kind.  links: version_id -> (type, from, to, share).
+    nodes: (ids, names) by kind.  links: version_id -> (type, from, share).
     ties: by operator, the columns of its ties.
     """
 
     nodes: dict[str, tuple[Any, Any]]
-    links: dict[str, tuple[str, str, str, float]]
+    links: dict[str, tuple[str, str, float | None]]
     ties: dict[str, dict[str, Any]]
 
     @staticmethod
     def of(operators: Sequence[Operator], snapshot: Snapshot) -> PathDrawer:
         """The drawer of a snapshot's paths."""
         frame = _link_frame(snapshot)
-        columns = (frame[name] for name in ("type", "from", "to", "share"))
+        shares = frame["share"].astype(object).where(frame["share"].notna(), None)
+        columns = (frame["type"], frame["from"], shares)
         links = dict(zip(frame.index, zip(*columns, strict=True), strict=True))
         nodes = {
             "Enterprise": _columns(snapshot.enterprises, "enterprise_id", "name"),
@@ -41,30 +44,31 @@ class PathDrawer:
         }
         return PathDrawer(nodes, links, {each.name: _tie_columns(each) for each in operators})
 
-    def draw(self, path: Value) -> tuple[list[Value], list[Value]]:
+    def draw(self, path: Value) -> tuple[list[Node], list[Link]]:
         """Nodes source ... enterprise and the links between them, in that order."""
         ties = self.ties[path["operator"]]
-        nodes, links = [self.node("Enterprise", path["source"])], []
+        nodes: list[Node] = [self.node("Enterprise", path["source"])]
+        links: list[Link] = []
         for tie in (path["second_tie"], path["tie"]):
             if tie < 0:
                 continue
             if ties["through_kind"][tie]:
-                links.append(self._link(ties["link_out"][tie]))
-                kind = str(ties["through_kind"][tie]).capitalize()
+                links.append(self._link(ties["link_out"][tie], nodes[-1]))
+                kind = ties["through_kind"][tie].capitalize()
                 nodes.append(self.node(kind, ties["through"][tie]))
-            links.append(self._link(ties["link_in"][tie]))
+            links.append(self._link(ties["link_in"][tie], nodes[-1]))
             nodes.append(self.node("Enterprise", ties["target"][tie]))
         return nodes, links
 
-    def node(self, kind: str, row: int) -> Value:
-        """A node by its kind and row in the snapshot."""
+    def node(self, kind: str, row: int) -> Node:
+        """[kind, id, name] of a node by its kind and row in the snapshot."""
         ids, names = self.nodes[kind]
-        return {"kind": kind, "id": ids[row], "name": names[row]}
+        return [kind, ids[row], names[row]]
 
-    def _link(self, link_id: str) -> Value:
-        kind, start, end, share = self.links[link_id]
-        known = None if math.isnan(share) else float(share)
-        return {"type": kind, "link_id": link_id, "from": start, "to": end, "share": known}
+    def _link(self, link_id: str, start: Node) -> Link:
+        """[type, link_id, whether it leads away from `start`, share] of a link."""
+        kind, origin, share = self.links[link_id]
+        return [kind, link_id, origin == start[1], share]
 
 
 def _columns(rows: pd.DataFrame, key: str, name: str) -> tuple[Any, Any]:
@@ -77,42 +81,24 @@ def _tie_columns(operator: Operator) -> dict[str, Any]:
 
 
 def _link_frame(snapshot: Snapshot) -> pd.DataFrame:
-    enterprises = snapshot.enterprises["enterprise_id"].to_numpy()
-    persons = snapshot.persons["person_id"].to_numpy()
-    addresses = snapshot.addresses["address_id"].to_numpy()
+    """[type, from, share] of every link by its version_id."""
     by_person = snapshot.holdings["holder_kind"] == "Person"
     owned, held = snapshot.holdings[by_person], snapshot.holdings[~by_person]
     positions, domiciles, rest = snapshot.positions, snapshot.domiciles, snapshot.affiliations
     types = positions["position"].map(POSITION_LINKS).fillna("OFFICER_OF")
+    persons = snapshot.persons["person_id"].to_numpy()
+    enterprises = snapshot.enterprises["enterprise_id"].to_numpy()
     parts = [
-        owned.assign(type="HOLDS").assign(
-            **_ends(owned, "holder", persons), to=_of(owned, enterprises)
-        ),
-        held.assign(type="HOLDS").assign(
-            **_ends(held, "holder", enterprises), to=_of(held, enterprises)
-        ),
-        positions.assign(
-            type=types, **_ends(positions, "person", persons), to=_of(positions, enterprises)
-        ),
-        domiciles.assign(
-            type="REGISTERED_AT",
-            **_ends(domiciles, "enterprise", enterprises),
-            to=addresses[domiciles["address"].to_numpy()],
-        ),
-        rest.assign(
-            type=rest["relation"],
-            **_ends(rest, "from_enterprise", enterprises),
-            to=enterprises[rest["to_enterprise"].to_numpy()],
-        ),
+        _links(owned, "HOLDS", persons[owned["holder"].to_numpy()]),
+        _links(held, "HOLDS", enterprises[held["holder"].to_numpy()]),
+        _links(positions, types, persons[positions["person"].to_numpy()]),
+        _links(domiciles, "REGISTERED_AT", enterprises[domiciles["enterprise"].to_numpy()]),
+        _links(rest, rest["relation"], enterprises[rest["from_enterprise"].to_numpy()]),
     ]
-    wanted = ["version_id", "type", "from", "to", "share"]
-    whole = [part.reindex(columns=wanted).astype({"share": float}) for part in parts]
-    return pd.concat([part for part in whole if len(part)] or whole[:1]).set_index("version_id")
+    return pd.concat([part for part in parts if len(part)] or parts[:1]).set_index("version_id")
 
 
-def _ends(links: pd.DataFrame, column: str, ids: Any) -> Value:
-    return {"from": ids[links[column].to_numpy()]}
-
-
-def _of(links: pd.DataFrame, ids: Any) -> Any:
-    return ids[links["enterprise"].to_numpy()]
+def _links(links: pd.DataFrame, types: str | pd.Series, origins: Any) -> pd.DataFrame:
+    shares = links["share"].astype(float) if "share" in links else np.nan
+    told = links[["version_id"]].assign(type=types, share=shares)
+    return told.assign(**{"from": origins})

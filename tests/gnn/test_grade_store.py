@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from gnn.checkpoint import Checkpoint
 from gnn.explanation import Explainer
 from gnn.grade_store import period_of, run_id, write_grades
 from gnn.monthly import explainer_of, month_of
+from gnn.packed_explanation import unpacked_text
 from gnn.policy import load_policy
 from graph.loading import load_tables
 from graph.snapshot import snapshot_of
@@ -56,7 +56,7 @@ def test_grades_are_read_as_they_were_explained(store: Store, checkpoint: Checkp
         read = store.read(statement("read/grade"), enterprise_id=name, period="2026-06")
         found = read["grade"].iloc[0]
         graded = explainer.grades.frame.iloc[row]
-        assert json.loads(found["explanation"]) == explainer.explain(row)
+        assert unpacked_text(found["explanation"]) == explainer.explain(row)
         assert (found["class"], found["run_id"]) == (graded["class"], run)
         for part in ("score", "probability", "log_odds", "own_points", "contagion_points"):
             assert found[part] == pytest.approx(graded[part], abs=1e-9), part
