@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from features.indicator import Values
+from features.indicator import REGISTRY, Values
 from features.indicator_expression import computed
 from features.indicator_set import IndicatorSet, Item
 from features.table import FeatureTable
@@ -33,10 +33,13 @@ class Scorecard:
 def scorecard(table: FeatureTable, indicators: IndicatorSet) -> Scorecard:
     """Points in proportion from the best to the worst value, summed under each group's cap.
 
-    An indicator that abstains adds nothing and lowers the coverage. Negative points reduce their
+    An indicator that abstains adds nothing and lowers the coverage; one of the prior month abstains
+    when the table was made without it. Negative points reduce their
     own group only, never below 0 (POLICY 2.1).
     """
-    columns = {name: table.frame[name].to_numpy() for name in table.names}
+    silent = np.full(len(table.frame), np.nan)
+    columns = {name: silent for name, known in REGISTRY.items() if known.needs_prior}
+    columns |= {name: table.frame[name].to_numpy() for name in table.names}
     points = pd.DataFrame(
         {item.item_id: _points(item, columns, len(table.frame)) for item in indicators.items},
         index=table.frame.index,
