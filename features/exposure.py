@@ -78,7 +78,7 @@ def _within_two(ties: sparse.csr_array, weights: NDArray[np.float64]) -> Values:
     return np.asarray(once + ties @ once - echo * weights, dtype=np.float64)
 
 
-@indicator("RL16", label_zh="风险暴露PPR", direction=+1, needs_prior=True)
+@indicator("RL16", label_zh="风险暴露PPR", direction=+1)
 def ppr_exposure(snapshot: Snapshot, prior: Prior) -> Values:
     """What reaches it when those in class D or on the serious list each send one unit along ties.
 
@@ -90,7 +90,7 @@ def ppr_exposure(snapshot: Snapshot, prior: Prior) -> Values:
     return np.where(seeds, np.nan, personalised_pagerank(ties_of(snapshot), seeds))
 
 
-@indicator("RL17", label_zh="到最近D类的加权距离", direction=+1, needs_prior=True)
+@indicator("RL17", label_zh="到最近D类的加权距离", direction=+1)
 def distance_to_d(snapshot: Snapshot, prior: Prior) -> Values:
     """Nearness of the nearest other enterprise in class D: exp(-distance), in [0, 1].
 
@@ -104,7 +104,7 @@ def distance_to_d(snapshot: Snapshot, prior: Prior) -> Values:
     return np.where(distance <= -np.log(WEAKEST), np.exp(-distance), 0.0)
 
 
-@indicator("RL18", label_zh="两跳内D类加权比", direction=+1, needs_prior=True)
+@indicator("RL18", label_zh="两跳内D类加权比", direction=+1)
 def two_hop_d_ratio(snapshot: Snapshot, prior: Prior) -> Values:
     """Weighted share in class D of the others within two ties, in [0, 1].
 
@@ -117,7 +117,7 @@ def two_hop_d_ratio(snapshot: Snapshot, prior: Prior) -> Values:
     return np.where(whole > SMALLEST, np.clip(ratio(worst, whole), 0.0, 1.0), np.nan)
 
 
-@indicator("RL19", label_zh="社区风险密度", direction=+1, needs_prior=True)
+@indicator("RL19", label_zh="社区风险密度", direction=+1)
 def community_risk(snapshot: Snapshot, prior: Prior) -> Values:
     """Share in class C or D of the others of its community, in [0, 1].
 
@@ -130,7 +130,7 @@ def community_risk(snapshot: Snapshot, prior: Prior) -> Values:
     return np.where(large, mean_of_others(links, "community", prior.high), np.nan)
 
 
-@indicator("RL20", label_zh="GNN传导概率", direction=+1, needs_prior=True)
+@indicator("RL20", label_zh="GNN传导概率", direction=+1)
 def gnn_contagion_prob(snapshot: Snapshot, prior: Prior) -> Values:
     """Probability of an event in 12 months that related parties add, by the prior month's grade.
 

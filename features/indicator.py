@@ -42,8 +42,6 @@ class Indicator:
     compute: snapshot -> float64 (size,), NaN = the indicator abstains; where it needs the prior
     month, snapshot and prior -> the same.
     records: snapshot -> boolean mask over snapshot.records, None where no own record matters.
-    needs_prior: whether it reads the grades of the month before. Such a one is for indicator sets;
-    it is no feature of the model, which does contagion itself and learns on months without grades.
     """
 
     indicator_id: str
@@ -54,7 +52,15 @@ class Indicator:
     description: str
     compute: Compute
     records: Selector | None = None
-    needs_prior: bool = False
+
+    @property
+    def needs_prior(self) -> bool:
+        """Whether it reads the grades of the month before: its function takes a `prior`, too.
+
+        Such a one is for indicator sets; it is no feature of the model, which does contagion
+        itself and learns on months without grades.
+        """
+        return "prior" in inspect.signature(self.compute).parameters
 
     def values(self, snapshot: Snapshot, prior: Prior | None = None) -> Values:
         """Its value of each enterprise; without the prior month it needs, it abstains.
@@ -73,17 +79,12 @@ REGISTRY: dict[str, Indicator] = {}
 
 
 def indicator(
-    indicator_id: str,
-    *,
-    label_zh: str,
-    direction: int,
-    records: Selector | None = None,
-    needs_prior: bool = False,
+    indicator_id: str, *, label_zh: str, direction: int, records: Selector | None = None
 ) -> Callable[[Function], Function]:
     """Register the decorated function: its name is the indicator's, its docstring is public.
 
-    Raises BadInput for an unknown dimension, a bad direction, a missing docstring, a taken name,
-    parameters other than the snapshot (and the prior month).
+    One that takes `prior` beside the snapshot reads the month before. Raises BadInput for an
+    unknown dimension, a bad direction, a missing docstring, a taken name, other parameters.
     """
 
     def register(compute: Function) -> Function:
@@ -97,7 +98,6 @@ def indicator(
             description=inspect.getdoc(compute) or "",
             compute=compute,
             records=records,
-            needs_prior=needs_prior,
         )
         _check(made)
         REGISTRY[name] = made
@@ -119,11 +119,9 @@ def _check(made: Indicator) -> None:
         raise BadInput("a direction of -1, 0 or +1", made.direction, made.name)
     if not made.description:
         raise BadInput("a docstring that describes the indicator", None, made.name)
-    wanted = 2 if made.needs_prior else 1
     parameters = list(inspect.signature(made.compute).parameters)
-    if len(parameters) != wanted:
-        expected = "the snapshot and the prior month" if made.needs_prior else "the snapshot"
-        raise BadInput(f"{expected} as its only input", ", ".join(parameters), made.name)
+    if parameters[1:] not in ([], ["prior"]):
+        raise BadInput("a snapshot and perhaps a prior", ", ".join(parameters), made.name)
     taken = {known.indicator_id for known in REGISTRY.values()}
     if made.name in REGISTRY or made.indicator_id in taken:
         raise BadInput("a name and an id not yet taken", made.indicator_id, made.name)

@@ -11,11 +11,10 @@ from features.control import control_heads
 from features.counts import representatives
 from features.indicator import Values, indicator
 from features.others import mean_of_others, sums_of_others
-from features.ownership import holding_shares
 from features.prior import Prior
 from features.relation import own_domiciles
 from features.selection import present, ratio, standing, sum_by
-from features.stakes import votes_of
+from features.stakes import stakes_of, votes_of
 from graph.snapshot import Snapshot
 
 # An address is judged like ten enterprises of the average until it tells more.
@@ -27,11 +26,12 @@ _SERIOUS = standing("serious_listing")
 
 def _by_share(snapshot: Snapshot, risk: Values, *, by: str, of: str) -> Values:
     """Sum of share times risk of the enterprises at one end of the holdings, by the other end."""
-    held = holding_shares(snapshot)
-    held = held[held["holder_kind"] == "Enterprise"]
+    stakes = stakes_of(snapshot)
+    held = stakes.pairs[stakes.pairs["entity"] >= stakes.persons]
+    held = held.assign(holder=held["entity"] - stakes.persons)
     rows, others = (held[end].to_numpy(dtype=np.int64) for end in (by, of))
     carried = held["share"].to_numpy() * risk[others]
-    told = held["share_known"].to_numpy(dtype=np.bool_) & ~np.isnan(carried)
+    told = ~held["missing"].to_numpy(dtype=np.bool_) & ~np.isnan(carried)
     silent = sum_by(rows, (~told).astype(np.float64), snapshot.size)
     spoken = sum_by(rows, told.astype(np.float64), snapshot.size)
     sums = sum_by(rows, np.where(told, carried, 0.0), snapshot.size)
@@ -44,7 +44,7 @@ def _linked(snapshot: Snapshot, relation: str) -> pd.DataFrame:
     return links[links["from_enterprise"] != links["to_enterprise"]]
 
 
-@indicator("RL02", label_zh="法定代表人名下高风险占比", direction=+1, needs_prior=True)
+@indicator("RL02", label_zh="法定代表人名下高风险占比", direction=+1)
 def legal_rep_risk_share(snapshot: Snapshot, prior: Prior) -> Values:
     """Share in class C or D of the other enterprises of its legal representatives, in [0, 1].
 
@@ -54,7 +54,7 @@ def legal_rep_risk_share(snapshot: Snapshot, prior: Prior) -> Values:
     return mean_of_others(representatives(snapshot), "person", prior.high)
 
 
-@indicator("RL04", label_zh="股东风险加权", direction=+1, needs_prior=True)
+@indicator("RL04", label_zh="股东风险加权", direction=+1)
 def shareholder_risk(snapshot: Snapshot, prior: Prior) -> Values:
     """Risk of the enterprises that hold its shares, each times the share held, in [0, 1].
 
@@ -64,7 +64,7 @@ def shareholder_risk(snapshot: Snapshot, prior: Prior) -> Values:
     return _by_share(snapshot, prior.risk, by="enterprise", of="holder")
 
 
-@indicator("RL05", label_zh="对外投资企业风险", direction=+1, needs_prior=True)
+@indicator("RL05", label_zh="对外投资企业风险", direction=+1)
 def investee_risk(snapshot: Snapshot, prior: Prior) -> Values:
     """Risk of the enterprises of which it holds shares, each times the share held, added up.
 
@@ -74,7 +74,7 @@ def investee_risk(snapshot: Snapshot, prior: Prior) -> Values:
     return _by_share(snapshot, prior.risk, by="holder", of="enterprise")
 
 
-@indicator("RL06", label_zh="总分机构风险", direction=+1, needs_prior=True)
+@indicator("RL06", label_zh="总分机构风险", direction=+1)
 def branch_parent_risk(snapshot: Snapshot, prior: Prior) -> Values:
     """The larger of its head office's risk and the mean risk of its branches, in [0, 1].
 
@@ -90,7 +90,7 @@ def branch_parent_risk(snapshot: Snapshot, prior: Prior) -> Values:
     return np.asarray(np.fmax(above, below), dtype=np.float64)
 
 
-@indicator("RL08", label_zh="同址异常占比", direction=+1, needs_prior=True)
+@indicator("RL08", label_zh="同址异常占比", direction=+1)
 def same_address_abnormal_share(snapshot: Snapshot, prior: Prior) -> Values:
     """Share of the others domiciled at its address that are listed now or were in class C or D.
 
@@ -108,7 +108,7 @@ def same_address_abnormal_share(snapshot: Snapshot, prior: Prior) -> Values:
     return np.where(counts > 0, share, np.nan)
 
 
-@indicator("RL14", label_zh="实际控制人风险", direction=+1, needs_prior=True)
+@indicator("RL14", label_zh="实际控制人风险", direction=+1)
 def controller_risk(snapshot: Snapshot, prior: Prior) -> Values:
     """Mean risk of the others under the same ultimate controller, in [0, 1].
 
@@ -120,7 +120,7 @@ def controller_risk(snapshot: Snapshot, prior: Prior) -> Values:
     return mean_of_others(links, "head", prior.risk)
 
 
-@indicator("RL15", label_zh="担保圈风险", direction=+1, needs_prior=True)
+@indicator("RL15", label_zh="担保圈风险", direction=+1)
 def guarantee_ring_risk(snapshot: Snapshot, prior: Prior) -> Values:
     """Mean risk of the others in its ring of guarantees, in [0, 1]; 0 in no ring.
 

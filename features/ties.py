@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from features.counts import own_addresses, representatives
-from features.ownership import holding_shares
+from features.stakes import stakes_of
 from graph.snapshot import Snapshot
 
 # A direct link; a holding carries its share of it.
@@ -72,8 +72,9 @@ def _ties(snapshot: Snapshot) -> sparse.csr_array:
 
 
 def _holdings(snapshot: Snapshot) -> sparse.csr_array:
-    pairs = holding_shares(snapshot)
-    pairs = pairs[pairs["holder_kind"] == "Enterprise"]
+    stakes = stakes_of(snapshot)
+    pairs = stakes.pairs[stakes.pairs["entity"] >= stakes.persons]
+    pairs = pairs.assign(holder=pairs["entity"] - stakes.persons)
     strengths = HOLDING * pairs["share"].clip(lower=SMALLEST_SHARE).to_numpy()
     return _matrix(pairs, ("holder", "enterprise"), strengths, size=snapshot.size)
 
