@@ -43,6 +43,13 @@ def _fallen(snapshot: Snapshot) -> Mask:
     return np.asarray((present(snapshot, listed) > 0) | gone.to_numpy(dtype=np.bool_))
 
 
+def _stems(snapshot: Snapshot, asked: Mask) -> pd.DataFrame:
+    """[stem, enterprise] of those asked for: taking names apart is slow."""
+    rows = np.flatnonzero(asked)
+    stems = name_stems(snapshot.enterprises["name"].iloc[rows])
+    return pd.DataFrame({"stem": stems.to_numpy(), "enterprise": rows}).dropna()
+
+
 def _shared(links: pd.DataFrame, party: str, sides: tuple[Mask, Mask]) -> pd.DataFrame:
     """[new, fallen] of enterprises with a party in common, each pair once."""
     links = without_hubs(links, party)
@@ -60,22 +67,20 @@ def phoenix_link(snapshot: Snapshot) -> Values:
 
     Founded in the last 24 months and after the other, which was revoked, annulled or put on the
     abnormal or serious list in them. Things: a person who runs or holds both, an address, a
-    telephone, the stem of the name; none that more than 50 enterprises share, and no hosting
-    address. Abstains if the founding day is unknown.
+    telephone, the stem of the name; none that more than 50 enterprises share (of names: of the new
+    and the fallen), and no hosting address. Abstains if the founding day is unknown.
     """
     founded = snapshot.enterprises["established_on"]
     new = (founded > before(snapshot.as_of, months=MONTHS)).to_numpy(dtype=np.bool_)
-    stems = pd.DataFrame(
-        {"stem": name_stems(snapshot.enterprises["name"]), "enterprise": np.arange(snapshot.size)}
-    )
+    fallen = _fallen(snapshot)
     phones = snapshot.contacts[snapshot.contacts["contact_kind"] == "phone"]
     things = {
         "person": members(snapshot),
         "address": own_addresses(snapshot),
         "contact_id": phones,
-        "stem": stems.dropna(),
+        "stem": _stems(snapshot, new | fallen),
     }
-    sides = (new, _fallen(snapshot))
+    sides = (new, fallen)
     pairs = pd.concat([_shared(links, thing, sides) for thing, links in things.items()])
     shared = pairs.groupby(["new", "fallen"]).size()
     shared = shared[shared >= FEWEST_KINDS].reset_index()

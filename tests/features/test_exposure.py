@@ -119,13 +119,12 @@ def test_over_a_chain_by_hand(
 
 
 def test_the_seeds_of_exposure_are_class_d_and_the_serious_list() -> None:
-    frames = {
-        "enterprises": FIRMS,
-        "affiliations": [bound("a", "BRANCH_OF", "b"), bound("c", "GUARANTEES", "d")],
-        "records": [record("R", "serious_listing", "a", "2026-01-01")],
-    }
     arrived = 0.85 * 0.15 / (1 - 0.85**2)
-    snapshot = drawn_snapshot(**frames)
+    snapshot = drawn_snapshot(
+        enterprises=FIRMS,
+        affiliations=[bound("a", "BRANCH_OF", "b"), bound("c", "GUARANTEES", "d")],
+        records=[record("R", "serious_listing", "a", "2026-01-01")],
+    )
     found = REGISTRY["ppr_exposure"].values(snapshot, graded(snapshot, {"d": "D"}))
     assert found == pytest.approx([NAN, arrived, arrived, NAN, 0.0], abs=1e-7, nan_ok=True)
 

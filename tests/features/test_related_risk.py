@@ -14,6 +14,7 @@ from tests.drawing import drawn_snapshot, e, holds, record, serves
 from tests.features.test_relation import at
 from tests.features.values import NAN, check_after, graded
 
+Rows = list[dict[str, Any]]
 FIRMS = [e(name) for name in "abcdx"]
 CLASSES = {"a": "A", "b": "B", "c": "C", "d": "D"}
 PERSONS = [{"person_id": name} for name in ("p", "q")]
@@ -75,7 +76,7 @@ def test_head_office_and_branches() -> None:
 
 
 def test_the_listed_and_the_risky_of_one_address() -> None:
-    addresses = [{"address_id": "k"}, {"address_id": "h", "hosting": True}, {"address_id": "m"}]
+    addresses: Rows = [{"address_id": "k"}, {"address_id": "h", "hosting": True}]
     domiciles = [at(name, "k") for name in "abdx"] + [at("c", "h"), at("c", "k", "premises")]
     listed = [
         record("R1", "abnormal_listing", "x", "2026-01-01"),
@@ -126,7 +127,7 @@ def test_rings_of_guarantees() -> None:
 def test_rings_are_the_strong_components_of_the_oracle(seed: int) -> None:
     rng = np.random.default_rng(seed)
     names = [f"e{row:02}" for row in range(40)]
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(names)
     graph.add_edges_from((names[a], names[b]) for a, b in rng.integers(0, 40, (48, 2)))
     classes = {name: "ABCD"[rng.integers(0, 4)] for name in names}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from features.ties import HUB, ties_of
+from features.ties import ADDRESS, HOLDING, HUB, LINKS, PERSON, REPRESENTATIVE, ties_of
 from tests.drawing import drawn_snapshot, e, holds, serves
 from tests.features.test_related_risk import bound
 from tests.features.test_relation import at
@@ -52,3 +55,18 @@ def test_a_holding_of_unknown_share_is_a_weak_tie() -> None:
     unknown = {**holds("a", "b", 0.0), "share": None, "share_low": None, "share_high": None}
     ties = ties_of(drawn_snapshot(enterprises=[e("a"), e("b")], holdings=[unknown]))
     assert ties.toarray()[0, 1] == pytest.approx(0.9 * 0.01)
+
+
+def test_the_page_of_sets_tells_the_strengths() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "SETS.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| ([a-z ,]+) \| ([\d.]+)", page, flags=re.MULTILINE))
+    assert {name: float(strength) for name, strength in told.items()} == {
+        "holding": HOLDING,
+        "branch and head office": LINKS["BRANCH_OF"],
+        "executive partner": LINKS["EXECUTIVE_PARTNER_OF"],
+        "same legal representative": REPRESENTATIVE,
+        "guarantee": LINKS["GUARANTEES"],
+        "same person, as officer or holder": PERSON,
+        "supply": LINKS["SUPPLIES"],
+        "same address, none that hosts a crowd": ADDRESS,
+    }
