@@ -19,10 +19,11 @@ _SIGNS = ("burst", "apart", "complaint")
 
 def _complaints(snapshot: Snapshot) -> Mask:
     """Complaints and reports of the last 36 months about a misused identity."""
-    category = snapshot.records["category"].astype("string")
-    about = category.str.contains(MISUSE, case=False, regex=True).fillna(False)
     chosen = of_kind(snapshot, "complaint", "report") & within(snapshot, COMPLAINT_MONTHS)
-    return np.asarray(chosen & ~ended(snapshot) & about.to_numpy(dtype=np.bool_))
+    chosen &= ~ended(snapshot)
+    words = pd.Series(snapshot.records.loc[chosen, "category"].dropna().unique(), dtype="string")
+    about = words[words.str.contains(MISUSE, case=False, regex=True)]
+    return np.asarray(chosen & snapshot.records["category"].isin(about).to_numpy())
 
 
 def _largest_burst(pairs: pd.DataFrame) -> pd.Series:
