@@ -70,3 +70,11 @@ def test_the_page_of_sets_tells_the_strengths() -> None:
         "supply": LINKS["SUPPLIES"],
         "same address, none that hosts a crowd": ADDRESS,
     }
+
+
+def test_sharing_all_persons_is_no_more_than_sharing_one_alone() -> None:
+    persons = [{"person_id": name} for name in ("p", "q", "r")]
+    positions = [serves(name["person_id"], firm, "director") for name in persons for firm in "ab"]
+    firms = [e("a"), e("b")]
+    ties = ties_of(drawn_snapshot(enterprises=firms, persons=persons, positions=positions))
+    assert ties.toarray()[0, 1] == pytest.approx(0.4)
