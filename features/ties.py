@@ -65,8 +65,8 @@ def _ties(snapshot: Snapshot) -> sparse.csr_array:
     ]
     strongest = sparse.csr_array((size, size))
     for part in parts:
-        strongest = strongest.maximum(part).maximum(part.T)
-    strongest = sparse.csr_array(strongest)
+        strongest = strongest.maximum(part)
+    strongest = sparse.csr_array(strongest.maximum(strongest.T))
     strongest.sort_indices()
     return strongest
 
