@@ -1,15 +1,16 @@
-"""The commands `linkrisk indicators`: check a set, score everyone by it, compare two sets."""
+"""The commands `linkrisk indicators`: check, propose, score everyone by a set, compare two sets."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
 
 from api.cli_output import Json, show_json, show_table
+from api.cli_proposals import propose
 from api.connection import open_store
 from api.settings import settings
 from features.indicator_set import IndicatorSet, load_set
@@ -26,12 +27,13 @@ AsOf = Annotated[
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day.", show_default=False),
 ]
 SHOWN = 20
+app.command()(propose)
 
 
 @app.command()
 def check(file: SetFile, as_json: Json = False) -> None:
     """Check a set with all it inherits; tell what it counts and what it changed."""
-    found = load_set(file)
+    found = load_set(file, proposed=True)
     items = pd.DataFrame(
         [
             {"id": item.item_id, "label": item.label_zh, "group": item.group, "points": item.points}
@@ -40,11 +42,13 @@ def check(file: SetFile, as_json: Json = False) -> None:
     )
     changes = pd.DataFrame([vars(change) for change in found.changes])
     if as_json:
-        told = {"set": found.name, "version": found.version, "caps": found.caps}
+        names = ("version", "caps", "weights_by", "proposal")
+        told = {"set": found.name, **{name: getattr(found, name) for name in names}}
         rows = {"items": items.to_dict("records"), "changes": changes.to_dict("records")}
-        show_json({**told, **rows})
+        show_json({**told, "released": bool(found.legal_basis), **rows})
         return
-    show_table(items, f"{found.title}: {len(items)} indicators")
+    state = "" if found.legal_basis else " (proposed, not released)"
+    show_table(items, f"{found.title}: {len(items)} indicators{state}")
     if len(changes):
         show_table(changes, "What it changes in what it inherits from")
 
@@ -64,8 +68,11 @@ def score(file: SetFile, as_of: AsOf, as_json: Json = False) -> None:
 
 @app.command()
 def compare(before: SetFile, after: SetFile, as_of: AsOf, as_json: Json = False) -> None:
-    """Score everyone by two sets side by side; tell who moves, how far, and by which group."""
-    sets = load_set(before), load_set(after)
+    """Score everyone by two sets side by side; tell who moves, how far, and what moves it.
+
+    A proposal that no one has released can be compared too.
+    """
+    sets = load_set(before, proposed=True), load_set(after, proposed=True)
     table = _table(as_of)
     first, second = (_scored(one, table) for one in sets)
     matrix = migration(first.summary["class"], second.summary["class"])
@@ -76,7 +83,13 @@ def compare(before: SetFile, after: SetFile, as_of: AsOf, as_json: Json = False)
         show_json({**told, "migration": matrix.to_dict("index"), "moved": rows})
         return
     show_table(matrix.rename_axis("from").reset_index(), f"From {sets[0].title} to {sets[1].title}")
-    show_table(movers.head(SHOWN).reset_index().round(2), f"{len(movers)} enterprises move")
+    shown = movers.head(SHOWN).reset_index().round(2)
+    shown["indicators"] = shown["indicators"].map(_told)
+    show_table(shown, f"{len(movers)} enterprises move")
+
+
+def _told(indicators: list[dict[str, Any]]) -> str:
+    return ", ".join(f"{one['id']} {one['points']:+.1f}" for one in indicators)
 
 
 def _table(as_of: datetime) -> FeatureTable:

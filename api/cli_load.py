@@ -141,11 +141,11 @@ def bods(
 @app.command()
 def gleif(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="CSV files or folders.", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(help="Files or folders.", show_default=False)],
     learned: Learned = None,
     as_json: Json = False,
 ) -> None:
-    """Load GLEIF's golden copy: entities (level 1), whose they are or why not (level 2), as CSV."""
+    """Load GLEIF's golden copy: entities (level 1), whose they are or why not (level 2)."""
     load(Asked.of(context, as_json), read_gleif(files, learned.date() if learned else None))
 
 

@@ -15,7 +15,7 @@ from features.indicator_set_file import Node, fault, read_set
 from graph.errors import BadInput
 
 SETS = Path(__file__).parent / "sets"
-METHODS = ("judgement", "logistic", "delphi", "ahp", "entropy", "official")
+METHODS = ("judgement", "learned", "delphi", "ahp", "entropy", "official")
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,14 @@ class Item:
     best: float
     worst: float
 
+    @property
+    def sign(self) -> float:
+        """-1.0 where its points take away, else 1.0; without points its direction tells."""
+        if self.points or self.of is None:
+            return -1.0 if self.points < 0.0 else 1.0
+        worse_upwards = 1 if self.worst > self.best else -1
+        return -1.0 if REGISTRY[self.of].direction * worse_upwards < 0 else 1.0
+
 
 @dataclass(frozen=True)
 class Change:
@@ -53,11 +61,13 @@ class IndicatorSet:
     """A set in force from a day, with the cap of each group's points.
 
     limits: the most points of A, B and C.  changes: what its file changed in what it inherits.
+    proposal: what its points were computed from, None where people set them.  One that no one
+    has released yet has no legal basis and, with it, no day.
     """
 
     name: str
     version: str
-    effective_from: date
+    effective_from: date | None
     effective_to: date | None
     author: str
     legal_basis: str
@@ -66,6 +76,7 @@ class IndicatorSet:
     limits: tuple[float, float, float]
     items: tuple[Item, ...]
     changes: tuple[Change, ...] = ()
+    proposal: dict[str, Any] | None = None
 
     @property
     def title(self) -> str:
@@ -73,21 +84,25 @@ class IndicatorSet:
         return f"{self.name} {self.version}"
 
 
-def load_set(file: Path) -> IndicatorSet:
+def load_set(file: Path, *, proposed: bool = False) -> IndicatorSet:
     """The set of a YAML file with all it inherits, from its folder or those that come along.
 
-    Raises BadInput naming file, line and fault.
+    proposed: one that no one has released will do too. Raises BadInput naming file, line and fault.
     """
-    return _loaded(file, ())
+    return _loaded(file, (), proposed)
 
 
-def _loaded(file: Path, below: tuple[Path, ...]) -> IndicatorSet:
+def _loaded(file: Path, below: tuple[Path, ...], proposed: bool) -> IndicatorSet:
     node = read_set(file)
+    if "proposal" in node and not node.get("legal_basis") and not proposed:
+        wanted = "a legal_basis and an effective_from (with them a person releases a proposal)"
+        raise fault(node, wanted, node.get("legal_basis"))
     if file in below:
         raise fault(node, "a set that does not inherit from itself", node["inherits"])
     base = None
     if node.get("inherits"):
-        base = _loaded(_file_of(node, str(node["inherits"]), file.parent), (*below, file))
+        inherited = _file_of(node, str(node["inherits"]), file.parent)
+        base = _loaded(inherited, (*below, file), proposed)
     made = _own(node) if base is None else _changed(node, base)
     _check_whole(node, made)
     return made
@@ -110,14 +125,16 @@ def _own(node: Node) -> IndicatorSet:
 
 def _head(node: Node) -> dict[str, Any]:
     """What every file says of its set, whether it inherits or not."""
+    waiting = "proposal" in node and not node.get("legal_basis")
     return {
         "name": node.text("set"),
         "version": node.text("version"),
-        "effective_from": node.day("effective_from"),
+        "effective_from": None if waiting else node.day("effective_from"),
         "effective_to": node.day("effective_to") if node.get("effective_to") else None,
         "author": node.text("author"),
-        "legal_basis": node.text("legal_basis"),
+        "legal_basis": "" if waiting else node.text("legal_basis"),
         "weights_by": node.one_of("weights_by", METHODS),
+        "proposal": node.told("proposal") if "proposal" in node else None,
     }
 
 
@@ -138,7 +155,10 @@ def _changed(node: Node, base: IndicatorSet) -> IndicatorSet:
         }
         if not told:
             raise fault(change, "points, best, worst or removed", change["id"])
-        items[known.item_id] = _sound(change, replace(known, **told))
+        made = replace(known, **told)
+        # What a computation found to weigh nothing stays, so that the next one can weigh it again.
+        nothing = "proposal" in node or "points" not in told
+        items[known.item_id] = _sound(change, made, nothing=nothing)
         changes += [
             Change(known.item_id, name, getattr(known, name), value, reason)
             for name, value in told.items()
@@ -182,8 +202,8 @@ def _item(told: Node, group: str, part: str) -> Item:
     return _sound(told, made)
 
 
-def _sound(told: Node, item: Item) -> Item:
-    if item.points == 0.0:
+def _sound(told: Node, item: Item, *, nothing: bool = False) -> Item:
+    if item.points == 0.0 and not nothing:
         raise fault(told, "points other than 0", item.points)
     if item.best == item.worst:
         raise fault(told, "a worst value that is not the best one", item.worst)
@@ -212,7 +232,8 @@ def _check_whole(node: Node, made: IndicatorSet) -> None:
     twice = sorted({one for one in ids if ids.count(one) > 1})
     if twice:
         raise fault(node, "each indicator once", twice[0])
-    if made.effective_to and made.effective_to <= made.effective_from:
+    days = made.effective_from, made.effective_to
+    if days[0] and days[1] and days[1] <= days[0]:
         raise fault(node, f"an effective_to after {made.effective_from}", made.effective_to)
     unknown = sorted({item.group for item in made.items} - made.caps.keys())
     if unknown:

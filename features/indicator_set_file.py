@@ -14,7 +14,7 @@ from graph.errors import BadInput
 _KEYS = {
     "set": {
         "set", "version", "inherits", "effective_from", "effective_to", "author", "legal_basis",
-        "weights_by", "limits", "groups", "changes",
+        "weights_by", "proposal", "limits", "groups", "changes",
     },
     "limits": {"A", "B", "C"},
     "groups": {"group", "label_zh", "cap", "parts"},
@@ -49,6 +49,13 @@ class Node(dict[str, Any]):
         if self.get(name) not in allowed:
             raise fault(self, f"{name}: one of {', '.join(allowed)}", self.get(name))
         return str(self[name])
+
+    def told(self, name: str) -> dict[str, Any]:
+        """A mapping below with any keys, as it is."""
+        value = self.get(name)
+        if not isinstance(value, Node) or not value:
+            raise fault(self, f"a mapping as {name}", value)
+        return dict(value)
 
     def part(self, name: str) -> Node:
         """A mapping below, with known keys only."""

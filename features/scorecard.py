@@ -13,6 +13,7 @@ from features.indicator_set import IndicatorSet, Item
 from features.table import FeatureTable
 
 CLASSES = np.array(list("ABCD"))
+TOLD = 3
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,11 @@ class Scorecard:
 def scorecard(table: FeatureTable, indicators: IndicatorSet) -> Scorecard:
     """Points in proportion from the best to the worst value, summed under each group's cap.
 
-    An indicator that abstains adds nothing and lowers the coverage; one of the prior month abstains
-    when the table was made without it. Negative points reduce their
+    An indicator that abstains adds nothing and lowers the coverage. Negative points reduce their
     own group only, never below 0 (POLICY 2.1).
     """
-    silent = np.full(len(table.frame), np.nan)
-    columns = {name: silent for name, known in REGISTRY.items() if known.needs_prior}
-    columns |= {name: table.frame[name].to_numpy() for name in table.names}
-    points = pd.DataFrame(
-        {item.item_id: _points(item, columns, len(table.frame)) for item in indicators.items},
-        index=table.frame.index,
-    )
+    sizes = np.array([item.points for item in indicators.items])
+    points = shares(table, indicators) * sizes
     groups = pd.DataFrame(
         {
             group: points[_ids(indicators, group)].sum(axis=1).clip(0.0, cap)
@@ -58,34 +53,65 @@ def scorecard(table: FeatureTable, indicators: IndicatorSet) -> Scorecard:
     return Scorecard(indicators, points, groups, summary)
 
 
-def moved(before: Scorecard, after: Scorecard) -> pd.DataFrame:
-    """Enterprises whose class differs: [before, after, points, group], furthest moved first.
+def shares(table: FeatureTable, indicators: IndicatorSet) -> pd.DataFrame:
+    """Which share of its points each indicator gives, in [0, 1]: 0 at best, 1 at worst.
 
-    points: change in all.  group: the group whose points changed most.
+    Rows by enterprise_id, one column an indicator of the set, NaN where it abstains. One
+    of the prior month abstains when the table was made without it.
+    """
+    silent = np.full(len(table.frame), np.nan)
+    columns = {name: silent for name, known in REGISTRY.items() if known.needs_prior}
+    columns |= {name: table.frame[name].to_numpy() for name in table.names}
+    found = {item.item_id: _share(item, columns, len(table.frame)) for item in indicators.items}
+    return pd.DataFrame(found, index=table.frame.index)
+
+
+def moved(before: Scorecard, after: Scorecard) -> pd.DataFrame:
+    """Enterprises whose class differs, furthest moved first, and what moved them.
+
+    [before, after, points_before, points_after, points, group, indicators]: classes, points in all
+    and their change; the group whose points changed most; the `TOLD` indicators that changed most,
+    [{id, points}], before the cap of their group.
     """
     both = before.summary.index.intersection(after.summary.index)
-    first, second = before.summary.loc[both], after.summary.loc[both]
-    change = after.groups.loc[both].subtract(before.groups.loc[both], fill_value=0.0)
+    classes = [one.summary.loc[both, "class"] for one in (before, after)]
+    ids = both[(classes[0] != classes[1]).to_numpy()]
+    first, second = before.summary.loc[ids], after.summary.loc[ids]
+    groups = after.groups.loc[ids].subtract(before.groups.loc[ids], fill_value=0.0)
     found = pd.DataFrame(
         {
             "before": first["class"],
             "after": second["class"],
+            "points_before": first["points"],
+            "points_after": second["points"],
             "points": second["points"] - first["points"],
-            "group": change.abs().idxmax(axis=1),
+            "group": groups.abs().idxmax(axis=1) if len(ids) else "",
+            "indicators": _movers(before.points.loc[ids], after.points.loc[ids]),
         }
     )
-    found = found[found["before"] != found["after"]]
     return found.sort_values("points", key=np.abs, ascending=False, kind="stable")
+
+
+def _movers(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
+    """The indicators whose points changed most, furthest first, as [{id, points}] a row."""
+    change = after.fillna(0.0).subtract(before.fillna(0.0), fill_value=0.0)
+    values, names = change.to_numpy(), change.columns.to_numpy()
+    order = np.argsort(-np.abs(values), axis=1, kind="stable")[:, :TOLD]
+    told = [
+        [{"id": names[at], "points": float(row[at])} for at in most if row[at]]
+        for row, most in zip(values, order, strict=True)
+    ]
+    return pd.Series(told, index=change.index, dtype=object)
 
 
 def _ids(indicators: IndicatorSet, group: str) -> list[str]:
     return [item.item_id for item in indicators.items if item.group == group]
 
 
-def _points(item: Item, columns: dict[str, Values], size: int) -> Values:
+def _share(item: Item, columns: dict[str, Values], size: int) -> Values:
     if item.of is not None:
         values = columns[item.of]
     elif item.expression is not None:
         values = computed(item.expression, columns, size)
-    severity = np.clip((values - item.best) / (item.worst - item.best), 0.0, 1.0)
-    return np.asarray(item.points * severity, dtype=np.float64)
+    share = np.clip((values - item.best) / (item.worst - item.best), 0.0, 1.0)
+    return np.asarray(share, dtype=np.float64)

@@ -20,7 +20,6 @@ _PARAMETERS = {
     "bagging_freq": 1,
     "lambda_l2": 5.0,
     "verbosity": -1,
-    "num_threads": 2,
     "deterministic": True,
     "force_row_wise": True,
 }
@@ -50,19 +49,20 @@ class OwnRisk:
 
 
 def fit_own_risk(
-    values: NDArray[np.float64], events: NDArray[np.float64], *, seed: int
+    values: NDArray[np.float64], events: NDArray[np.float64], *, seed: int, threads: int = 2
 ) -> tuple[OwnRisk, NDArray[np.float64]]:
     """The model and the cross-fitted log-odds of its training rows.
 
     A training row is judged by the booster that has not seen it, so that what is learned on
-    top of own risk is not learned on top of a memory.
+    top of own risk is not learned on top of a memory. The result is the same for any `threads`.
     """
+    parameters = {**_PARAMETERS, "seed": seed, "num_threads": threads}
     crossed = np.zeros(len(events))
     boosters = []
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
     for kept, held in folds.split(values, events):
         data = lightgbm.Dataset(values[kept], events[kept])
-        booster = lightgbm.train({**_PARAMETERS, "seed": seed}, data, num_boost_round=_ROUNDS)
+        booster = lightgbm.train(parameters, data, num_boost_round=_ROUNDS)
         crossed[held] = booster.predict(values[held], raw_score=True)
         boosters.append(booster.model_to_string())
     return OwnRisk(tuple(boosters)), crossed

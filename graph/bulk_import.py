@@ -25,6 +25,7 @@ from graph.migrations import migrate
 from graph.server import ManagedServer, ServerAddress
 from graph.server_package import require_space
 from graph.store import Store
+from graph.succession_writes import followed, write_successions
 from graph.tables import Tables
 from graph.waiting_rows import keep_waiting
 
@@ -151,8 +152,11 @@ def _finished(
             if untold:
                 write_all(store, untold, progress)
             keep_waiting(store, load.checked.quarantine)
+            report = report_of(store, load, Counter(), {})
+            write_successions(store, followed(load.checked.rows))
             complete(store, load)
-        report = report_of(store, load, Counter(), {})
+        else:
+            report = report_of(store, load, sizes(store))
     shutil.rmtree(work.folder, ignore_errors=True)
     return report
 

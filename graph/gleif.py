@@ -1,9 +1,9 @@
 """Reads GLEIF's golden copy: who an entity with an LEI is (level 1) and whose it is (level 2).
 
-Files are CSV as GLEIF publishes them (LEI-CDF 3.1, RR-CDF 2.1 and reporting exceptions 2.1, told
-apart by their columns). A relationship says in whose consolidated accounts an entity is: that is
-no share. Branches become BRANCH_OF, funds and their managers holdings of a kind of their own. Why
-an entity tells no parent is a filing of its own.
+Files are CSV, JSON or XML as GLEIF publishes them (LEI-CDF 3.1, RR-CDF 2.1 and reporting exceptions
+2.1, told apart by their columns). A relationship says in whose consolidated accounts an entity is:
+that is no share. Branches become BRANCH_OF, funds and their managers holdings of a kind of their
+own. Why an entity tells no parent is a filing of its own.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pandas as pd
 from graph.errors import BadInput
 from graph.gleif_columns import STATUS, Columns, enterprise_ids, joined
 from graph.gleif_format import BRANCH, INTERESTS
+from graph.gleif_records import JSON_SUFFIXES, XML_SUFFIX, record_tables
 from graph.identity import address_ids, scrubbed
 from graph.quarantine import quarantined
 from graph.reading import Gathering, Reading, fingerprint
@@ -30,40 +31,54 @@ _LINES = (
     *("FirstAddressLine", "AdditionalAddressLine.1", "AdditionalAddressLine.2"),
     *("AdditionalAddressLine.3", "City", "Region", "PostalCode"),
 )
+_SUFFIXES = (".csv", *JSON_SUFFIXES, XML_SUFFIX)
 _NO_LEI = "expected 20 signs whose check digits fit (ISO 17442)"
 
 
 def read_gleif(paths: Iterable[Path], learned: date | None = None) -> Reading:
-    """Reads files of level 1 or 2, and all CSV files of a folder.
+    """Reads files of level 1 or 2, and all such files of a folder.
 
     `learned` is the day for reporting exceptions, which have none of their own. A row whose LEI
     has not the form or check digits of ISO 17442, a relationship of an unknown kind and a
     duplicate report go to quarantine. Raises BadInput for a file that is neither level.
     """
     files = {path.name: path for path in _files(paths)}
-    gathering = Gathering()
+    gathering = Gathering(dict.fromkeys(files, 0))
     for path in files.values():
-        table = read_table_file(path, frame="enterprises")
-        gathering.rows_read[table.file] = table.size
-        gathering.add_broken(table.broken, file=table.file, frame="enterprises")
-        columns = Columns(table.rows)
-        if _CATEGORY in table.columns:
-            _exceptions(gathering, table, columns, learned=learned)
-        elif _LEI in table.columns:
-            _entities(gathering, table, columns)
-        elif {_START, _END, _KIND} <= set(table.columns):
-            _relationships(gathering, table, columns)
-        else:
-            expected = f"the columns of level 1 ({_LEI}, ...) or level 2 ({_START}, ...)"
-            raise BadInput(expected, table.columns[:5], table.file)
+        for table in _tables(path):
+            gathering.rows_read[table.file] += table.size
+            gathering.add_broken(table.broken, file=table.file, frame="enterprises")
+            if len(table.rows) or table.broken.empty:
+                _add(gathering, table, learned=learned)
     return gathering.finished(fingerprint(files))
+
+
+def _add(gathering: Gathering, table: RawTable, *, learned: date | None) -> None:
+    columns = Columns(table.rows)
+    if _CATEGORY in table.columns:
+        _exceptions(gathering, table, columns, learned=learned)
+    elif _LEI in table.columns:
+        _entities(gathering, table, columns)
+    elif {_START, _END, _KIND} <= set(table.columns):
+        _relationships(gathering, table, columns)
+    else:
+        expected = f"the columns of level 1 ({_LEI}, ...) or level 2 ({_START}, ...)"
+        raise BadInput(expected, table.columns[:5], table.file)
+
+
+def _tables(path: Path) -> Iterator[RawTable]:
+    if path.suffix in (*JSON_SUFFIXES, XML_SUFFIX):
+        return record_tables(path)
+    return iter([read_table_file(path, frame="enterprises")])
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
-        found = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        found = [one for one in inside if one.suffix in _SUFFIXES] if path.is_dir() else inside
         if not found:
-            raise BadInput("a folder with CSV files of GLEIF", "none", path.name)
+            expected = f"a folder with files of GLEIF ending in {', '.join(_SUFFIXES)}"
+            raise BadInput(expected, "none", path.name)
         yield from found
 
 

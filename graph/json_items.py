@@ -1,4 +1,4 @@
-"""Reads a file of JSON values one by one: each line is a value, or the file is one array of them.
+"""Reads a file of JSON values one by one: a value a line, or an array of them, also in an object.
 
 The file is never in memory as a whole, and one value may be no longer than one line may be.
 """
@@ -17,10 +17,14 @@ from graph.line_limit import LONGEST_LINE, require_short_lines
 
 _CHUNK = 1024**2
 _BLANKS = re.compile(r"[ \t\r\n]*")
+# An object whose first member is an array of values, as GLEIF publishes them.
+_IN_OBJECT = re.compile(rb'\{\s*"\w+"\s*:\s*\[')
 
 
 def json_items(path: Path, longest: int = LONGEST_LINE) -> Iterator[tuple[int, bytes]]:
     """Number and bytes of each value: of a line its line, of an item its place in the array.
+
+    The array may stand in an object, as its first and only member.
 
     A line may be no JSON, which is for the caller to find. Raises BadInput, with the line, when
     the file can't be read or is empty, a value has more than `longest` bytes or signs, or an
@@ -45,7 +49,8 @@ def _is_array(path: Path) -> bool:
             start = stream.read(_CHUNK).removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise BadInput("a file that can be read", error.strerror, path.name) from error
-    return start.lstrip().startswith(b"[")
+    start = start.lstrip()
+    return start.startswith(b"[") or bool(_IN_OBJECT.match(start))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -59,6 +64,11 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
 def _items(path: Path, longest: int) -> Iterator[tuple[int, bytes]]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         window = _Window(stream, path.name, longest)
+        in_object = window.peek() == "{"
+        if in_object:
+            window.take("{")
+            window.value()
+            window.take(":")
         window.take("[")
         if window.peek() == "]":
             raise BadInput("statements or entities", "an empty array", path.name)
@@ -69,6 +79,8 @@ def _items(path: Path, longest: int) -> Iterator[tuple[int, bytes]]:
             number += 1
             yield number, window.value()
         window.take("]")
+        if in_object:
+            window.take("}")
         window.take("")
 
 

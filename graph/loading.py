@@ -14,6 +14,7 @@ from graph.load_report import COUNTED, FrameReport, LoadReport
 from graph.load_writes import Progress, write_all
 from graph.row_checks import with_identity
 from graph.store import Store
+from graph.succession_writes import touched, write_successions
 from graph.tables import Tables
 from graph.waiting_rows import forget_waiting, keep_waiting, read_waiting
 
@@ -60,8 +61,11 @@ def load_tables(
         return report_of(store, load, before)
     begin(store, load)
     released = _write(store, load.checked, progress)
+    # What follows from the rows is no row: it is counted by no report.
+    report = report_of(store, load, before, released)
+    write_successions(store, touched(load.checked.rows, released))
     complete(store, load)
-    return report_of(store, load, before, released)
+    return report
 
 
 def begin(store: Store, load: Brought) -> None:

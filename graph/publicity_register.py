@@ -24,6 +24,7 @@ from graph.publicity_rows import (
     linked_rows,
     named_rows,
     party_of,
+    published_name,
     record_ids,
     record_rows,
 )
@@ -85,7 +86,9 @@ def _officer(told: Telling) -> Frames:
     columns = columns_of(told)
     leads = told.value("is_legal_rep") == True  # noqa: E712  # unknown is no flag
     columns["position"] = told.value("position").where(~leads, "legal_representative")
-    rows = told.base.assign(**columns, person_id=party["id"], details=detailed(told))
+    named = published_name(columns["position"], party["name"])
+    details = detailed(told, **dict(named.items()))
+    rows = told.base.assign(**columns, person_id=party["id"], details=details)
     return [("positions", rows), *named_rows(told, party)]
 
 

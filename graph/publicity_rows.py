@@ -18,7 +18,8 @@ from graph.publicity_cells import told_name
 from graph.publicity_format import FieldFormat, KindFormat
 from graph.publicity_parties import Named, parties
 from graph.register_numbers import grouped, in_groups
-from graph.tables import DATE, NUMBER, TEXT
+from graph.successions import PUBLISHED_NAME
+from graph.tables import DATE, LEGAL_REPRESENTATIVE, NUMBER, TEXT
 
 Frames: TypeAlias = list[tuple[str, pd.DataFrame]]
 # What every row has whatever it becomes.
@@ -225,13 +226,27 @@ def _party_rows(told: Telling, name: str, field: FieldFormat) -> Frames:
 def _position_rows(base: pd.DataFrame, party: pd.DataFrame, position: str) -> Frames:
     """Positions of persons; an enterprise at the head of a partnership is its executive partner."""
     person = party["kind"] == "Person"
-    positions = base[person].assign(person_id=party["id"][person], position=position)
+    positions = base[person].assign(
+        person_id=party["id"][person],
+        position=position,
+        details=details_of(published_name(position, party["name"][person])),
+    )
     partners = base[~person].assign(
         source_id=party["id"][~person],
         target_id=base["enterprise_id"][~person],
         relation="EXECUTIVE_PARTNER_OF",
     )
     return [("positions", positions), ("affiliations", partners.drop(columns="enterprise_id"))]
+
+
+def published_name(position: object, names: pd.Series) -> pd.DataFrame:
+    """What `details` keep of a published legal representative: the name under which it stood.
+
+    position: one for all names, or a column beside them.
+    """
+    positions = pd.Series(position, index=names.index, dtype=object)
+    leads = positions == LEGAL_REPRESENTATIVE
+    return pd.DataFrame({PUBLISHED_NAME: _free(names).where(leads, None)}, index=names.index)
 
 
 def _address_rows(told: Telling, name: str, field: FieldFormat) -> Frames:

@@ -45,6 +45,7 @@ class ServerState:
 
     def process(self) -> psutil.Process | None:
         """The process if it still runs, else None."""
+        _reap_ended()
         try:
             process = psutil.Process(self.pid)
             same = abs(process.create_time() - self.created) < 1.0
@@ -145,6 +146,12 @@ def reap(pid: int) -> None:
     child = _STARTED.pop(pid, None)
     if child:
         child.wait()
+
+
+def _reap_ended() -> None:
+    """Lets go of every server of ours that ended by itself or was killed by others."""
+    for pid in [pid for pid, child in _STARTED.items() if child.poll() is not None]:
+        del _STARTED[pid]
 
 
 def last_lines(folder: ServerFolder, count: int = 12) -> str:

@@ -10,7 +10,10 @@ import typer
 
 from api.app import create_app
 from api.cli import app
+from api.cli_proposals import METHODS
 from cypher import statement, statements
+from features.ahp import COLUMNS as AHP_COLUMNS
+from features.delphi import COLUMNS as DELPHI_COLUMNS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -45,6 +48,20 @@ def test_every_label_and_link_type_stands_in_the_page_of_the_graph() -> None:
     names = set(re.findall(r"RETURN '(\w+)' AS name", sizes))
     page = (ROOT / "docs" / "GRAPH.md").read_text(encoding="utf-8")
     assert {name for name in names if f"`{name}`" not in page} == set()
+
+
+def test_the_commands_of_the_page_of_sets_exist() -> None:
+    page = (ROOT / "docs" / "SETS.md").read_text(encoding="utf-8")
+    group: Any = typer.main.get_command(app).commands["indicators"]  # type: ignore[attr-defined]
+    lines = re.findall(r"linkrisk indicators ([a-z]+)([^`\n]*)", page)
+    assert {name for name, _ in lines} == set(group.commands)
+    for name, rest in lines:
+        options = {word for one in group.commands[name].params for word in one.opts}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= options, name
+    table = page.split("| method |")[1].split("\n\n")[0]
+    methods = re.findall(r"^\| `([a-z]+)` \|", table, flags=re.MULTILINE)
+    assert methods == list(METHODS)
+    assert all(f"`{one}`" in page for one in (*DELPHI_COLUMNS, *AHP_COLUMNS))
 
 
 def test_linked_files_exist() -> None:

@@ -44,3 +44,10 @@ def test_the_wheel_holds_nothing_else(wheel: set[str]) -> None:
     assert {name for name in tops if not name.endswith(".dist-info")} == set(PACKAGES)
     entry = [name for name in wheel if name.endswith("dist-info/entry_points.txt")]
     assert len(entry) == 1
+
+
+def test_what_is_locked_leaves_out_the_check_of_addresses_under_the_gpl() -> None:
+    locked = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    names = {line.split("==")[0] for line in locked.splitlines() if "==" in line}
+    assert "rfc3986-validator" in names
+    assert "rfc3987" not in names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from graph.store import Store
@@ -65,6 +66,9 @@ def test_a_first_load_fills_the_managed_server(
     for name in ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD"):
         monkeypatch.setenv(name, "")
     folder = register(tmp_path / "first", "2024-01-01", "2024-01-02")
+    table = tmp_path / "first" / "enterprises.csv"
+    pd.read_csv(table, dtype=str).to_parquet(table.with_suffix(".parquet"))
+    table.unlink()
     try:
         loaded = called("load", "--first", "register", folder, "--json")
         assert loaded.exit_code == 0, loaded.stderr

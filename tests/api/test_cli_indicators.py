@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from cypher import statement
 from graph.history import append
 from graph.loading import load_tables
@@ -55,8 +57,15 @@ def test_two_sets_are_compared_on_the_graph(graph: Store, tmp_path: Path) -> Non
     assert (found["before"], found["after"]) == ("national 2026.1", "province 99 2026.1")
     assert [row["enterprise_id"] for row in found["moved"]] == ["X-a"]
     assert found["migration"]["B"]["D"] == 1
+    # Five penalties of 45 points each at 5 become 60 at 4: 15 more, or 75 under the lower limits.
+    (moved,) = found["moved"]
+    assert moved["points_after"] - moved["points_before"] == pytest.approx(moved["points"])
+    by = {one["id"]: one["points"] for one in moved["indicators"]}
+    assert by["RE07"] == pytest.approx(15.0)
+    assert set(by) <= {"RE07", "X01", "BA06"}
     shown = called("indicators", "compare", base, other, *day).stdout
     assert "1 enterprises move" in shown
+    assert "RE07 +15.0" in shown
     assert "national 2026.1" in called("indicators", "score", base, *day).stdout
 
 

@@ -132,7 +132,7 @@ def test_any_other_list_loads_without_code(tmp_path: Path) -> None:
         ("inherits: national 2026.1", "inherits: national 2025.1", (1, "a set to inherit from")),
         ("legal_basis: 某省办法 第三条", "legal_basis:", (1, "a text as legal_basis")),
         ("author: 某省", "", (1, "a text as author")),
-        ("weights_by: delphi", "weights_by: dice", (1, "weights_by: one of judgement, logistic")),
+        ("weights_by: delphi", "weights_by: dice", (1, "weights_by: one of judgement, learned")),
         ("2027-07-01", "2026-06-30", (1, "an effective_to after 2026-07-01")),
         ("2026-07-01", "soon", (1, "a day YYYY-MM-DD as effective_from, got 'soon'")),
         ("cap: 50", "cap: 0", (16, "a cap above 0")),

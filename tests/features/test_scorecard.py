@@ -80,9 +80,44 @@ def test_who_moves_between_two_sets(small: IndicatorSet) -> None:
     )
     found = moved(scorecard(table(), small), scorecard(table(), heavier))
     assert found.to_dict("index") == {
-        "c": {"before": "C", "after": "D", "points": 40.0, "group": "one"},
-        "b": {"before": "B", "after": "C", "points": 15.0, "group": "one"},
+        "c": {
+            "before": "C",
+            "after": "D",
+            "points_before": 40.0,
+            "points_after": 80.0,
+            "points": 40.0,
+            "group": "one",
+            # 60 for the penalties instead of 30; the rest is the cap, 80 instead of 40.
+            "indicators": [{"id": "P", "points": 30.0}],
+        },
+        "b": {
+            "before": "B",
+            "after": "C",
+            "points_before": 30.0,
+            "points_after": 45.0,
+            "points": 15.0,
+            "group": "one",
+            "indicators": [{"id": "P", "points": 15.0}],
+        },
     }
+    assert moved(scorecard(table(), small), scorecard(table(), small)).empty
+
+
+def test_the_indicators_that_move_come_furthest_first(small: IndicatorSet) -> None:
+    points = {"P": 30.0, "A": 60.0, "C": 0.0}
+    other = replace(
+        small,
+        items=tuple(
+            replace(item, points=points[item.item_id])
+            for item in small.items
+            if item.item_id in points
+        ),
+        caps={"one": 80.0, "two": 15.0},
+    )
+    found = moved(scorecard(table(), small), scorecard(table(), other))
+    # c: 20 points for its age become 60, the 6 its honours took away are gone.
+    expected = [{"id": "A", "points": 40.0}, {"id": "H", "points": 6.0}]
+    assert found.loc["c", "indicators"] == expected
 
 
 def test_sets_of_any_shape_score_a_whole_table(tmp_path: Path) -> None:

@@ -102,6 +102,15 @@ def test_the_schema_is_asked_at_all(tmp_path: Path) -> None:
     assert len(faults) == 1
 
 
+def test_an_address_that_is_none_is_a_fault_of_the_schema(tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in bods_lines(drawn(7), "tests")]
+    lines[0]["publicationDetails"]["publisher"]["url"] = "no address"
+    path = written(tmp_path / "out.json", [json.dumps(lines).encode()])
+    reader = DataReader(str(path))
+    faults = JSONSchemaValidator(SchemaBODS(reader, LibCoveBODSConfig())).validate(reader)
+    assert [fault.json()["validator"] for fault in faults] == ["format"]
+
+
 def test_every_statement_and_record_has_its_own_id() -> None:
     lines = [json.loads(line) for line in bods_lines(drawn(7), "tests")]
     for name in ("statementId", "recordId"):

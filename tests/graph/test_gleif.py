@@ -237,5 +237,5 @@ def test_a_duplicate_report_and_a_node_without_lei_are_held_back(tmp_path: Path)
 
 
 def test_a_folder_without_a_table_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="a folder with CSV files"):
+    with pytest.raises(BadInput, match="a folder with files of GLEIF"):
         read_gleif([tmp_path])

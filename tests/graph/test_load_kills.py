@@ -17,7 +17,7 @@ from graph.errors import StoreUnavailable
 from graph.loading import load_tables
 from graph.migrations import migrate
 from graph.server import ManagedServer, ServerAddress
-from graph.server_process import reap, running_state
+from graph.server_process import running_state
 from graph.store import Store
 from tests.conftest import SMALL
 from tests.graph.killed_loads import LOAD_ID, SEED, SIZE, RunningLoad, is_whole, lost
@@ -95,4 +95,4 @@ def kill(managed: ManagedServer) -> None:
     process = state.process() if state else None
     assert process
     process.kill()
-    reap(process.pid)
+    process.wait()

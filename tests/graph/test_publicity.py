@@ -128,6 +128,24 @@ def test_the_chinese_headers_mean_the_same(reading: Reading, tmp_path: Path) -> 
         pd.testing.assert_frame_equal(getattr(again.tables, frame), rows)
 
 
+def test_parquet_gives_what_csv_gives(reading: Reading, tmp_path: Path) -> None:
+    write_example(tmp_path)
+    for path in sorted(tmp_path.iterdir()):
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+        days = [name for name in ("recorded_at", "changed_on", "listed_on") if name in rows]
+        for name in days:
+            rows[name] = pd.to_datetime(rows[name])
+        # A row without a source has its file as one.
+        rows["source"] = rows["source"].where(rows["source"] != "", path.name)
+        rows.to_parquet(path.with_suffix(".parquet"))
+        path.unlink()
+    again = read_publicity(tmp_path, OPTIONS)
+    assert again.quarantine.empty
+    assert set(again.counts["file"]) == {f"{name}.parquet" for name in kinds()}
+    for frame, rows in reading.tables:
+        pd.testing.assert_frame_equal(getattr(again.tables, frame), rows)
+
+
 def test_the_register_of_the_enterprise(loaded: Store) -> None:
     row = one(read_tables(loaded).enterprises, enterprise_id=FIRM)
     assert row["name"] == "样例甲有限公司"

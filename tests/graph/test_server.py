@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from cypher import statement
+from graph import server_process
 from graph.errors import ServerFailed
 from graph.server import ManagedServer, ServerAddress
 from graph.server_process import free_port
@@ -121,6 +122,11 @@ def test_a_killed_server_starts_again_with_its_data_beside_a_taken_port(
         ports = iter([other.getsockname()[1], free_port()])
         monkeypatch.setattr("graph.server.free_port", lambda: next(ports))
         address = managed.start()
+    # Neither the killed server nor the one whose port was taken is kept as if it ran: Python
+    # would warn of them when it ends.
+    kept_running = server_process._STARTED.values()
+    assert process.pid not in {child.pid for child in kept_running}
+    assert all(psutil.pid_exists(child.pid) for child in kept_running)
     with opened(address) as store:
         assert store.read(statement("read/migrations"))["name"].tolist() == ["kept"]
 
