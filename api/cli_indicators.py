@@ -15,7 +15,8 @@ from api.connection import open_store
 from api.settings import settings
 from features.indicator_set import IndicatorSet, load_set
 from features.scorecard import Scorecard, moved, scorecard
-from features.table import FeatureTable, feature_table
+from features.table import FeatureTable, indicator_table
+from gnn.prior_month import prior_month
 from gnn.trends import migration
 from graph.snapshot_reading import read_snapshot
 
@@ -95,7 +96,8 @@ def _table(as_of: datetime) -> FeatureTable:
     asked = settings()
     with open_store(asked) as store:
         snapshot = read_snapshot(store, as_of.date(), cache=asked.home / "snapshots")
-    return feature_table(snapshot)
+        prior = prior_month(store, snapshot)
+    return indicator_table(snapshot, prior)
 
 
 def _scored(indicators: IndicatorSet, table: FeatureTable) -> Scorecard:

@@ -20,9 +20,10 @@ from features.entropy import entropy_weights
 from features.indicator_set import IndicatorSet, load_set
 from features.proposal import Proposal, proposed_set, write_proposal
 from features.scorecard import shares
-from features.table import feature_table
+from features.table import indicator_table
 from gnn.events import gradable, months_before
 from gnn.learned_weights import LearnedWeights, learned_weights, outcomes_of
+from gnn.prior_month import prior_month
 from gnn.weight_evaluation import WeightEvaluation, evaluate_weights
 from graph.errors import BadInput
 from graph.reading import fingerprint
@@ -135,8 +136,9 @@ def _results(judged: WeightEvaluation) -> dict[str, Any]:
 def _entropy(asked: Asked) -> Found:
     with open_store(settings()) as store:
         snapshot = read_snapshot(store, asked.day, cache=settings().home / "snapshots")
+        prior = prior_month(store, snapshot)
     rows = gradable(snapshot)
-    weights = entropy_weights(shares(feature_table(snapshot), asked.base)[rows])
+    weights = entropy_weights(shares(indicator_table(snapshot, prior), asked.base)[rows])
     inputs = {"as_of": asked.day, "rows": int(rows.sum()), "fingerprint": snapshot.fingerprint}
     remarks = {
         str(name): f"weight {value:.4f}" if value > 0.0 else "the same for all enterprises"

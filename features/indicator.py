@@ -6,16 +6,19 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from features.prior import Prior, check_prior
 from graph.errors import BadInput
 from graph.snapshot import Snapshot
 
 Values = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-Compute = Callable[[Snapshot], Values]
+Compute = Callable[..., Values]
+Function = TypeVar("Function", bound=Compute)
 Selector = Callable[[Snapshot], Mask]
 
 # The letters of an indicator_id tell its dimension; C are plain counts outside the catalogue.
@@ -36,7 +39,8 @@ class Indicator:
 
     indicator_id: id in the catalogue ('RE07'); numbers from 90 on and C ids are not in it.
     direction: +1 raises risk, -1 lowers it, 0 says nothing alone.
-    compute: snapshot -> float64 (size,), NaN = the indicator abstains.
+    compute: snapshot -> float64 (size,), NaN = the indicator abstains; where it needs the prior
+    month, snapshot and prior -> the same.
     records: snapshot -> boolean mask over snapshot.records, None where no own record matters.
     """
 
@@ -49,19 +53,41 @@ class Indicator:
     compute: Compute
     records: Selector | None = None
 
+    @property
+    def needs_prior(self) -> bool:
+        """Whether it reads the grades of the month before: its function takes a `prior`, too.
+
+        Such a one is for indicator sets; it is no feature of the model, which does contagion
+        itself and learns on months without grades.
+        """
+        return "prior" in inspect.signature(self.compute).parameters
+
+    def values(self, snapshot: Snapshot, prior: Prior | None = None) -> Values:
+        """Its value of each enterprise; without the prior month it needs, it abstains.
+
+        Raises BadInput for a prior month that is not before the snapshot or of other rows.
+        """
+        if not self.needs_prior:
+            return self.compute(snapshot)
+        if prior is None:
+            return np.full(snapshot.size, np.nan)
+        check_prior(snapshot, prior)
+        return self.compute(snapshot, prior)
+
 
 REGISTRY: dict[str, Indicator] = {}
 
 
 def indicator(
     indicator_id: str, *, label_zh: str, direction: int, records: Selector | None = None
-) -> Callable[[Compute], Compute]:
+) -> Callable[[Function], Function]:
     """Register the decorated function: its name is the indicator's, its docstring is public.
 
-    Raises BadInput for an unknown dimension, a bad direction, a missing docstring, a taken name.
+    One that takes `prior` beside the snapshot reads the month before. Raises BadInput for an
+    unknown dimension, a bad direction, a missing docstring, a taken name, other parameters.
     """
 
-    def register(compute: Compute) -> Compute:
+    def register(compute: Function) -> Function:
         name = compute.__name__
         made = Indicator(
             indicator_id=indicator_id,
@@ -93,6 +119,9 @@ def _check(made: Indicator) -> None:
         raise BadInput("a direction of -1, 0 or +1", made.direction, made.name)
     if not made.description:
         raise BadInput("a docstring that describes the indicator", None, made.name)
+    parameters = list(inspect.signature(made.compute).parameters)
+    if parameters[1:] not in ([], ["prior"]):
+        raise BadInput("a snapshot and perhaps a prior", ", ".join(parameters), made.name)
     taken = {known.indicator_id for known in REGISTRY.values()}
     if made.name in REGISTRY or made.indicator_id in taken:
         raise BadInput("a name and an id not yet taken", made.indicator_id, made.name)

@@ -30,7 +30,8 @@ def in_register(snapshot: Snapshot) -> Values:
     return np.asarray(snapshot.enterprises["status"] == "in_register", dtype=np.float64)
 
 
-def _domiciles(snapshot: Snapshot) -> pd.DataFrame:
+def own_domiciles(snapshot: Snapshot) -> pd.DataFrame:
+    """Registered domiciles at addresses that host no crowd."""
     addresses = own_addresses(snapshot)
     return addresses[addresses["address_kind"] == "domicile"]
 
@@ -50,7 +51,7 @@ def same_address_count(snapshot: Snapshot) -> Values:
 
     Abstains if the domicile is unknown or a declared hosting address.
     """
-    return largest_crowd(_domiciles(snapshot), "address", in_register(snapshot))
+    return largest_crowd(own_domiciles(snapshot), "address", in_register(snapshot))
 
 
 @indicator("RL11", label_zh="同址短期批量注册", direction=+1)
@@ -62,4 +63,4 @@ def registration_burst(snapshot: Snapshot) -> Values:
     """
     founded = snapshot.enterprises["established_on"] > before(snapshot.as_of, months=3)
     young = founded.to_numpy(dtype=np.float64)
-    return largest_crowd(_domiciles(snapshot), "address", young)
+    return largest_crowd(own_domiciles(snapshot), "address", young)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from features.indicator import Values
+from features.indicator import REGISTRY, Values
 from features.indicator_expression import computed
 from features.indicator_set import IndicatorSet, Item
 from features.table import FeatureTable
@@ -56,9 +56,12 @@ def scorecard(table: FeatureTable, indicators: IndicatorSet) -> Scorecard:
 def shares(table: FeatureTable, indicators: IndicatorSet) -> pd.DataFrame:
     """Which share of its points each indicator gives, in [0, 1]: 0 at best, 1 at worst.
 
-    Rows by enterprise_id, one column an indicator of the set, NaN where it abstains.
+    Rows by enterprise_id, one column an indicator of the set, NaN where it abstains. One
+    of the prior month abstains when the table was made without it.
     """
-    columns = {name: table.frame[name].to_numpy() for name in table.names}
+    silent = np.full(len(table.frame), np.nan)
+    columns = {name: silent for name, known in REGISTRY.items() if known.needs_prior}
+    columns |= {name: table.frame[name].to_numpy() for name in table.names}
     found = {item.item_id: _share(item, columns, len(table.frame)) for item in indicators.items}
     return pd.DataFrame(found, index=table.frame.index)
 

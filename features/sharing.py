@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from features.counts import representatives
 from features.indicator import Values, indicator
+from features.others import mean_of_others
 from features.relation import in_register, largest_crowd
 from features.selection import before
 from graph.snapshot import Snapshot
@@ -42,13 +42,5 @@ def legal_rep_exit_rate(snapshot: Snapshot) -> Values:
     Gone: revoked, deregistered or annulled. The enterprises of several representatives are taken
     together. Abstains without another enterprise.
     """
-    pairs = representatives(snapshot)[["person", "enterprise"]].drop_duplicates()
     gone = snapshot.enterprises["status"].isin(GONE).to_numpy(dtype=np.float64)
-    own = gone[pairs["enterprise"].to_numpy(dtype=np.int64)]
-    by_person = pd.Series(own, index=pairs.index).groupby(pairs["person"])
-    exits = (by_person.transform("sum") - own).groupby(pairs["enterprise"]).sum()
-    others = (by_person.transform("size") - 1.0).groupby(pairs["enterprise"]).sum()
-    rate = (exits / others.where(others > 0)).dropna()
-    filled = np.full(snapshot.size, np.nan)
-    filled[rate.index.to_numpy(dtype=np.int64)] = rate.to_numpy()
-    return filled
+    return mean_of_others(representatives(snapshot), "person", gone)

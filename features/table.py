@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from features.indicator import REGISTRY, Indicator
+from features.prior import Prior
 from graph.errors import BadInput
 from graph.snapshot import Snapshot
 
@@ -70,17 +71,29 @@ class FeatureTable:
 
 
 def feature_table(snapshot: Snapshot, names: Sequence[str] | None = None) -> FeatureTable:
-    """All indicators (or the named ones, in registry order) of the snapshot's enterprises.
+    """What the model learns from: all indicators (or the named ones) but those of the prior month.
 
-    Raises BadInput for a name that is not registered.
+    In registry order. Raises BadInput for a name that is not registered or needs the prior month.
     """
-    for unknown in set(names or ()) - REGISTRY.keys():
-        raise BadInput("the name of an indicator", unknown)
-    chosen = tuple(name for name in REGISTRY if names is None or name in names)
-    columns = {name: REGISTRY[name].compute(snapshot) for name in chosen}
+    features = [name for name, known in REGISTRY.items() if not known.needs_prior]
+    for unknown in set(names or ()) - set(features):
+        raise BadInput("the name of an indicator that needs no prior month", unknown)
+    return _table(snapshot, [name for name in features if names is None or name in names], None)
+
+
+def indicator_table(snapshot: Snapshot, prior: Prior | None) -> FeatureTable:
+    """What indicator sets count: every indicator; those of the prior month abstain without one.
+
+    Raises BadInput for a prior month that is not before the snapshot or of other rows.
+    """
+    return _table(snapshot, list(REGISTRY), prior)
+
+
+def _table(snapshot: Snapshot, names: list[str], prior: Prior | None) -> FeatureTable:
+    columns = {name: REGISTRY[name].values(snapshot, prior) for name in names}
     ids = pd.Index(snapshot.enterprises["enterprise_id"], name="enterprise_id")
-    frame = pd.DataFrame(columns, index=ids, columns=list(chosen), dtype=np.float64)
-    return FeatureTable(frame=frame, names=chosen, snapshot=snapshot)
+    frame = pd.DataFrame(columns, index=ids, columns=names, dtype=np.float64)
+    return FeatureTable(frame=frame, names=tuple(names), snapshot=snapshot)
 
 
 def _sources(snapshot: Snapshot, known: Indicator) -> Sources:
@@ -117,6 +130,9 @@ A month is a calendar month where a window is meant and 365.25 / 12 days where a
 A window reaches back from the day of the snapshot, which it includes. A record that was
 repaired or has expired leaves every indicator except those that count past listings.
 "Abstains" means: no value, which is not the same as no risk.
+An indicator marked * reads the grades of the prior month: the newest sealed month that ended before
+the day. It abstains where no month is sealed. It counts in indicator sets and is no feature of the
+model. Risk there is the class as a number: A 0, B 1/3, C 2/3, D 1.
 """
 _SIGNS = {1: "raises risk", -1: "lowers risk", 0: "neutral"}
 
@@ -133,5 +149,7 @@ def indicators_markdown() -> str:
 
 def _line(known: Indicator) -> str:
     meaning = " ".join(known.description.split()).replace("|", "\\|")
-    cells = (known.indicator_id, f"`{known.name}`", known.label_zh, _SIGNS[known.direction])
+    mark = " *" if known.needs_prior else ""
+    name = f"`{known.name}`{mark}"
+    cells = (known.indicator_id, name, known.label_zh, _SIGNS[known.direction])
     return f"| {' | '.join(cells)} | {meaning} |"

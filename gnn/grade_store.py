@@ -103,7 +103,10 @@ def period_of(as_of: date) -> str:
 
 
 def classes_of(store: Store, period: str) -> pd.DataFrame:
-    """[class, score] of each enterprise_id in a period; no row when nothing was graded in it."""
+    """[class, score, probability, log_odds, contagion_points] of each enterprise_id in a period.
+
+    No row when nothing was graded in it.
+    """
     pages, after, size = [], "", PAGE
     while size == PAGE:
         page = store.read_columns(statement("read/classes"), period=period, after=after, limit=PAGE)

@@ -22,7 +22,7 @@ STABLE, SHIFTED = 0.1, 0.25
 class Graded:
     """The grades of a month with what they are made of, one row an enterprise.
 
-    grades: [class, score] by enterprise_id.  values: indicators, NaN = abstains.
+    grades: [class, score, ...] by enterprise_id.  values: indicators, NaN = abstains.
     points: log-odds that each indicator, and `contagion`, adds.
     """
 

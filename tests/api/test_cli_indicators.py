@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from cypher import statement
+from graph.history import append
 from graph.loading import load_tables
 from graph.store import Store
 from tests.api.calling import called
-from tests.drawing import draw, e, record
+from tests.drawing import draw, e, record, serves
 from tests.features.test_indicator_set import BASE, PROVINCE, written
 
 
@@ -65,3 +67,46 @@ def test_two_sets_are_compared_on_the_graph(graph: Store, tmp_path: Path) -> Non
     assert "1 enterprises move" in shown
     assert "RE07 +15.0" in shown
     assert "national 2026.1" in called("indicators", "score", base, *day).stdout
+
+
+REPRESENTED = """set: represented
+version: "1"
+effective_from: 2026-01-01
+author: test
+legal_basis: test
+weights_by: judgement
+limits: {A: 10, B: 20, C: 30}
+groups:
+  - group: relation
+    cap: 40
+    parts:
+      - part: persons
+        indicators:
+          - {id: RL02, of: legal_rep_risk_share, points: 25, best: 0, worst: 1}
+"""
+
+
+def test_a_month_counts_once_it_is_sealed_and_only_for_later_days(
+    graph: Store, tmp_path: Path
+) -> None:
+    firms = [e("X-a"), e("X-b")]
+    positions = [serves("p", name, "legal_representative") for name in ("X-a", "X-b")]
+    drawn = draw(enterprises=firms, persons=[{"person_id": "p"}], positions=positions)
+    load_tables(graph, drawn, load_id="one")
+    grades = {"X-a": "A", "X-b": "D"}
+    rows = [
+        {"grade_id": f"{name}@2026-05", "enterprise_id": name, "period": "2026-05", "class": letter}
+        for name, letter in grades.items()
+    ]
+    graph.write(statement("load/grades"), rows)
+    file = str(written(tmp_path, REPRESENTED))
+
+    def classes(day: str) -> dict[str, float]:
+        found = told("score", file, "--as-of", day)["classes"]
+        return {row["class"]: row["coverage"] for row in found}
+
+    assert classes("2026-06-30") == {"A": 0.0}
+    append(graph, "grades", {"period": "2026-05", "as_of": "2026-05-31"})
+    # X-b was D: it counts against X-a, and A speaks for X-b.
+    assert classes("2026-06-30") == {"A": 1.0, "C": 1.0}
+    assert classes("2026-05-31") == {"A": 0.0}

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from features.indicator import DIMENSIONS, REGISTRY, Values, indicator
+from features.prior import Prior
 from graph.errors import BadInput
 from graph.snapshot import Snapshot
 
@@ -25,6 +26,16 @@ def registry() -> Iterator[None]:
 def made_up(snapshot: Snapshot) -> Values:
     """Zero for everyone."""
     return np.zeros(snapshot.size)
+
+
+def made_up_after(snapshot: Snapshot, prior: Prior) -> Values:
+    """The risk of everyone."""
+    return prior.risk
+
+
+def overfed(snapshot: Snapshot, later: Prior) -> Values:
+    """Asks for what it is not given."""
+    return later.risk
 
 
 def undescribed(snapshot: Snapshot) -> Values:
@@ -60,6 +71,15 @@ def test_a_bad_registration_is_refused(indicator_id: str, direction: int, messag
 def test_an_indicator_without_a_docstring_is_refused() -> None:
     with pytest.raises(BadInput, match="undescribed: expected a docstring"):
         indicator("RE98", label_zh="试", direction=0)(undescribed)
+
+
+@pytest.mark.usefixtures("registry")
+def test_who_takes_a_prior_needs_it_and_nothing_else_may_be_asked_for() -> None:
+    indicator("RE98", label_zh="试", direction=0)(made_up)
+    indicator("RE99", label_zh="试", direction=0)(made_up_after)
+    assert (REGISTRY["made_up"].needs_prior, REGISTRY["made_up_after"].needs_prior) == (False, True)
+    with pytest.raises(BadInput, match="overfed: expected a snapshot and perhaps a prior"):
+        indicator("RE97", label_zh="试", direction=0)(overfed)
 
 
 @pytest.mark.usefixtures("registry")

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from features.indicator import REGISTRY
-from features.table import documentation, feature_table, indicators_markdown
+from features.table import documentation, feature_table, indicator_table, indicators_markdown
 from graph.errors import BadInput
 from graph.snapshot import Snapshot
 from tests.drawing import AS_OF, drawn_snapshot, e, holds, record, serves
@@ -150,7 +150,8 @@ def _small() -> Snapshot:
 def test_the_table_has_a_row_an_enterprise_and_a_column_an_indicator() -> None:
     table = feature_table(_small())
     assert table.frame.index.tolist() == ["a", "b", "c"]
-    assert tuple(table.frame.columns) == table.names == tuple(REGISTRY)
+    features = [name for name, known in REGISTRY.items() if not known.needs_prior]
+    assert tuple(table.frame.columns) == table.names == tuple(features)
     assert set(table.frame.dtypes) == {np.dtype(np.float64)}
 
 
@@ -160,7 +161,7 @@ def test_named_columns_come_in_the_order_of_the_registry() -> None:
 
 
 def test_an_empty_snapshot_gives_an_empty_table() -> None:
-    assert feature_table(drawn_snapshot()).frame.shape == (0, len(REGISTRY))
+    assert indicator_table(drawn_snapshot(), None).frame.shape == (0, len(REGISTRY))
 
 
 def test_an_unknown_indicator_is_named() -> None:

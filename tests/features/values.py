@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from features.indicator import REGISTRY
+from features.prior import Prior, prior_of
 from features.table import feature_table
+from graph.snapshot import Snapshot
 from tests.drawing import AS_OF, drawn_snapshot
 
 NAN = float("nan")
+MAY = date(2026, 5, 31)
 
 
 def values(name: str, **frames: list[dict[str, Any]]) -> dict[str, float]:
@@ -34,3 +40,20 @@ def evidence(name: str, enterprise_id: str, **frames: list[dict[str, Any]]) -> l
 def decayed(days: int, half_life: float) -> float:
     """Weight of a record so many days old under a half-life in months of 365.25 / 12 days."""
     return math.pow(0.5, days / (365.25 / 12) / half_life)
+
+
+def graded(snapshot: Snapshot, classes: dict[str, str]) -> Prior:
+    """A prior month that ended on 2026-05-31 with the classes of some enterprises."""
+    grades = pd.DataFrame({"class": classes}, dtype=object)
+    columns = ["class", "probability", "log_odds", "contagion_points"]
+    return prior_of(snapshot, MAY, grades.reindex(columns=columns))
+
+
+def check_after(
+    name: str, classes: dict[str, str], expected: dict[str, float], **frames: list[dict[str, Any]]
+) -> None:
+    """Asserts the values of an indicator that reads the classes of the prior month."""
+    snapshot = drawn_snapshot(AS_OF, **frames)
+    found = REGISTRY[name].values(snapshot, graded(snapshot, classes))
+    told = dict(zip(snapshot.enterprises["enterprise_id"], found.tolist(), strict=True))
+    assert told == pytest.approx(expected, rel=1e-9, abs=1e-12, nan_ok=True)

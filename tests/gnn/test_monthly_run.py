@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from cypher import statement
@@ -15,10 +16,11 @@ from cypher.statement import parse
 from gnn.checkpoint import Checkpoint
 from gnn.decisions import Approval, Override, override, release
 from gnn.grade_seal import faults, seal_of
-from gnn.grade_store import write_grades
+from gnn.grade_store import classes_of, write_grades
 from gnn.monthly import explainer_of, month_of
 from gnn.monthly_run import Run, replay, run_month
 from gnn.policy import Policy, load_policy, policy_of
+from gnn.prior_month import prior_month
 from graph.errors import BadInput, Mismatch, UnknownEnterprise
 from graph.history import entries
 from graph.loading import load_tables
@@ -81,6 +83,23 @@ def test_a_sealed_month_says_what_it_was_made_with(sealed: Run, model: Checkpoin
     assert about["classes"]["D"] == 1
     assert may.value["root"] != about["root"]
     assert faults(sealed.store, sealed.exclusions) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "seen"), [(MAY, None), (date(2026, 6, 29), MAY), (JUNE, MAY), (JULY, JUNE)]
+)
+def test_a_day_looks_back_to_the_newest_month_sealed_before_it(
+    sealed: Run, day: date, seen: date | None
+) -> None:
+    snapshot = read_snapshot(sealed.store, day, cache=sealed.snapshots)
+    prior = prior_month(sealed.store, snapshot)
+    assert (prior and prior.as_of) == seen
+    if prior:
+        grades = classes_of(sealed.store, f"{prior.as_of:%Y-%m}")
+        assert ["ABCD"[code] for code in prior.classes] == grades["class"].tolist()
+        assert prior.probability.tolist() == grades["probability"].tolist()
+        odds = np.exp(grades["log_odds"] - grades["contagion_points"])
+        assert prior.alone == pytest.approx((odds / (1 + odds)).to_numpy())
 
 
 def test_the_same_run_again_changes_nothing(sealed: Run, model: Checkpoint) -> None:

@@ -1,0 +1,36 @@
+"""Whether those who represent an enterprise are barred from doing so (RL)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from features.counts import representatives
+from features.indicator import Values, indicator
+from features.others import sums_of_others
+from features.selection import before, present, recent
+from graph.snapshot import Snapshot
+
+BAN_MONTHS = 36
+
+_SERIOUS = recent("serious_listing", months=BAN_MONTHS)
+
+
+@indicator("RL03", label_zh="法定代表人任职受限", direction=+1)
+def legal_rep_restricted(snapshot: Snapshot) -> Values:
+    """1 if a legal representative represents another enterprise whose fall bars it, else 0.
+
+    Barred for three years: who represents an enterprise put on the serious list in the last 36
+    months and still on it (Interim Regulation on Enterprise Information Disclosure, art. 17), or
+    one revoked or annulled in the last 36 months (Implementing Rules of the Regulation on the
+    Registration of Market Entities, art. 20 and 71). Who has left that enterprise since is not
+    seen. Abstains if no representative is known.
+    """
+    enterprises = snapshot.enterprises
+    fallen = enterprises["status"].isin(["revoked", "annulled"])
+    fallen &= enterprises["ended_on"] > before(snapshot.as_of, months=BAN_MONTHS)
+    fallen &= enterprises["ended_on"] <= before(snapshot.as_of, months=0)
+    barring = np.maximum(present(snapshot, _SERIOUS(snapshot)), fallen.to_numpy(np.float64))
+    positions = representatives(snapshot)
+    barred, _ = sums_of_others(positions, "person", barring)
+    known = np.bincount(positions["enterprise"].to_numpy(np.int64), minlength=snapshot.size) > 0
+    return np.where(known, (barred > 0).astype(np.float64), np.nan)
