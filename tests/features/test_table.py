@@ -62,7 +62,9 @@ def graphs(draw: st.DrawFn) -> Frames:
     links = draw(st.lists(st.tuples(firm, firm), max_size=3))
     kinds = st.tuples(st.sampled_from(list(KINDS)), firm, st.integers(0, 1300))
     return {
-        "enterprises": [e(name, industry="C15", registered_capital=1e6) for name in FIRMS],
+        "enterprises": [
+            e(name, industry="C15", registered_capital=1e6, enterprise_type="1130") for name in FIRMS
+        ],
         "persons": [{"person_id": name, "name": "某"} for name in ("p1", "p2")],
         "addresses": [{"address_id": "k"}, {"address_id": "h", "hosting": True}],
         "holdings": [holds(*stake) for stake in stakes],
@@ -102,8 +104,8 @@ def test_renaming_moves_rows_and_nothing_else(frames: Frames) -> None:
 def test_a_clean_stranger_moves_no_value_but_the_rates_of_its_surroundings(
     frames: Frames, stranger: str
 ) -> None:
-    rates = ["industry_base_risk", "region_base_risk"]
-    joined = {**frames, "enterprises": [*frames["enterprises"], e(stranger, industry="C15")]}
+    rates = ["industry_base_risk", "region_base_risk", "enterprise_type"]
+    joined = {**frames, "enterprises": [*frames["enterprises"], e(stranger, industry="C15", enterprise_type="1130")]}
     before = frame_of(frames).drop(columns=rates)
     after = frame_of(joined).drop(columns=rates).drop(index=stranger)
     pd.testing.assert_frame_equal(after, before, rtol=1e-12)
@@ -124,7 +126,7 @@ def test_own_records_never_enter_the_own_rate_of_the_industry(frames: Frames) ->
         **frames,
         "records": [row for row in frames["records"] if row["enterprise_id"] != "a"],
     }
-    rates = ["industry_base_risk", "region_base_risk"]
+    rates = ["industry_base_risk", "region_base_risk", "enterprise_type"]
     before, after = (frame_of(each).loc["a", rates].tolist() for each in (frames, others))
     assert after == pytest.approx(before, abs=1e-12, nan_ok=True)
 
