@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,15 @@ class FeatureTable:
     names: tuple[str, ...]
     snapshot: Snapshot
     _sources: dict[str, Sources] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def coverage(self) -> NDArray[np.float64]:
+        """(size,) share of the indicators that speak, in [0, 1], of those that speak for anyone.
+
+        What a department does not share is no gap in what is known of one enterprise.
+        """
+        speaks = self.frame.notna().to_numpy()
+        return np.asarray(speaks[:, speaks.any(axis=0)].mean(axis=1), dtype=np.float64)
 
     def evidence(self, row: int, name: str) -> list[str]:
         """Ids of the enterprise's own records behind a value, newest first.

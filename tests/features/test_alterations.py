@@ -16,7 +16,7 @@ Rows = list[dict[str, Any]]
 
 
 def changed(
-    record_id: str, item: str, before: str, after: str, day: str = "2026-01-01"
+    record_id: str, item: str, before: str, after: str, *, day: str = "2026-01-01"
 ) -> dict[str, Any]:
     details = json.dumps({"before": before, "after": after}, ensure_ascii=False)
     return record(record_id, "change", "a", day, category=item, details=details)
@@ -42,7 +42,7 @@ CASES: list[tuple[str, Rows, float]] = [
         [changed("x", "scope", "零售", "餐饮"), changed("y", "scope", "软件", "住宿；培训")],
         2,
     ),
-    ("scope_sector_jumps", [changed("x", "scope", "零售", "餐饮", "2025-06-30")], 0),
+    ("scope_sector_jumps", [changed("x", "scope", "零售", "餐饮", day="2025-06-30")], 0),
     ("scope_sector_jumps", [changed("x", "scope", "零售", "餐饮"), bare("y", "scope")], NAN),
     ("capital_change_ratio", [], 0),
     ("capital_change_ratio", [changed("x", "capital", "100万元", "300.00万元人民币")], 2),
@@ -51,7 +51,7 @@ CASES: list[tuple[str, Rows, float]] = [
     ("capital_change_ratio", [changed("x", "capital", "0", "5")], NAN),
     ("capital_change_ratio", [bare("x", "capital")], NAN),
     ("capital_change_ratio", [bare("x", "capital"), changed("y", "capital", "2", "3")], 0.5),
-    ("capital_change_ratio", [changed("x", "capital", "2", "3", "2025-06-30")], 0),
+    ("capital_change_ratio", [changed("x", "capital", "2", "3", day="2025-06-30")], 0),
     ("cross_region_move", [TO_NEW], 0),
     ("cross_region_move", [TO_NEW, LISTED], 1),
     ("cross_region_move", [WITHIN, LISTED], 0),

@@ -15,9 +15,7 @@ Rows = list[dict[str, Any]]
 
 def licence(record_id: str, name: str, until: str | None = None, **more: Any) -> dict[str, Any]:
     details = json.dumps({"licence_name": name}, ensure_ascii=False)
-    return record(
-        record_id, "licence", "a", "2020-01-01", valid_to=until, details=details, **more
-    )
+    return record(record_id, "licence", "a", "2020-01-01", valid_to=until, details=details, **more)
 
 
 def taken(day: str) -> dict[str, Any]:
@@ -25,9 +23,7 @@ def taken(day: str) -> dict[str, Any]:
 
 
 FOOD, SALES = "食品经营许可证", "烟草零售许可证"
-BY_DOMAIN = record(
-    "d", "licence", "a", "2020-01-01", details=json.dumps({"domain_code": "DRUG"})
-)
+BY_DOMAIN = record("d", "licence", "a", "2020-01-01", details=json.dumps({"domain_code": "DRUG"}))
 CASES: list[tuple[str, Rows, float]] = [
     ("licensed_scope_risk", [licence("x", FOOD), licence("y", SALES), BY_DOMAIN], 2),
     ("licensed_scope_risk", [licence("x", FOOD, "2026-06-30")], 0),

@@ -21,7 +21,8 @@ def _log_odds(rate: float) -> float:
 
 
 def test_log_odds_of_a_type_by_hand() -> None:
-    firms = [e(x, enterprise_type=kind) for x, kind in zip("abc", ("1151", "1151", "1130"))]
+    types = {"a": "1151", "b": "1151", "c": "1130"}
+    firms = [e(name, enterprise_type=kind) for name, kind in types.items()]
     fine = record("f", "penalty", "b", "2026-01-01", category="fine")
     # Of a: one of the two others is struck, (1 + 0.5) / 3; its group has one other, struck.
     of_a = _log_odds((1 + 50 * 0.5) / 51)

@@ -235,6 +235,13 @@ def test_when_the_cause_has_ended_it_improves_at_once(ended: str, expected: str)
     assert _class(_of(listed, around=around)) == expected
 
 
+@pytest.mark.parametrize(("kind", "expected"), [("tax_abnormal", "A"), ("arrears", "B")])
+def test_the_end_of_what_a_rule_names_is_the_end_of_a_cause(kind: str, expected: str) -> None:
+    over = record("r1", kind, "X-a", "2026-01-01", valid_to="2026-06-15")
+    around = Circumstances(before=pd.Series({"X-a": "C"}))
+    assert _class(_of(over, around=around)) == expected
+
+
 def test_an_enterprise_not_graded_before_is_not_held_back() -> None:
     assert _class(_of(around=Circumstances(before=pd.Series({"X-b": "D"})))) == "A"
 
