@@ -163,7 +163,7 @@ def test_a_sealed_month_is_not_graded_anew_with_another_policy(
 
 def test_a_version_of_a_policy_has_one_text(sealed: Run, model: Checkpoint) -> None:
     other = wide(load_policy().text + "# another word\n")
-    with pytest.raises(Mismatch, match=r"policy 2026\.2: expected the text that this version had"):
+    with pytest.raises(Mismatch, match=r"policy 2026\.3: expected the text that this version had"):
         run_month(sealed, JULY, model, other)
     newer = wide(load_policy().text.replace('"2026.3"', '"2026.4"'))
     entry = run_month(sealed, JULY, model, newer)
