@@ -167,7 +167,7 @@ def test_a_version_of_a_policy_has_one_text(sealed: Run, model: Checkpoint) -> N
         run_month(sealed, JULY, model, other)
     newer = wide(load_policy().text.replace('"2026.3"', '"2026.4"'))
     entry = run_month(sealed, JULY, model, newer)
-    assert entry.value["policy_version"] == "2026.3"
+    assert entry.value["policy_version"] == "2026.4"
     assert replay(sealed, "2026-06") == []
 
 
