@@ -75,7 +75,7 @@ def industry_base_risk(snapshot: Snapshot) -> Values:
     listing, inspection failed or refused, judgment debt. Abstains if the industry is unknown
     or there is no other enterprise.
     """
-    return _rate_of_others(snapshot, industry_section(snapshot.enterprises["industry"]))
+    return _rate_by_group(snapshot, industry_section(snapshot.enterprises["industry"]))
 
 
 @indicator("BA05", label_zh="区域风险系数", direction=+1)
@@ -86,13 +86,21 @@ def region_base_risk(snapshot: Snapshot) -> Values:
     Abstains if the division is unknown or there is no other enterprise.
     """
     county = snapshot.enterprises["division"].astype("string").str[:6]
-    return _rate_of_others(snapshot, pd.factorize(county)[0])
+    return _rate_by_group(snapshot, pd.factorize(county)[0])
 
 
-def _rate_of_others(snapshot: Snapshot, group: NDArray[np.int64]) -> Values:
-    """The shrunk share of others with an adverse record in the group of each; group -1: NaN."""
+def _rate_by_group(snapshot: Snapshot, group: NDArray[np.int64]) -> Values:
     bad = present(snapshot, adverse(snapshot) & within(snapshot, 24))
     everyone = ratio(bad.sum() - bad, np.full(snapshot.size, snapshot.size - 1.0))
+    return rate_of_others(bad, group, everyone)
+
+
+def rate_of_others(bad: Values, group: NDArray[np.int64], everyone: Values) -> Values:
+    """The share of others that are bad in the group of each, shrunk to `everyone`.
+
+    bad: 1 or 0, (size,).  group: a number from 0, -1 for unknown, which gives NaN.  everyone: the
+    share of all others, which has the weight of 50 enterprises.
+    """
     sums = np.bincount(group + 1, weights=bad)[group + 1] - bad
     others = np.bincount(group + 1)[group + 1] - 1.0
     rate = (sums + PRIOR_ENTERPRISES * everyone) / (others + PRIOR_ENTERPRISES)

@@ -19,6 +19,7 @@ from features.selection import (
     total,
     weights_of,
     within,
+    year_weights,
 )
 from graph.snapshot import Snapshot
 
@@ -32,7 +33,6 @@ PENALTY_WEIGHTS = {
     "suspension_order": 0.9,
     "licence_revocation": 1.0,
 }
-YEAR_WEIGHTS = (1.0, 0.6, 0.3)
 AMOUNT_LIMIT = 500_000.0  # yuan: above it the catalogue's direct rule leads to D
 
 _LISTED = standing("abnormal_listing")
@@ -60,11 +60,6 @@ def _left_serious_list(snapshot: Snapshot) -> Mask:
     start = pd.Timestamp(snapshot.as_of) - pd.DateOffset(months=36)
     lately = np.asarray(snapshot.records["valid_to"] > start, dtype=np.bool_)
     return of_kind(snapshot, "serious_listing") & ended(snapshot) & lately
-
-
-def _year_weights(snapshot: Snapshot) -> Values:
-    first, second, third = YEAR_WEIGHTS
-    return np.select([within(snapshot, 12), within(snapshot, 24)], [first, second], third)
 
 
 @indicator("RE01", label_zh="当前列入经营异常名录", direction=+1, records=_LISTED)
@@ -123,7 +118,7 @@ def penalty_count(snapshot: Snapshot) -> Values:
 
     Repaired penalties do not count. 0 without any. Never abstains.
     """
-    return total(snapshot, _PENALTIES(snapshot), _year_weights(snapshot))
+    return total(snapshot, _PENALTIES(snapshot), year_weights(snapshot))
 
 
 @indicator("RE08", label_zh="罚没金额", direction=+1, records=_PENALTIES)

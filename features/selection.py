@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from features.indicator import Mask, Selector, Values
+from features.indicator import Compute, Mask, Selector, Values
 from graph.snapshot import Snapshot
 
 DAYS_A_MONTH = 365.25 / 12
+YEAR_WEIGHTS = (1.0, 0.6, 0.3)
 # Kinds of the publicity system that a wider kind takes in.
 PARTS = {
     "inspection": ("spot_check", "double_random_inspection"),
@@ -62,6 +65,29 @@ def recent(kind: str, *, months: int, **fields: str) -> Selector:
     return select
 
 
+def shared(snapshot: Snapshot, *kinds: str) -> bool:
+    """Whether any enterprise of the snapshot has a record of one of the kinds, of any state.
+
+    Where none has, the department that tells of them does not share: what rests on them abstains.
+    """
+    return bool(snapshot.records["kind"].isin(kinds).any())
+
+
+def abstains_without(*kinds: str) -> Callable[[Compute], Compute]:
+    """Makes an indicator abstain throughout, unasked, where none of the kinds is `shared`."""
+
+    def limited(compute: Compute) -> Compute:
+        @wraps(compute)
+        def values(snapshot: Snapshot) -> Values:
+            if not shared(snapshot, *kinds):
+                return np.full(snapshot.size, np.nan)
+            return compute(snapshot)
+
+        return values
+
+    return limited
+
+
 def months_ago(snapshot: Snapshot) -> Values:
     """Age of each record on as_of in months of 365.25/12 days; NaN for an unknown day."""
     age = pd.Timestamp(snapshot.as_of) - snapshot.records["valid_from"]
@@ -71,6 +97,12 @@ def months_ago(snapshot: Snapshot) -> Values:
 def halved(snapshot: Snapshot, months: float) -> Values:
     """Weight of each record that halves every so many months."""
     return np.asarray(0.5 ** (months_ago(snapshot) / months), dtype=np.float64)
+
+
+def year_weights(snapshot: Snapshot) -> Values:
+    """Weight of each record of the last 36 months: 1, 0.6, 0.3 by year from the newest."""
+    first, second, third = YEAR_WEIGHTS
+    return np.select([within(snapshot, 12), within(snapshot, 24)], [first, second], third)
 
 
 def enterprise_rows(snapshot: Snapshot) -> NDArray[np.int64]:

@@ -8,14 +8,24 @@ import pandas as pd
 from features.indicator import Mask, Values
 from graph.details import as_properties
 from graph.snapshot import Snapshot
+from graph.tables import DATE
 
 
 def told(snapshot: Snapshot, chosen: Mask, *fields: str) -> pd.DataFrame:
     """The fields (one column each, None unknown) of the chosen records; index = row in records."""
-    details = snapshot.records.loc[chosen, "details"]
+    return fields_of(snapshot.records.loc[chosen, "details"], *fields)
+
+
+def fields_of(details: pd.Series, *fields: str) -> pd.DataFrame:
+    """The fields (one column each, None unknown) that a column of details tells, by its index."""
     properties = as_properties(details[details.notna()])
     columns = {name: properties.map(lambda one, name=name: one.get(name)) for name in fields}
     return pd.DataFrame(columns, dtype=object).reindex(details.index)
+
+
+def days(values: pd.Series) -> pd.Series:
+    """The values as days, NaT where they are none."""
+    return pd.to_datetime(values.astype("string"), errors="coerce").astype(DATE)
 
 
 def numbers(values: pd.Series) -> Values:

@@ -19,8 +19,11 @@ class Encoding:
 
     @property
     def width(self) -> int:
-        """Columns of the encoded table: a ramp per bin and a mark for unknown, per name."""
-        return sum(max(len(edges) - 1, 0) + 1 for edges in self.edges)
+        """Columns of the encoded table: a ramp per bin and a mark for unknown, per name.
+
+        A name without edges has neither.
+        """
+        return sum(len(edges) for edges in self.edges)
 
     def encode(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """(rows, names) with NaN for unknown -> (rows, width), all in [0, 1].
@@ -36,7 +39,11 @@ class Encoding:
 def learn_encoding(
     names: tuple[str, ...], values: NDArray[np.float64], *, bins: int = 8
 ) -> Encoding:
-    """Edges at the quantiles of the known values; a constant column keeps only its mark."""
+    """Edges at the quantiles of the known values; a constant column keeps only its mark.
+
+    A column of which nothing is known has no edges: what is learned on a mark that is always set
+    would be wrong on the day on which it no longer is.
+    """
     edges = []
     for column in values.T:
         known = column[~np.isnan(column)]
@@ -46,6 +53,8 @@ def learn_encoding(
 
 
 def _ramps(column: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not len(edges):
+        return np.empty((len(column), 0))
     unknown = np.isnan(column)
     mark = unknown[:, None].astype(np.float64)
     if len(edges) < 2:

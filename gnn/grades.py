@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from features.indicator import REGISTRY
 from gnn.events import is_adverse
 from gnn.policy import CLASSES, DirectRule, Policy
 from gnn.scorer import Scores
@@ -133,7 +134,7 @@ def _slowed(snapshot: Snapshot, policy: Policy, before: pd.Series, *, now: Class
     codes = before.map(CLASSES.index)
     last = snapshot.enterprises["enterprise_id"].map(codes).fillna(0).to_numpy(dtype=np.int64)
     least = np.maximum(now, last - policy.improvement)
-    return np.where(_cause_ended(snapshot), now, least)
+    return np.where(_cause_ended(snapshot, policy), now, least)
 
 
 def _overridden(snapshot: Snapshot, overrides: pd.Series, *, now: Classes) -> Classes:
@@ -141,13 +142,15 @@ def _overridden(snapshot: Snapshot, overrides: pd.Series, *, now: Classes) -> Cl
     return np.where(codes.isna(), now, codes.fillna(0)).astype(np.int64)
 
 
-def _cause_ended(snapshot: Snapshot) -> NDArray[np.bool_]:
-    """(size,) whether an adverse record was removed, repaired or ran out in the last month."""
+def _cause_ended(snapshot: Snapshot, policy: Policy) -> NDArray[np.bool_]:
+    """(size,) whether an adverse record, or one of a kind with a direct rule, was removed,
+    repaired or ran out in the last month."""
     records, day = snapshot.records, pd.Timestamp(snapshot.as_of)
     start = day - pd.offsets.MonthEnd(1)
     ended = pd.concat([records["valid_to"], records["repaired_on"]], axis=1).min(axis=1)
     lately = (ended > start) & (ended <= day)
-    rows = records.loc[is_adverse(records) & lately, "enterprise"].to_numpy()
+    ruled = records["kind"].isin([kind for rule in policy.rules for kind in rule.kinds])
+    rows = records.loc[(is_adverse(records) | ruled) & lately, "enterprise"].to_numpy()
     return np.asarray(np.bincount(rows, minlength=snapshot.size) > 0)
 
 
@@ -178,7 +181,11 @@ def _rules_met(snapshot: Snapshot, rules: tuple[DirectRule, ...]) -> pd.DataFram
 
 def _meets(snapshot: Snapshot, rule: DirectRule) -> pd.Series:
     records, day = snapshot.records, pd.Timestamp(snapshot.as_of)
-    meets = records["kind"].isin(rule.kinds) & ~(records["valid_to"] <= day)
+    chosen = REGISTRY[rule.records_of].records if rule.records_of else None
+    if chosen is not None:
+        meets = pd.Series(chosen(snapshot), index=records.index)
+    else:
+        meets = records["kind"].isin(rule.kinds) & ~(records["valid_to"] <= day)
     meets &= records["repaired_on"].isna()
     for column, wanted in (("category", rule.categories), ("result", rule.results)):
         if wanted:

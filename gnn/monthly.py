@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-import numpy as np
-
 from features.table import FeatureTable, feature_table
 from gnn.attribution import Attribution
 from gnn.calibration import calibrated
@@ -89,8 +87,7 @@ def explainer_of(
     """
     table = month.table.only(checkpoint.scorer.encoding.names)
     values = table.frame.to_numpy()
-    coverage = 1.0 - np.isnan(values).mean(axis=1)
-    around = replace(around or Circumstances(), coverage=coverage)
+    around = replace(around or Circumstances(), coverage=table.coverage)
     scores = checkpoint.scorer.score(table.names, values, operators=month.operators)
     attribution = Attribution(checkpoint.scorer, scores, operators=month.operators)
     return Explainer(

@@ -11,6 +11,7 @@ import pandas as pd
 import yaml
 from numpy.typing import NDArray
 
+from features.indicator import REGISTRY
 from graph.errors import BadInput
 from graph.tables import RECORD_LABELS
 
@@ -22,6 +23,7 @@ CLASSES = "ABCD"
 class DirectRule:
     """Standing records of some kinds set the lowest class, or raise the class by levels.
 
+    records_of: instead of kinds, an indicator whose own records count, ended ones too.
     categories, results: those of the records that count; empty means any.  window_months: how
     long ago they may have happened; None: as long as they stand.  fewest: how many there must be.
     least_amount: what their amounts (yuan) must add up to; None: any.  risk_class: at least this
@@ -38,6 +40,7 @@ class DirectRule:
     risk_class: str | None
     levels: int
     legal_basis: str
+    records_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -131,13 +134,21 @@ def _policy(plain: dict[str, Any], text: str) -> Policy:
 
 def _rule(rule: dict[str, Any]) -> DirectRule:
     optional: dict[str, Any] = {"categories": (), "results": (), "window_months": None, "fewest": 1}
-    optional |= {"least_amount": None, "class": None, "levels": 0}
-    unknown = rule.keys() - optional.keys() - {"rule_id", "kinds", "legal_basis"}
+    optional |= {"least_amount": None, "class": None, "levels": 0, "kinds": (), "records_of": None}
+    unknown = rule.keys() - optional.keys() - {"rule_id", "legal_basis"}
     if unknown:
         raise ValueError(f"unknown parts {sorted(unknown)} of rule {rule.get('rule_id')}")
     told = {**optional, **rule}
     lists: dict[str, Any] = {name: tuple(told[name]) for name in ("kinds", "categories", "results")}
-    rest = ("rule_id", "window_months", "fewest", "least_amount", "levels", "legal_basis")
+    rest = (
+        "rule_id",
+        "window_months",
+        "fewest",
+        "least_amount",
+        "levels",
+        "legal_basis",
+        "records_of",
+    )
     return DirectRule(risk_class=told["class"], **lists, **{name: told[name] for name in rest})
 
 
@@ -166,10 +177,19 @@ def _check(policy: Policy, where: str) -> None:
 
 
 def _check_rule(rule: DirectRule, where: str) -> None:
-    known = bool(rule.kinds) and set(rule.kinds) <= RECORD_LABELS.keys()
-    if not known or (rule.risk_class is not None and rule.risk_class not in tuple(CLASSES)):
+    if not _is_grounded(rule) or (
+        rule.risk_class is not None and rule.risk_class not in tuple(CLASSES)
+    ):
         raise BadInput("a rule with known record kinds and a known class", rule.rule_id, where)
     if (rule.risk_class is None) == (rule.levels < 1):
         raise BadInput("a rule with either a class or levels", rule.rule_id, where)
     if not rule.legal_basis:
         raise BadInput("a legal basis for every rule", rule.rule_id, where)
+
+
+def _is_grounded(rule: DirectRule) -> bool:
+    """Whether it rests on known kinds, or on an indicator that rests on records."""
+    if rule.records_of is None:
+        return bool(rule.kinds) and set(rule.kinds) <= RECORD_LABELS.keys()
+    known = REGISTRY.get(rule.records_of)
+    return not rule.kinds and known is not None and known.records is not None

@@ -10,6 +10,8 @@ from typing import Annotated, Literal, get_args
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from graph.department_kinds import section
+
 # What a header may say of the unit of its money, in yuan.
 UNITS = {"万元": 10_000.0, "元": 1.0}
 UNIT = re.compile(r"\((万元|元)\)$")
@@ -100,7 +102,10 @@ def kinds() -> dict[str, KindFormat]:
 
 
 def page() -> str:
-    """The page docs/RECORDS.md: one section a kind, one line a field and its place in the graph."""
+    """The page docs/RECORDS.md: one section a kind, one line a field and its place in the graph.
+
+    A last section has the kinds that departments tell.
+    """
     lines = [_HEAD]
     for name, kind in kinds().items():
         told = f"records `{kind.record}`" if kind.record else f"rows of `{kind.frame}`"
@@ -113,7 +118,7 @@ def page() -> str:
             f"| {', '.join(told.published)} | {_becomes(told)} |"
             for field, told in kind.fields.items()
         ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + section()
 
 
 _HEAD = """# The kinds of records of the publicity system
@@ -138,7 +143,7 @@ table has the enterprise (`uscc` 统一社会信用代码, else `reg_no` 注册�
   (name and uscc of the debtor, amount in yuan, from, to, creditor, method).
 - A person without document is one within an enterprise: by the register's number, else by name.
 
-Made from the files in `graph/publicity` by `graph.publicity_format.page`."""
+Made from `graph/publicity` and `graph/department_kinds.yaml` by `graph.publicity_format.page`."""
 
 _BECOMES = {
     "hidden": "dropped, never kept",

@@ -11,6 +11,7 @@ from graph.sample_attributes import make_attributes
 from graph.sample_contacts import make_contacts
 from graph.sample_contagion import Influences, simulate
 from graph.sample_dealings import make_dealings
+from graph.sample_departments import make_departments
 from graph.sample_dirt import write_register
 from graph.sample_drivers import make_drivers, own_risk
 from graph.sample_exposure import make_exposures
@@ -61,6 +62,7 @@ def make_province(settings: SampleSettings) -> Province:
         contacts=make_contacts(firms, chance["contacts"]),
         attributes=attributes,
         records=records,
+        departments=make_departments(settings, firms, chance["departments"]),
         ids=enterprise_ids(firms.size, chance["codes"]),
         names=firm_names(firms, chance["names"]),
     )

@@ -35,20 +35,20 @@ def make_drivers(settings: SampleSettings, firms: Firms, chance: np.random.Gener
     """Happenings whose rates rise with the latent risk (honours: fall)."""
     risk = firms.frailty
     trade = np.exp(firms.industry_risk)
-    debts = _happenings(settings, firms, yearly=0.02 * np.exp(0.9 * risk - 0.4), chance=chance)
+    debts = happenings(settings, firms, yearly=0.02 * np.exp(0.9 * risk - 0.4), chance=chance)
     debts["amount"] = np.round(np.exp(chance.normal(np.log(3e5), 1.2, len(debts))), 2)
     complaints = 0.25 * trade * np.exp(0.8 * risk - 0.32)
     plain = np.exp(-0.5 * risk)
     return Drivers(
-        complaints=_happenings(settings, firms, yearly=complaints, chance=chance),
+        complaints=happenings(settings, firms, yearly=complaints, chance=chance),
         reports=_reports(settings, firms, chance),
         debts=debts,
-        inspections=_happenings(settings, firms, yearly=np.full(firms.size, 0.15), chance=chance),
-        honours=_happenings(settings, firms, yearly=0.02 * plain, chance=chance),
+        inspections=happenings(settings, firms, yearly=np.full(firms.size, 0.15), chance=chance),
+        honours=happenings(settings, firms, yearly=0.02 * plain, chance=chance),
     )
 
 
-def _happenings(
+def happenings(
     settings: SampleSettings, firms: Firms, *, yearly: Floats, chance: np.random.Generator
 ) -> pd.DataFrame:
     """Poisson happenings at `yearly` a firm, during its life within the simulated time."""

@@ -60,7 +60,7 @@ def make_records(
     ]
     rows = pd.concat([_whole(kind, chance) for kind in kinds], ignore_index=True)
     rows = rows.sort_values(["kind", "start", "firm"], kind="stable").reset_index(drop=True)
-    return rows.assign(record_id=_record_ids(rows))
+    return rows.assign(record_id=record_ids(rows, _PREFIXES))
 
 
 def _filed(happenings: pd.DataFrame, kind: str, **facts: object) -> pd.DataFrame:
@@ -157,9 +157,9 @@ def _drawn(
     return np.asarray(words[chance.choice(len(words), size, p=[share for _, share in odds])])
 
 
-def _record_ids(rows: pd.DataFrame) -> pd.Series:
+def record_ids(rows: pd.DataFrame, prefixes: dict[str, str]) -> pd.Series:
     """Document numbers such as 'PEN-2025-00000123', numbered within kind and year."""
     year = rows["start"].to_numpy().astype("datetime64[D]").astype("datetime64[Y]").astype(int)
     year = pd.Series(year + 1970, index=rows.index).astype(str)
     number = rows.groupby([rows["kind"], year]).cumcount().add(1)
-    return rows["kind"].map(_PREFIXES) + "-" + year + "-" + number.astype(str).str.zfill(8)
+    return rows["kind"].map(prefixes) + "-" + year + "-" + number.astype(str).str.zfill(8)

@@ -25,7 +25,8 @@ BURN_IN = 24  # months simulated before the first month that counts
 OUTLOOK = 12  # months simulated after `end`, kept apart as outcomes
 
 _STREAMS = ("firms", "people", "places", "dealings", "changes", "news", "drivers", "contagion")
-_STREAM_NAMES = (*_STREAMS, "records", "names", "codes", "dirt", "contacts")
+# A new part comes last, so that the chance of those before it stays.
+_STREAM_NAMES = (*_STREAMS, "records", "names", "codes", "dirt", "contacts", "departments")
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ class Sample:
     contacts: Contacts
     attributes: Attributes
     records: pd.DataFrame
+    departments: pd.DataFrame
     ids: Texts
     names: tuple[Texts, Texts]
 
@@ -240,5 +241,5 @@ def _affiliations(sample: Sample) -> pd.DataFrame:
 
 def _records(sample: Sample, chance: np.random.Generator) -> pd.DataFrame:
     spans = corrected(sample.records, "amount", share=0.01, chance=chance)
-    rows = published(sample.settings, spans)
+    rows = published(sample.settings, pd.concat([spans, sample.departments], ignore_index=True))
     return rows.assign(enterprise_id=sample.ids[rows["firm"]])

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from graph.department_kinds import department_labels
+
 DATE = "datetime64[s]"
 TEXT = "object"
 NUMBER = "float64"
@@ -167,6 +169,7 @@ RECORD_LABELS = {
     "suspension": "Suspension",
     "external_event": "ExternalEvent",
     "domain_event": "DomainEvent",
+    **department_labels(),
 }
 # What a row that leaves the column out means.
 DEFAULTS = {"interest": SHAREHOLDING, "business_type": "unknown"}

@@ -26,7 +26,10 @@ FOREACH (_ IN CASE WHEN row.kind IN ['abnormal_listing', 'abnormal_mark'] THEN [
   SET record:AbnormalListing)
 FOREACH (_ IN CASE WHEN row.kind = 'serious_listing' THEN [1] ELSE [] END |
   SET record:SeriousListing)
-FOREACH (_ IN CASE WHEN row.kind IN ['inspection', 'spot_check', 'double_random_inspection', 'sampling_result'] THEN [1] ELSE [] END |
+FOREACH (_ IN CASE WHEN row.kind IN [
+    'inspection', 'spot_check', 'double_random_inspection', 'sampling_result', 'food_sampling',
+    'certification_check'
+  ] THEN [1] ELSE [] END |
   SET record:Inspection)
 FOREACH (_ IN CASE WHEN row.kind IN ['chattel_mortgage', 'equity_pledge', 'ip_pledge'] THEN [1] ELSE [] END |
   SET record:Pledge)
@@ -50,10 +53,23 @@ FOREACH (_ IN CASE WHEN row.kind = 'exit_notice' THEN [1] ELSE [] END |
   SET record:ExitNotice)
 FOREACH (_ IN CASE WHEN row.kind = 'suspension' THEN [1] ELSE [] END |
   SET record:Suspension)
-FOREACH (_ IN CASE WHEN row.kind = 'external_event' THEN [1] ELSE [] END |
+FOREACH (_ IN CASE WHEN row.kind IN [
+    'external_event',
+    'certificate', 'tax_abnormal', 'arrears', 'major_tax_violation', 'tax_credit',
+    'insured_staff', 'utility_usage', 'utility_arrears', 'enforcement_case', 'court_judgment',
+    'department_listing', 'department_penalty', 'prepaid_flight', 'major_accident',
+    'opinion_item', 'platform_sanction', 'association_rating', 'environment_rating',
+    'public_credit_grade', 'technology_title'
+  ] THEN [1] ELSE [] END |
   SET record:ExternalEvent)
 FOREACH (_ IN CASE WHEN row.kind = 'domain_event' THEN [1] ELSE [] END |
   SET record:DomainEvent)
+FOREACH (_ IN CASE WHEN row.kind IN [
+    'order_to_correct', 'administrative_compulsion', 'commitment', 'registration_revocation',
+    'separate_register', 'new_form_listing', 'licence_withdrawal', 'unpaid_penalty',
+    'contract_credit_title'
+  ] THEN [1] ELSE [] END |
+  SET record:SupervisionRecord)
 MERGE (record)-[about:ABOUT {version_id: row.version_id}]->(enterprise)
 ON CREATE SET
   about += row {.link_key, .valid_from, .valid_to, .recorded_at, .retracted_at, .source}

@@ -59,6 +59,9 @@ MATCH (node:ExternalEvent) WITH count(node) AS size RETURN 'ExternalEvent' AS na
 UNION ALL
 MATCH (node:DomainEvent) WITH count(node) AS size RETURN 'DomainEvent' AS name, size
 UNION ALL
+MATCH (node:SupervisionRecord) WITH count(node) AS size
+RETURN 'SupervisionRecord' AS name, size
+UNION ALL
 MATCH (node:WaitingRow) WITH count(node) AS size RETURN 'WaitingRow' AS name, size
 UNION ALL
 MATCH ()-[link:HOLDS]->() WITH count(link) AS size RETURN 'HOLDS' AS name, size

@@ -50,8 +50,12 @@ def written(folder: Path, text: str, name: str = "set.yaml") -> Path:
 
 def test_the_national_base_names_every_catalogue_indicator_there_is() -> None:
     base = load_set(BASE)
-    known = {one.indicator_id for one in REGISTRY.values() if one.indicator_id[-2:] != "90"}
-    assert {item.item_id for item in base.items} == {one for one in known if one[0] != "C"}
+    known = {one.indicator_id for one in REGISTRY.values() if one.indicator_id[-2] != "9"}
+    # A tag and a repair give no points in the catalogue, so no set has them.
+    assert {item.item_id for item in base.items} == {one for one in known if one[0] != "C"} - {
+        "BA15",
+        "RE35",
+    }
     assert base.caps == {
         "basic": 100, "dynamic": 200, "regulatory": 400, "relation": 200, "social": 100
     }  # fmt: skip

@@ -32,6 +32,7 @@ KINDS = {
     "honour": ("prize", None),
 }
 FIRMS = "abcd"
+ALIKE = {"industry": "C15", "enterprise_type": "1130"}
 
 
 def _records(drawn: list[tuple[str, str, int]]) -> Rows:
@@ -62,7 +63,10 @@ def graphs(draw: st.DrawFn) -> Frames:
     links = draw(st.lists(st.tuples(firm, firm), max_size=3))
     kinds = st.tuples(st.sampled_from(list(KINDS)), firm, st.integers(0, 1300))
     return {
-        "enterprises": [e(name, industry="C15", registered_capital=1e6) for name in FIRMS],
+        "enterprises": [
+            e(name, industry="C15", registered_capital=1e6, enterprise_type="1130")
+            for name in FIRMS
+        ],
         "persons": [{"person_id": name, "name": "某"} for name in ("p1", "p2")],
         "addresses": [{"address_id": "k"}, {"address_id": "h", "hosting": True}],
         "holdings": [holds(*stake) for stake in stakes],
@@ -102,8 +106,14 @@ def test_renaming_moves_rows_and_nothing_else(frames: Frames) -> None:
 def test_a_clean_stranger_moves_no_value_but_the_rates_of_its_surroundings(
     frames: Frames, stranger: str
 ) -> None:
-    rates = ["industry_base_risk", "region_base_risk"]
-    joined = {**frames, "enterprises": [*frames["enterprises"], e(stranger, industry="C15")]}
+    rates = ["industry_base_risk", "region_base_risk", "enterprise_type"]
+    joined = {
+        **frames,
+        "enterprises": [
+            *frames["enterprises"],
+            e(stranger, industry="C15", enterprise_type="1130"),
+        ],
+    }
     before = frame_of(frames).drop(columns=rates)
     after = frame_of(joined).drop(columns=rates).drop(index=stranger)
     pd.testing.assert_frame_equal(after, before, rtol=1e-12)
@@ -124,7 +134,7 @@ def test_own_records_never_enter_the_own_rate_of_the_industry(frames: Frames) ->
         **frames,
         "records": [row for row in frames["records"] if row["enterprise_id"] != "a"],
     }
-    rates = ["industry_base_risk", "region_base_risk"]
+    rates = ["industry_base_risk", "region_base_risk", "enterprise_type"]
     before, after = (frame_of(each).loc["a", rates].tolist() for each in (frames, others))
     assert after == pytest.approx(before, abs=1e-12, nan_ok=True)
 
@@ -153,6 +163,15 @@ def test_the_table_has_a_row_an_enterprise_and_a_column_an_indicator() -> None:
     features = [name for name, known in REGISTRY.items() if not known.needs_prior]
     assert tuple(table.frame.columns) == table.names == tuple(features)
     assert set(table.frame.dtypes) == {np.dtype(np.float64)}
+
+
+def test_coverage_counts_what_speaks_for_anyone() -> None:
+    firms = [e("a", registered_capital=1e6), e("b")]
+    names = ["registered_capital", "penalty_count", "tax_abnormal_household"]
+    assert feature_table(drawn_snapshot(enterprises=firms), names).coverage.tolist() == [1.0, 0.5]
+    shared = [record("t", "tax_abnormal", "a", "2026-01-01")]
+    found = feature_table(drawn_snapshot(enterprises=firms, records=shared), names)
+    assert found.coverage.tolist() == pytest.approx([1.0, 2 / 3])
 
 
 def test_named_columns_come_in_the_order_of_the_registry() -> None:

@@ -27,8 +27,15 @@ def test_edges_are_quantiles_of_the_known_values() -> None:
     values = np.array([[0.0, 7.0, np.nan], [1.0, 7.0, np.nan], [2.0, np.nan, np.nan]])
     learned = learn_encoding(("varied", "constant", "unknown"), values, bins=2)
     assert learned.edges == ((0.0, 1.0, 2.0), (7.0,), ())
-    assert learned.width == 3 + 1 + 1
-    assert learned.encode(values)[:, 3:].tolist() == [[0, 1], [0, 1], [1, 1]]
+    assert learned.width == 3 + 1 + 0
+    assert learned.encode(values)[:, 3:].tolist() == [[0], [0], [1]]
+
+
+def test_what_was_unknown_throughout_changes_nothing_once_it_is_told() -> None:
+    values = np.array([[0.0, np.nan], [1.0, np.nan]])
+    learned = learn_encoding(("varied", "unknown"), values, bins=2)
+    told = np.array([[0.0, 5.0], [1.0, 0.0]])
+    assert learned.encode(told).tolist() == learned.encode(values).tolist()
 
 
 def test_another_number_of_columns_is_refused() -> None:

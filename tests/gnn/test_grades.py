@@ -57,6 +57,8 @@ def test_related_parties_alone_move_one_class_and_never_to_d(
     assert [tuple(row) for row in found.guards_met.itertuples(index=False)] == told
 
 
+FOOD = '{"licence_name": "食品经营许可证"}'
+SALES = '{"licence_name": "烟草零售许可证"}'
 OWN = record("r1", "penalty", "X-a", "2026-01-01", category="fine")
 
 
@@ -109,6 +111,27 @@ def test_what_is_a_record_of_its_own(changed: dict[str, Any], expected: bool) ->
         ("penalty", {"category": "fine", "amount": 100_001.0}, "C"),
         ("penalty", {"category": "fine", "amount": 500_000.0}, "C"),
         ("penalty", {"category": "fine", "amount": 500_001.0}, "D"),
+        ("registration_revocation", {"result": "confirmed"}, "D"),
+        ("registration_revocation", {"result": "notice"}, "C"),
+        ("registration_revocation", {"result": "notice", "valid_to": "2026-06-30"}, "A"),
+        ("separate_register", {"category": "special_mark"}, "C"),
+        ("separate_register", {"valid_to": "2026-03-01"}, "A"),
+        ("licence_withdrawal", {"category": "revoked"}, "D"),
+        ("licence_withdrawal", {"category": "revoked", "valid_from": "2023-06-30"}, "A"),
+        ("licence_withdrawal", {"category": "annulled"}, "C"),
+        ("unpaid_penalty", {"result": "refused"}, "C"),
+        ("unpaid_penalty", {"result": "overdue"}, "A"),
+        ("tax_abnormal", {}, "C"),
+        ("tax_abnormal", {"valid_to": "2026-06-30"}, "A"),
+        ("major_tax_violation", {}, "D"),
+        ("major_accident", {"category": "food"}, "D"),
+        ("major_accident", {"valid_from": "2023-06-30"}, "A"),
+        ("department_listing", {"category": "quality"}, "C"),
+        ("prepaid_flight", {}, "C"),
+        ("prepaid_flight", {"valid_from": "2023-06-30"}, "A"),
+        ("licence", {"details": FOOD, "valid_to": "2026-06-30"}, "C"),
+        ("licence", {"details": FOOD, "valid_to": "2026-07-01"}, "A"),
+        ("licence", {"details": SALES, "valid_to": "2026-06-30"}, "A"),
     ],
 )
 def test_direct_rules(kind: str, changed: dict[str, Any], expected: str) -> None:
@@ -135,6 +158,14 @@ def test_rules_on_how_many_and_how_much(count: int, amount: float, expected: str
 
 def _named(found: Grades) -> list[tuple[int, str]]:
     return list(zip(found.rules_met["rule"], found.rules_met["record_id"], strict=True))
+
+
+@pytest.mark.parametrize("kind", ["department_listing", "prepaid_flight"])
+@pytest.mark.parametrize(("score", "expected"), [(A, "C"), (B, "D"), (C, "D"), (D, "D")])
+def test_lists_of_others_worsen_by_two_and_never_beyond_d(
+    kind: str, score: float, expected: str
+) -> None:
+    assert _class(_graded(score, score, record("r1", kind, "X-a", "2026-01-01"))) == expected
 
 
 @pytest.mark.parametrize(("score", "expected"), [(A, "C"), (B, "D"), (C, "D"), (D, "D")])
@@ -202,6 +233,13 @@ def test_when_the_cause_has_ended_it_improves_at_once(ended: str, expected: str)
     listed = record("r1", "serious_listing", "X-a", "2026-01-01", valid_to=ended)
     around = Circumstances(before=pd.Series({"X-a": "D"}))
     assert _class(_of(listed, around=around)) == expected
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("tax_abnormal", "A"), ("arrears", "B")])
+def test_the_end_of_what_a_rule_names_is_the_end_of_a_cause(kind: str, expected: str) -> None:
+    over = record("r1", kind, "X-a", "2026-01-01", valid_to="2026-06-15")
+    around = Circumstances(before=pd.Series({"X-a": "C"}))
+    assert _class(_of(over, around=around)) == expected
 
 
 def test_an_enterprise_not_graded_before_is_not_held_back() -> None:

@@ -156,7 +156,7 @@ def test_a_replay_names_the_grades_that_differ(sealed: Run) -> None:
         ),
         (
             "MATCH (h:HistoryEntry {number: 1}) SET h.content = replace(h.content, '250', '251')",
-            "entry 1 (policy, 2026.2): altered",
+            "entry 1 (policy, 2026.3): altered",
         ),
         (
             "MATCH (h:HistoryEntry {number: 2}) SET h.content = replace(h.content, 'X', 'x') + ' '",
@@ -172,7 +172,7 @@ def test_an_altered_byte_is_found_and_named(sealed: Run, cypher: str, named: str
 def test_a_sealed_month_is_not_graded_anew_with_another_policy(
     sealed: Run, model: Checkpoint
 ) -> None:
-    other = wide(load_policy().text.replace('"2026.2"', '"2026.3"'))
+    other = wide(load_policy().text.replace('"2026.3"', '"2026.4"'))
     snapshot = read_snapshot(sealed.store, JUNE)
     with pytest.raises(Mismatch, match="2026-06: expected the sealed run"):
         write_grades(sealed.store, explainer_of(month_of(snapshot), model, other))
@@ -181,11 +181,11 @@ def test_a_sealed_month_is_not_graded_anew_with_another_policy(
 
 def test_a_version_of_a_policy_has_one_text(sealed: Run, model: Checkpoint) -> None:
     other = wide(load_policy().text + "# another word\n")
-    with pytest.raises(Mismatch, match=r"policy 2026\.2: expected the text that this version had"):
+    with pytest.raises(Mismatch, match=r"policy 2026\.3: expected the text that this version had"):
         run_month(sealed, JULY, model, other)
-    newer = wide(load_policy().text.replace('"2026.2"', '"2026.3"'))
+    newer = wide(load_policy().text.replace('"2026.3"', '"2026.4"'))
     entry = run_month(sealed, JULY, model, newer)
-    assert entry.value["policy_version"] == "2026.3"
+    assert entry.value["policy_version"] == "2026.4"
     assert replay(sealed, "2026-06") == []
 
 

@@ -70,6 +70,24 @@ def _unknown_class(plain: Plain) -> None:
     plain["rules"][0]["class"] = "CD"
 
 
+def _kinds_and_indicator(plain: Plain) -> None:
+    plain["rules"][0]["records_of"] = "penalty_count"
+
+
+def _unknown_indicator(plain: Plain) -> None:
+    del plain["rules"][0]["kinds"]
+    plain["rules"][0]["records_of"] = "gossip"
+
+
+def _indicator_without_records(plain: Plain) -> None:
+    del plain["rules"][0]["kinds"]
+    plain["rules"][0]["records_of"] = "entity_age"
+
+
+def _no_ground(plain: Plain) -> None:
+    del plain["rules"][0]["kinds"]
+
+
 def _no_law(plain: Plain) -> None:
     plain["rules"][1]["legal_basis"] = ""
 
@@ -112,6 +130,10 @@ FAULTS = [
     (_word_as_limit, "high"),
     (_unknown_kind, "serious_listing"),
     (_unknown_class, "serious_listing"),
+    (_kinds_and_indicator, "serious_listing"),
+    (_unknown_indicator, "serious_listing"),
+    (_indicator_without_records, "serious_listing"),
+    (_no_ground, "serious_listing"),
     (_no_law, "judgment_debt"),
     (_two_effects, "serious_listing"),
     (_misspelt, "windows"),
