@@ -18,6 +18,7 @@ from features.scorecard import Scorecard, moved, scorecard
 from features.table import FeatureTable, indicator_table
 from gnn.prior_month import prior_month
 from gnn.trends import migration
+from graph.history import entries
 from graph.snapshot_reading import read_snapshot
 
 app = typer.Typer(no_args_is_help=True, help="Indicator sets: points by data, beside the model.")
@@ -96,7 +97,7 @@ def _table(as_of: datetime) -> FeatureTable:
     asked = settings()
     with open_store(asked) as store:
         snapshot = read_snapshot(store, as_of.date(), cache=asked.home / "snapshots")
-        prior = prior_month(store, snapshot)
+        prior = prior_month(store, snapshot, entries(store))
     return indicator_table(snapshot, prior)
 
 

@@ -26,6 +26,7 @@ from gnn.learned_weights import LearnedWeights, learned_weights, outcomes_of
 from gnn.prior_month import prior_month
 from gnn.weight_evaluation import WeightEvaluation, evaluate_weights
 from graph.errors import BadInput
+from graph.history import entries
 from graph.reading import fingerprint
 from graph.snapshot_reading import read_snapshot, read_tables
 
@@ -136,7 +137,7 @@ def _results(judged: WeightEvaluation) -> dict[str, Any]:
 def _entropy(asked: Asked) -> Found:
     with open_store(settings()) as store:
         snapshot = read_snapshot(store, asked.day, cache=settings().home / "snapshots")
-        prior = prior_month(store, snapshot)
+        prior = prior_month(store, snapshot, entries(store))
     rows = gradable(snapshot)
     weights = entropy_weights(shares(indicator_table(snapshot, prior), asked.base)[rows])
     inputs = {"as_of": asked.day, "rows": int(rows.sum()), "fingerprint": snapshot.fingerprint}

@@ -99,6 +99,17 @@ def indicator_table(snapshot: Snapshot, prior: Prior | None) -> FeatureTable:
     return _table(snapshot, list(REGISTRY), prior)
 
 
+def with_prior(table: FeatureTable, prior: Prior | None) -> FeatureTable:
+    """The table of all features with the indicators of the prior month added, as sets count them.
+
+    Raises BadInput as `indicator_table`.
+    """
+    more = [name for name in REGISTRY if name not in table.names]
+    added = _table(table.snapshot, more, prior)
+    frame = pd.concat([table.frame, added.frame], axis=1)[list(REGISTRY)]
+    return FeatureTable(frame=frame, names=tuple(REGISTRY), snapshot=table.snapshot)
+
+
 def _table(snapshot: Snapshot, names: list[str], prior: Prior | None) -> FeatureTable:
     columns = {name: REGISTRY[name].values(snapshot, prior) for name in names}
     ids = pd.Index(snapshot.enterprises["enterprise_id"], name="enterprise_id")

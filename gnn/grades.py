@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from features.indicator import REGISTRY
+from features.prior import Prior
 from gnn.events import is_adverse
 from gnn.policy import CLASSES, DirectRule, Policy
 from gnn.scorer import Scores
@@ -30,11 +31,13 @@ class Circumstances:
     before: the class of the month before by enterprise_id; None: there was none.
     coverage: (size,) share of the indicators that speak, in [0, 1]; None: all do.
     overrides: classes that people decided, by enterprise_id.
+    prior: the newest sealed month before, which indicator sets read; None: there is none.
     """
 
     before: pd.Series | None = None
     coverage: NDArray[np.float64] | None = None
     overrides: pd.Series | None = None
+    prior: Prior | None = None
 
 
 @dataclass(frozen=True)

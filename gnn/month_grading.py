@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from features.table import FeatureTable, with_prior
 from gnn.checkpoint import Checkpoint
 from gnn.domain_grades import DomainSet, domain_grades, domain_set
 from gnn.explanation import Explainer
 from gnn.grades import Circumstances
-from gnn.monthly import Month, explainer_of, month_of
+from gnn.monthly import explainer_of, month_of
 from gnn.rulebook import Rulebook
 from graph.merkle import canonical
 from graph.snapshot import Snapshot
@@ -53,9 +54,10 @@ def month_grades(
         own = np.flatnonzero(graded & (scope["profile"] == profile).to_numpy())
         made = explainer_of(month, checkpoint, policy, around=around)
         explainers.append(replace(made, rows=own, inputs=inputs))
+    table = with_prior(month.table, around.prior)
     domains = {
-        one.name: domain_grades(month.table, one, main.period)
-        for one in _sets(month, rules, scope, graded)
+        one.name: domain_grades(table, one, main.period)
+        for one in _sets(table, rules, scope, graded)
     }
     return MonthGrades(tuple(explainers), domains, scope)
 
@@ -66,13 +68,13 @@ def _rows(scope: pd.DataFrame, graded: NDArray[np.bool_], rules: Rulebook) -> ND
 
 
 def _sets(
-    month: Month, rules: Rulebook, scope: pd.DataFrame, graded: NDArray[np.bool_]
+    table: FeatureTable, rules: Rulebook, scope: pd.DataFrame, graded: NDArray[np.bool_]
 ) -> Iterator[DomainSet]:
     """Every set with those it is for: of a domain, or of an active profile."""
     by_title = {one.indicators.title: one.indicators for one in rules.sets}
     for indicators in by_title.values():
         if indicators.domain:
-            yield domain_set(month.table, indicators, graded)
+            yield domain_set(table, indicators, graded)
     for profile in rules.profiles.active if rules.profiles else ():
         rows = np.flatnonzero(graded & (scope["profile"] == profile.name).to_numpy())
         because = np.full(len(rows), "profile", dtype=object)

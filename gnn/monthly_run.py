@@ -30,6 +30,7 @@ from gnn.grades import Circumstances
 from gnn.leaves import altered_rows, keep_leaves, kept_leaves
 from gnn.month_grading import MonthGrades, month_grades
 from gnn.policy import Policy
+from gnn.prior_month import prior_month
 from gnn.rulebook import Rulebook, put_in_force, rules_of
 from gnn.trends import Graded
 from graph.closing import close, closed_through
@@ -157,7 +158,11 @@ def _graded(
     before = classes_of(run.store, last)["class"]
     # Grades of a month that was never sealed may change: nothing sealed rests on them.
     counts = len(before) and (rules.profiles is None or seal_of(chain, last))
-    around = Circumstances(before if counts else None, overrides=overrides_on(chain, as_of))
+    around = Circumstances(
+        before if counts else None,
+        overrides=overrides_on(chain, as_of),
+        prior=prior_month(run.store, snapshot, chain),
+    )
     return month_grades(snapshot, checkpoint, rules, around)
 
 

@@ -6,17 +6,17 @@ from datetime import date
 
 from features.prior import Prior, prior_of
 from gnn.grade_store import classes_of
-from graph.history import Entry, entries
+from graph.history import Entry
 from graph.snapshot import Snapshot
 from graph.store import Store
 
 
-def prior_month(store: Store, snapshot: Snapshot) -> Prior | None:
-    """The grades of the newest sealed month that ended before the snapshot's day; None without.
+def prior_month(store: Store, snapshot: Snapshot, chain: list[Entry]) -> Prior | None:
+    """The grades of the newest month that the chain seals before the snapshot's day; None without.
 
     A month that is graded and not sealed may still change: it is none.
     """
-    sealed = newest_before(entries(store), snapshot.as_of)
+    sealed = newest_before(chain, snapshot.as_of)
     if sealed is None:
         return None
     grades = classes_of(store, str(sealed.value["period"]))
