@@ -7,7 +7,7 @@ each step happens because one message enters or leaves a leaf's box: the step is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,19 +20,32 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Sides:
-    """The boxes' sides (leaves, most): column, low < value <= high; unused ones hold always."""
+    """The boxes' sides (most, leaves): column, low < value <= high; unused ones hold always."""
 
     column: NDArray[np.int64]
     low: Floats
     high: Floats
     unknown: NDArray[np.bool_]  # an unknown value is inside
 
-    def hold(self, row: Floats) -> NDArray[np.bool_]:
-        """(leaves,) whether a row of values, NaN unknown, is inside all sides."""
-        values = row[self.column]
-        inside = (values > self.low) & (values <= self.high)
-        inside |= np.isnan(values) & self.unknown
-        return np.asarray(inside.all(axis=1))
+    def holding(self, row: Floats) -> NDArray[np.int64]:
+        """The leaves that have a row of values, NaN unknown, inside all their sides."""
+        left = np.arange(self.column.shape[1])
+        for column, low, high, unknown in self._places():
+            values = row[column[left]]
+            inside = (values > low[left]) & (values <= high[left])
+            left = left[inside | (np.isnan(values) & unknown[left])]
+        return left
+
+    def reached(self, messages: Floats, left: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of some leaves of which no side is out of reach between 0 and the messages."""
+        lowest, highest = np.minimum(messages, 0.0), np.maximum(messages, 0.0)
+        for column, low, high, _ in self._places():
+            at = column[left]
+            left = left[(lowest[at] <= high[left]) & (highest[at] > low[left])]
+        return left
+
+    def _places(self) -> Iterator[tuple[NDArray[np.int64], Floats, Floats, NDArray[np.bool_]]]:
+        return zip(self.column, self.low, self.high, self.unknown, strict=True)
 
 
 @dataclass(frozen=True)
@@ -49,33 +62,30 @@ class Leaves:
         They sum to the log-odds with the messages minus the log-odds without.
         """
         points = np.zeros(len(messages))
-        near = np.flatnonzero(self.own.hold(row))
-        column, box = self.messages.column[near], self.messages
-        enters, leaves = _crossings(messages[column], box.low[near], box.high[near])
-        entered, left = enters.max(axis=1), leaves.min(axis=1)
+        # One side after the other: most leaves are out of reach after the first, and never cut.
+        near = self.messages.reached(messages, self.own.holding(row))
+        column, box = self.messages.column[:, near], self.messages
+        enters, leaves = _crossings(messages[column], box.low[:, near], box.high[:, near])
+        entered, left = enters.max(axis=0), leaves.min(axis=0)
         crossed = entered < left
         for times, last, sign in ((enters, entered, 1.0), (leaves, left, -1.0)):
             told = crossed & np.isfinite(last)
-            first = (times[told] == last[told, None]).argmax(axis=1)
-            causes = column[told, first]
+            first = (times[:, told] == last[told]).argmax(axis=0)
+            causes = column[first, np.flatnonzero(told)]
             np.add.at(points, causes, sign * self.value[near[told]])
         return points
 
 
 def _crossings(end: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """When t * end comes into (low, high] and when it goes out, elementwise.
+    """When t * end comes into (low, high] and when it goes out, elementwise, where it does.
 
-    -inf: inside from the start; +inf: inside to the end, or never inside.
+    -inf: inside from the start; +inf: inside to the end.
     """
-    starts_in = (low < 0.0) & (high >= 0.0)
-    ends_in = (low < end) & (end <= high)
-    between = (np.minimum(end, 0.0) < high) & (np.maximum(end, 0.0) > low)
-    met = starts_in | ends_in | between
     with np.errstate(divide="ignore", invalid="ignore"):
-        first = np.where(end > 0.0, low / end, high / end)
-        last = np.where(end > 0.0, high / end, low / end)
-    enters = np.where(starts_in, -np.inf, np.where(met, first, np.inf))
-    leaves = np.where(ends_in, np.inf, np.where(met, last, -np.inf))
+        first, last = low / end, high / end
+    falling = end < 0.0
+    enters = np.where((low < 0.0) & (high >= 0.0), -np.inf, np.where(falling, last, first))
+    leaves = np.where((low < end) & (end <= high), np.inf, np.where(falling, first, last))
     return enters, leaves
 
 
@@ -117,16 +127,14 @@ def _boxes(tree: Tree) -> list[tuple[float, _Box]]:
 
 def _sides(boxes: list[_Box]) -> Sides:
     most = max((len(box) for box in boxes), default=0)
-    shape = (len(boxes), max(most, 1))
-    sides = Sides(
-        np.zeros(shape, np.int64),
-        np.full(shape, -np.inf),
-        np.full(shape, np.inf),
-        np.ones(shape, bool),
-    )
+    shape = (max(most, 1), len(boxes))
+    open_ends = (np.full(shape, -np.inf), np.full(shape, np.inf))
+    sides = Sides(np.zeros(shape, np.int64), *open_ends, np.ones(shape, bool))
     for number, box in enumerate(boxes):
-        for place, (column, (low, high, unknown)) in enumerate(box.items()):
-            sides.column[number, place] = column
-            sides.low[number, place], sides.high[number, place] = low, high
-            sides.unknown[number, place] = unknown
+        # First those that zero is outside of: they rule out most leaves.
+        ordered = sorted(box.items(), key=lambda side: side[1][0] < 0.0 <= side[1][1])
+        for place, (column, (low, high, unknown)) in enumerate(ordered):
+            sides.column[place, number] = column
+            sides.low[place, number], sides.high[place, number] = low, high
+            sides.unknown[place, number] = unknown
     return sides

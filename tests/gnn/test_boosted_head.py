@@ -171,3 +171,11 @@ def test_a_saved_head_is_the_same_and_guarded(trained: Scorer, tmp_path: Path) -
     assert Checkpoint(again, {"seed": 0}, "drawn").model_id == kept.model_id
     other = train(_examples(1), _examples(2), settings=TrainingSettings(seed=1, boosted=SMALL))
     assert Checkpoint(other, {"seed": 0}, "drawn").model_id != kept.model_id
+
+
+def test_trees_blind_to_messages_make_no_step() -> None:
+    values, messages, events = _drawn(1)
+    blank = 0 * messages
+    _, head = fit_boosted_head((values, blank, events), ("one",), settings=SMALL, seed=0)
+    assert not head.contagion(values, messages).any()
+    assert not head.coefficients(values[0], messages[0]).any()
