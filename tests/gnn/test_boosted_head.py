@@ -179,3 +179,19 @@ def test_trees_blind_to_messages_make_no_step() -> None:
     _, head = fit_boosted_head((values, blank, events), ("one",), settings=SMALL, seed=0)
     assert not head.contagion(values, messages).any()
     assert not head.coefficients(values[0], messages[0]).any()
+
+
+def test_a_fact_at_its_threshold_is_still_below_it() -> None:
+    # fact 0 <= 3: message 0 > 1 is worth 4; fact 0 > 3: always 9
+    tree = Tree(
+        feature=np.array([0, 1]),
+        threshold=np.array([3.0, 1.0]),
+        decision=np.array([2, 2]),
+        left=np.array([1, -1]),
+        right=np.array([-3, -2]),
+        leaf_value=np.array([0.0, 4.0, 9.0]),
+        leaf_count=np.ones(3, np.int64),
+    )
+    leaves = leaves_of([tree], 1)
+    for fact, step in ((3.0, 4.0), (np.nextafter(3.0, 4.0), 0.0), (math.nan, 4.0)):
+        assert leaves.steps(np.array([fact]), np.array([2.0])).tolist() == [step]
