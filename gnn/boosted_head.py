@@ -14,7 +14,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from gnn.boosted_leaves import Leaves, leaves_of
+from gnn.boosted_leaves import TreeLeaves, leaves_of
 from gnn.booster_text import trees_of, without_messages
 from gnn.encoding import Encoding
 from gnn.own_risk import OwnRisk
@@ -84,7 +84,7 @@ class BoostedHead:
             return np.where(messages != 0.0, steps / messages, 0.0)
 
     @cached_property
-    def _leaves(self) -> Leaves:
+    def _leaves(self) -> TreeLeaves:
         trees = [tree for text in self.boosters for tree in trees_of(text)]
         return leaves_of(trees, self.facts, share=1.0 / len(self.boosters))
 

@@ -49,7 +49,7 @@ class Sides:
 
 
 @dataclass(frozen=True)
-class Leaves:
+class TreeLeaves:
     """Leaves that messages can reach or lose: value (leaves,), sides by own facts and messages."""
 
     value: Floats
@@ -89,7 +89,7 @@ def _crossings(end: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     return enters, leaves
 
 
-def leaves_of(trees: Sequence[Tree], facts: int, *, share: float = 1.0) -> Leaves:
+def leaves_of(trees: Sequence[Tree], facts: int, *, share: float = 1.0) -> TreeLeaves:
     """The leaves with a side by a message; columns from `facts` on are messages.
 
     share: what each value counts, so that the trees of several boosters are averaged.
@@ -98,7 +98,7 @@ def leaves_of(trees: Sequence[Tree], facts: int, *, share: float = 1.0) -> Leave
     reached = [(value, box) for value, box in found if any(column >= facts for column in box)]
     own = [{c: side for c, side in box.items() if c < facts} for _, box in reached]
     sent = [{c - facts: side for c, side in box.items() if c >= facts} for _, box in reached]
-    return Leaves(share * np.array([value for value, _ in reached]), _sides(own), _sides(sent))
+    return TreeLeaves(share * np.array([value for value, _ in reached]), _sides(own), _sides(sent))
 
 
 _Box = dict[int, tuple[float, float, bool]]
