@@ -11,6 +11,7 @@ import typer
 from api.cli_model import class_table
 from api.cli_output import BESIDE, Json, show_json, show_table
 from api.settings import settings
+from gnn.boosted_head import BoostedSettings
 from gnn.checkpoint import Checkpoint
 from gnn.cross_section import cross_section, month_without_records
 from gnn.evaluate import Evaluation, Sets, evaluate
@@ -39,17 +40,22 @@ ASHARE_FAULTS = (
 )
 DRAWN = "the events are drawn by a simulation whose law of contagion is its author's"
 Seeds = Annotated[int, typer.Option(help="How many seeds.", min=1)]
+Boosted = Annotated[
+    bool, typer.Option("--boosted/--networks", help="What makes the contagion part.")
+]
 
 
 @app.command()
 def smesd(
     folder: Annotated[Path, typer.Argument(help="Folder of SMEsD.", show_default=False)],
+    *,
     seeds: Seeds = 5,
+    boosted: Boosted = True,
     as_json: Json = False,
 ) -> None:
     """Bankruptcy of small enterprises (SMEsD), on its fixed split by year."""
     sets = Sets(*read_smesd(folder).values())
-    _tell(_measured(sets, seeds), "SMEsD", faults=FAULTS, as_json=as_json)
+    _tell(_measured(sets, seeds, boosted=boosted), "SMEsD", faults=FAULTS, as_json=as_json)
 
 
 @app.command()
@@ -86,12 +92,13 @@ def province(
     *,
     regime: Annotated[str, typer.Option(help="Law of contagion of the province.")] = "max",
     seeds: Seeds = 5,
+    boosted: Boosted = False,
 ) -> None:
     """Events of a sample province, learned on two past months and tested on what came after."""
     asked = SampleSettings(enterprises=enterprises, seed=seed, regime=regime)
     sets = province_sets(make_province(asked))
     title = f"Sample province: {enterprises} enterprises, seed {seed}, regime {regime}"
-    _tell(_measured(sets, seeds), title, faults=DRAWN, as_json=False)
+    _tell(_measured(sets, seeds, boosted=boosted), title, faults=DRAWN, as_json=False)
 
 
 def _one_day(mapping_file: Path, folder: Path, *, as_of: date, kind: str) -> tuple[Month, Sets]:
@@ -100,8 +107,9 @@ def _one_day(mapping_file: Path, folder: Path, *, as_of: date, kind: str) -> tup
     return month, cross_section(tables, month, kind=kind)
 
 
-def _measured(sets: Sets, seeds: int) -> Evaluation:
-    return evaluate(sets, seeds=seeds, progress=BESIDE.print)
+def _measured(sets: Sets, seeds: int, *, boosted: bool = False) -> Evaluation:
+    chosen = TrainingSettings(boosted=BoostedSettings() if boosted else None)
+    return evaluate(sets, seeds=seeds, settings=chosen, progress=BESIDE.print)
 
 
 def _tell_grades(month: Month, sets: Sets) -> None:

@@ -4,7 +4,8 @@ Scale all messages of a row by t from 0 to 1. A hidden unit's input is a + t b, 
 active on a known part f of [0, 1], and the integrated gradient of message c is
 coefficient_c = sum_k v_k U_kc f_k. Then contagion = sum_c coefficient_c M_c exactly, and within
 an operator each source and tie takes its share of M_c: Aumann & Shapley, Values of Non-Atomic
-Games (1974); Sundararajan et al., Axiomatic Attribution (2017), eq. 1.
+Games (1974); Sundararajan et al., Axiomatic Attribution (2017), eq. 1. Boosted trees make steps
+where a network has a slope: their coefficients are in boosted_leaves.py.
 """
 
 from __future__ import annotations
@@ -17,29 +18,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gnn.operators import Operator
-from gnn.scorer import NetworkWeights, Scorer, Scores, gathered
+from gnn.scorer import Scorer, Scores, gathered
 
 Floats = NDArray[np.float64]
-
-
-def active_share(start: Floats, move: Floats) -> Floats:
-    """Part of t in [0, 1] on which start + t * move > 0, element by element."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        crossing = np.clip(np.where(move != 0.0, -start / move, 0.0), 0.0, 1.0)
-    rising = np.where(start > 0.0, 1.0, 1.0 - crossing)
-    falling = np.where(start > 0.0, crossing, 0.0)
-    still = (start > 0.0).astype(np.float64)
-    return np.where(move > 0.0, rising, np.where(move < 0.0, falling, still))
-
-
-def coefficients(net: NetworkWeights, inputs: Floats, *, messages: Floats) -> Floats:
-    """(operators * channels,) integrated gradient of one row's contagion, uncalibrated.
-
-    Shapes: inputs (width,), messages (operators * channels,).
-    """
-    gate = net.gate @ inputs + net.gate_bias
-    share = active_share(gate, net.gather @ messages)
-    return np.asarray((net.head * share) @ net.gather)
 
 
 class Attribution:
@@ -49,7 +30,7 @@ class Attribution:
         self.scorer = scorer
         self.scores = scores
         self.operators = tuple(operators)
-        self._sent = [net.sent(scores.inputs) for net in scorer.networks]
+        self._sent = [head.sent(scores.inputs) for head in scorer.heads]
         self._messages = [gathered(sent, operators) for sent in self._sent]
 
     def paths(self, row: int) -> pd.DataFrame:
@@ -63,8 +44,8 @@ class Attribution:
         behind it (-1 for one hop). The points sum to the row's calibrated contagion.
         """
         gradients = [
-            coefficients(net, self.scores.inputs[row], messages=messages[row])
-            for net, messages in zip(self.scorer.networks, self._messages, strict=True)
+            head.coefficients(self.scores.inputs[row], messages[row])
+            for head, messages in zip(self.scorer.heads, self._messages, strict=True)
         ]
         parts = [self._operator_paths(row, number, gradients=gradients) for number in self._numbers]
         columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
@@ -90,9 +71,9 @@ class Attribution:
         points = np.zeros(len(first))
         if len(first):
             parts = [
-                self._message_parts(number, net, ends=(sources, weights))
+                self._message_parts(number, head, ends=(sources, weights))
                 @ gradient[self._block(number)]
-                for net, gradient in enumerate(gradients)
+                for head, gradient in enumerate(gradients)
             ]
             points = self.scorer.slope * np.mean(parts, axis=0)
         return sources, points, first, second
@@ -102,10 +83,10 @@ class Attribution:
         return slice(number * channels, (number + 1) * channels)
 
     def _message_parts(
-        self, number: int, net: int, *, ends: tuple[NDArray[np.int64], Floats]
+        self, number: int, head: int, *, ends: tuple[NDArray[np.int64], Floats]
     ) -> Floats:
         """(ties, channels): the part of each message that came along each tie."""
-        sent = self._sent[net][ends[0]]
+        sent = self._sent[head][ends[0]]
         if self.operators[number].reduce == "max":
             return _largest_share(sent)
         return np.asarray(ends[1][:, None] * sent)

@@ -1,4 +1,4 @@
-"""A saved model: one JSON of settings, names and fingerprints, one file of arrays, the boosters."""
+"""A saved model: one JSON of settings, names, fingerprints and boosters, one file of arrays."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from gnn.boosted_head import BoostedHead
 from gnn.encoding import Encoding
 from gnn.own_risk import OwnRisk
-from gnn.scorer import NetworkWeights, Scorer
+from gnn.scorer import Head, NetworkWeights, Scorer
 from graph.errors import BadInput, Mismatch
 
 _ARRAYS = ("message", "message_bias", "gate", "gate_bias", "gather", "head")
@@ -36,7 +37,7 @@ class Checkpoint:
     def model_id(self) -> str:
         """Sixteen characters that only this model has: hash of weights and configuration."""
         digest = hashlib.sha256(json.dumps(_plain(self), sort_keys=True).encode())
-        for net in self.scorer.networks:
+        for net in _networks_of(self.scorer):
             for name in _ARRAYS:
                 digest.update(np.ascontiguousarray(getattr(net, name)).tobytes())
         return digest.hexdigest()[:16]
@@ -47,7 +48,7 @@ def save_checkpoint(checkpoint: Checkpoint, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {
         f"{number}/{name}": getattr(net, name)
-        for number, net in enumerate(checkpoint.scorer.networks)
+        for number, net in enumerate(_networks_of(checkpoint.scorer))
         for name in _ARRAYS
     }
     np.savez(folder / "arrays.npz", **arrays)
@@ -77,7 +78,7 @@ def load_checkpoint(folder: Path) -> Checkpoint:
     scorer = Scorer(
         own=OwnRisk(tuple(plain["boosters"])),
         encoding=Encoding(tuple(plain["features"]), edges),
-        networks=networks,
+        heads=(*networks, *_boosted(plain)),
         slope=plain["slope"],
         shift=plain["shift"],
     )
@@ -85,6 +86,17 @@ def load_checkpoint(folder: Path) -> Checkpoint:
     if loaded.model_id != plain["model_id"]:
         raise Mismatch(f"the model {plain['model_id']}", loaded.model_id, str(folder))
     return loaded
+
+
+def _networks_of(scorer: Scorer) -> list[NetworkWeights]:
+    return [head for head in scorer.heads if isinstance(head, NetworkWeights)]
+
+
+def _boosted(plain: dict[str, Any]) -> list[Head]:
+    return [
+        BoostedHead(**{**rest, **{name: tuple(rest[name]) for name in ("operators", "boosters")}})
+        for rest in plain.get("boosted_heads", [])
+    ]
 
 
 def _networks(plain: dict[str, Any], file: Path) -> tuple[NetworkWeights, ...]:
@@ -103,6 +115,8 @@ def _networks(plain: dict[str, Any], file: Path) -> tuple[NetworkWeights, ...]:
 def _plain(checkpoint: Checkpoint) -> dict[str, Any]:
     scorer = checkpoint.scorer
     scalars = [field.name for field in fields(NetworkWeights) if field.name not in _ARRAYS]
+    networks = _networks_of(scorer)
+    boosted = [asdict(head) for head in scorer.heads if isinstance(head, BoostedHead)]
     return {
         "format": _FORMAT,
         "configuration": checkpoint.configuration,
@@ -110,7 +124,8 @@ def _plain(checkpoint: Checkpoint) -> dict[str, Any]:
         "features": list(scorer.encoding.names),
         "edges": [list(cuts) for cuts in asdict(scorer.encoding)["edges"]],
         "boosters": list(scorer.own.boosters),
-        "networks": [{name: getattr(net, name) for name in scalars} for net in scorer.networks],
+        "networks": [{name: getattr(net, name) for name in scalars} for net in networks],
         "slope": scorer.slope,
         "shift": scorer.shift,
+        **({"boosted_heads": boosted} if boosted else {}),
     }

@@ -59,15 +59,23 @@ class Evaluation:
 
 
 def evaluate(
-    sets: Sets, *, seeds: int = 5, progress: Callable[[str], None] = lambda _: None
+    sets: Sets,
+    *,
+    seeds: int = 5,
+    settings: TrainingSettings | None = None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluation:
-    """Every model on true and on shuffled edges, once a seed; progress hears each result."""
+    """Every model on true and on shuffled edges, once a seed; progress hears each result.
+
+    settings: of linkrisk, as chosen on the held set; the seed in them is replaced.
+    """
     rows: list[dict[str, object]] = []
     scores: dict[str, list[Floats]] = {}
     for seed in range(seeds):
-        mixed = _scored(_shuffled(sets, seed), seed)
+        chosen = replace(settings or TrainingSettings(), seed=seed)
+        mixed = _scored(_shuffled(sets, seed), chosen)
         controls = [(name + SHUFFLED, held, got) for name, held, got in mixed if name in LINKED]
-        for name, held, tested in [*_scored(sets, seed), *controls]:
+        for name, held, tested in [*_scored(sets, chosen), *controls]:
             scores.setdefault(name, []).append(tested)
             rows.append(_row(sets, name, seed=seed, scores=(held, tested)))
             progress(f"seed {seed}: {name} {rows[-1]['test_auc']:.4f}")
@@ -85,9 +93,9 @@ def evaluation_of(
     return Evaluation(pd.DataFrame(rows), frame, gap)
 
 
-def _scored(sets: Sets, seed: int) -> list[tuple[str, Floats, Floats]]:
+def _scored(sets: Sets, settings: TrainingSettings) -> list[tuple[str, Floats, Floats]]:
     """(model, held scores, test scores) of one seed, rows that take part only."""
-    model = train(sets.learned, sets.held, settings=TrainingSettings(seed=seed))
+    model = train(sets.learned, sets.held, settings=settings)
     judged = (sets.held, sets.tested)
     ours = [model.score(part.names, part.values, operators=part.operators) for part in judged]
     found: list[tuple[str, Floats, Floats]] = [
@@ -99,7 +107,8 @@ def _scored(sets: Sets, seed: int) -> list[tuple[str, Floats, Floats]]:
         MODELS[3]: [with_aggregates(part, part.operators) for part in (sets.learned, *judged)],
     }
     for name, (learned, held, tested) in tables.items():
-        trees = boosted_trees(_known(learned, sets.learned), _known(held, sets.held), seed=seed)
+        parts = (_known(learned, sets.learned), _known(held, sets.held))
+        trees = boosted_trees(*parts, seed=settings.seed)
         predicted = [np.asarray(trees.predict(values)) for values in (held, tested)]
         found.append((name, predicted[0], predicted[1]))
     return [(name, held[sets.held.rows], tested[sets.tested.rows]) for name, held, tested in found]

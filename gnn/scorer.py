@@ -1,9 +1,10 @@
-"""A trained model in plain arrays: own risk, encoding, networks and calibration, all float64."""
+"""A trained model in plain arrays: own risk, encoding, heads and calibration, all float64."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,34 @@ from gnn.tensors import inputs_of
 from graph.errors import Mismatch
 
 Floats = NDArray[np.float64]
+
+
+class Head(Protocol):
+    """What turns messages into contagion: a network's weights, or boosted trees."""
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """Names of the operators, in the order of the messages."""
+
+    @property
+    def own_slope(self) -> float:
+        """What the head multiplies own log-odds by."""
+
+    @property
+    def own_shift(self) -> float:
+        """What the head adds to own log-odds."""
+
+    def inputs(self, encoding: Encoding, values: Floats, *, own: Floats) -> Floats:
+        """What the head sees of each enterprise, from its values (n, features)."""
+
+    def sent(self, inputs: Floats) -> Floats:
+        """Messages (n, channels) that the enterprises send."""
+
+    def contagion(self, inputs: Floats, messages: Floats) -> Floats:
+        """(n,) log-odds with messages (n, operators * channels) minus those without."""
+
+    def coefficients(self, inputs: Floats, messages: Floats) -> Floats:
+        """Of one row: (operators * channels,) whose product with its messages is its contagion."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +61,38 @@ class NetworkWeights:
     own_slope: float
     own_shift: float
 
+    def inputs(self, encoding: Encoding, values: Floats, *, own: Floats) -> Floats:
+        """What gate and message see: (n, width)."""
+        return inputs_of(encoding.encode(values), own)
+
     def sent(self, inputs: Floats) -> Floats:
         """Messages (n, channels) that the enterprises send: softplus, never negative."""
         return np.logaddexp(0.0, inputs @ self.message.T + self.message_bias)
+
+    def contagion(self, inputs: Floats, messages: Floats) -> Floats:
+        """(n,) log-odds with messages minus log-odds without, before calibration."""
+        gate = inputs @ self.gate.T + self.gate_bias
+        moved = np.maximum(gate + messages @ self.gather.T, 0.0) - np.maximum(gate, 0.0)
+        return np.asarray(moved @ self.head)
+
+    def coefficients(self, inputs: Floats, messages: Floats) -> Floats:
+        """(operators * channels,) integrated gradient of one row's contagion, uncalibrated.
+
+        Shapes: inputs (width,), messages (operators * channels,).
+        """
+        gate = self.gate @ inputs + self.gate_bias
+        share = active_share(gate, self.gather @ messages)
+        return np.asarray((self.head * share) @ self.gather)
+
+
+def active_share(start: Floats, move: Floats) -> Floats:
+    """Part of t in [0, 1] on which start + t * move > 0, element by element."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = np.clip(np.where(move != 0.0, -start / move, 0.0), 0.0, 1.0)
+    rising = np.where(start > 0.0, 1.0, 1.0 - crossing)
+    falling = np.where(start > 0.0, crossing, 0.0)
+    still = (start > 0.0).astype(np.float64)
+    return np.where(move > 0.0, rising, np.where(move < 0.0, falling, still))
 
 
 @dataclass(frozen=True)
@@ -63,14 +121,14 @@ class Scorer:
 
     own: OwnRisk
     encoding: Encoding
-    networks: tuple[NetworkWeights, ...]
+    heads: tuple[Head, ...]
     slope: float = 1.0
     shift: float = 0.0
 
     @property
     def operators(self) -> tuple[str, ...]:
-        """Names of the operators, in the order the networks expect."""
-        return self.networks[0].operators
+        """Names of the operators, in the order the heads expect."""
+        return self.heads[0].operators
 
     def score(
         self, names: tuple[str, ...], values: Floats, *, operators: Sequence[Operator]
@@ -79,10 +137,10 @@ class Scorer:
         self._check(names, operators)
         points = self.own.points(values)
         own = points.sum(axis=1)
-        inputs = inputs_of(self.encoding.encode(values), own)
-        moved = np.mean([contagion(net, inputs, operators) for net in self.networks], axis=0)
-        own_slope = float(np.mean([net.own_slope for net in self.networks]))
-        own_shift = float(np.mean([net.own_shift for net in self.networks]))
+        inputs = self.heads[0].inputs(self.encoding, values, own=own)
+        moved = np.mean([contagion(head, inputs, operators) for head in self.heads], axis=0)
+        own_slope = float(np.mean([head.own_slope for head in self.heads]))
+        own_shift = float(np.mean([head.own_shift for head in self.heads]))
         base = self.slope * (own_slope * float(points[0, -1]) + own_shift) + self.shift
         own_points = self.slope * own_slope * points[:, :-1]
         log_odds = base + own_points.sum(axis=1) + self.slope * moved
@@ -102,12 +160,9 @@ def gathered(sent: Floats, operators: Sequence[Operator]) -> Floats:
     return np.hstack([operator.apply(sent) for operator in operators])
 
 
-def contagion(net: NetworkWeights, inputs: Floats, operators: Sequence[Operator]) -> Floats:
+def contagion(head: Head, inputs: Floats, operators: Sequence[Operator]) -> Floats:
     """(n,) log-odds with messages minus log-odds without, before calibration."""
-    messages = gathered(net.sent(inputs), operators)
-    gate = inputs @ net.gate.T + net.gate_bias
-    moved = np.maximum(gate + messages @ net.gather.T, 0.0) - np.maximum(gate, 0.0)
-    return np.asarray(moved @ net.head)
+    return head.contagion(inputs, gathered(head.sent(inputs), operators))
 
 
 def weights_of(net: ContagionNet) -> NetworkWeights:

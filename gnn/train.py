@@ -1,4 +1,4 @@
-"""Training: own risk cross-fitted, then contagion networks on top, stopped on held-out rows."""
+"""Training: own risk cross-fitted and networks on top, or boosted trees that are both at once."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from sklearn.metrics import roc_auc_score
 from torch.nn import functional
 from torch_geometric.data import HeteroData
 
+from gnn.boosted_head import BoostedSettings, fit_boosted_head
 from gnn.encoding import Encoding, learn_encoding
 from gnn.model import ContagionNet, ContagionSettings
 from gnn.operators import Operator
 from gnn.own_risk import OwnRisk, fit_own_risk
-from gnn.scorer import Scorer, weights_of
+from gnn.scorer import Scorer, gathered, weights_of
 from gnn.tensors import graph_tensors, inputs_of
 
 Floats = NDArray[np.float64]
@@ -24,9 +25,13 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """How the network is trained; networks: how many are averaged."""
+    """How the head is trained; networks: how many are averaged.
+
+    boosted: grown as boosted trees instead, which need more events than the networks do.
+    """
 
     seed: int = 0
+    boosted: BoostedSettings | None = None
     networks: int = 3
     channels: int = 8
     hidden: int = 32
@@ -59,7 +64,10 @@ def train(
     settings: TrainingSettings,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Scorer:
-    """A scorer learned on one set and stopped where the other is ranked best (AUC)."""
+    """A scorer learned on one set; networks stop where the other is ranked best (AUC)."""
+    if settings.boosted is not None:
+        progress("boosted trees")
+        return _boosted(learned, settings.boosted, seed=settings.seed)
     progress("own risk")
     own_model, crossed = fit_own_risk(
         learned.values[learned.rows], learned.events[learned.rows], seed=settings.seed
@@ -76,13 +84,23 @@ def train(
     return _scorer(own_model, encoding, networks=networks)
 
 
+def _boosted(learned: Examples, settings: BoostedSettings, *, seed: int) -> Scorer:
+    """Own risk and head are the same trees, so no row is judged by what has memorised it."""
+    names = tuple(operator.name for operator in learned.operators)
+    messages = gathered(np.nan_to_num(learned.values), learned.operators)
+    taught = (learned.values, messages, learned.events)
+    values, arrived, events = (part[learned.rows] for part in taught)
+    own, head = fit_boosted_head((values, arrived, events), names, settings=settings, seed=seed)
+    return Scorer(own, learn_encoding(learned.names, learned.values), heads=(head,))
+
+
 def _graph(examples: Examples, encoding: Encoding, own: Floats) -> HeteroData:
     inputs = inputs_of(encoding.encode(examples.values), own)
     return graph_tensors(inputs, own, operators=examples.operators)
 
 
 def _scorer(own: OwnRisk, encoding: Encoding, *, networks: list[ContagionNet]) -> Scorer:
-    return Scorer(own=own, encoding=encoding, networks=tuple(weights_of(net) for net in networks))
+    return Scorer(own=own, encoding=encoding, heads=tuple(weights_of(net) for net in networks))
 
 
 def _fit(

@@ -7,12 +7,12 @@ import math
 import numpy as np
 import pytest
 
-from gnn.attribution import Attribution, active_share, coefficients
+from gnn.attribution import Attribution
 from gnn.encoding import Encoding
 from gnn.explanation import Explainer
 from gnn.operators import Operator
 from gnn.own_risk import OwnRisk
-from gnn.scorer import NetworkWeights, Scorer, Scores, contagion
+from gnn.scorer import NetworkWeights, Scorer, Scores, active_share, contagion
 from tests.gnn.networks import CHANNELS, WIDTH, network, operators, ties
 
 STEPS = 200_000
@@ -59,7 +59,7 @@ def test_coefficients_are_the_integrated_gradient(seed: int, inputs: np.ndarray)
     net = network(seed)
     messages = np.hstack([operator.apply(net.sent(inputs)) for operator in operators()])
     for row in range(4):
-        found = coefficients(net, inputs[row], messages=messages[row])
+        found = net.coefficients(inputs[row], messages[row])
         assert np.abs(found - _integrated(net, inputs[row], messages[row])).max() < 1e-3
         total = contagion(net, inputs, operators())[row]
         assert found @ messages[row] == pytest.approx(total, abs=1e-12)

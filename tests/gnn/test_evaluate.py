@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gnn import evaluate as evaluation_module
+from gnn.boosted_head import BoostedSettings
 from gnn.evaluate import (
     LINKED,
     MODELS,
@@ -116,12 +116,17 @@ def test_the_table_has_mean_and_range_over_seeds() -> None:
     assert row[["low", "high"]].tolist() == pytest.approx([0.6, 0.9])
 
 
-def test_only_true_edges_tell_what_neighbours_plant(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = TrainingSettings(networks=1, epochs=100)
-    monkeypatch.setattr(evaluation_module, "TrainingSettings", lambda seed: quick)
+@pytest.mark.parametrize(
+    "quick",
+    [
+        TrainingSettings(networks=1, epochs=100),
+        TrainingSettings(boosted=BoostedSettings(boosters=2, rounds=100)),
+    ],
+)
+def test_only_true_edges_tell_what_neighbours_plant(quick: TrainingSettings) -> None:
     told: list[str] = []
     sets = Sets(planted(1), planted(2), planted(3))
-    found = evaluate(sets, seeds=1, progress=told.append)
+    found = evaluate(sets, seeds=1, settings=quick, progress=told.append)
     auc = found.table.set_index("model")["test_auc"]
     assert (auc[list(LINKED)] > 0.9).all()
     blind = [MODELS[1], MODELS[2], *(name + SHUFFLED for name in LINKED)]

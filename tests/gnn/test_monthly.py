@@ -13,6 +13,7 @@ from gnn.events import months_before
 from gnn.explanation import Explainer
 from gnn.monthly import Month, examples_of, explainer_of, month_of, train_month
 from gnn.policy import load_policy
+from gnn.scorer import NetworkWeights
 from graph.errors import BadInput
 from graph.sample import Province
 from graph.snapshot import snapshot_of
@@ -69,7 +70,9 @@ def test_training_sees_no_later_news(province: Province, months: int) -> None:
 
 
 def test_the_network_is_trained(checkpoint: Checkpoint) -> None:
-    first, second = checkpoint.scorer.networks
+    first, second = checkpoint.scorer.heads
+    assert isinstance(first, NetworkWeights)
+    assert isinstance(second, NetworkWeights)
     assert not np.array_equal(first.head, second.head)
     assert checkpoint.scorer.slope > 0.0
 

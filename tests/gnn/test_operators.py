@@ -121,3 +121,9 @@ def test_shuffled_control_keeps_the_targets_and_moves_the_sources(month: Month) 
     same = (control.ties["source"].to_numpy() == operator.ties["source"][: len(control.ties)]).sum()
     assert same < 0.1 * len(operator.ties)
     assert control.ties["target"].is_monotonic_increasing
+
+
+def test_who_has_nobody_two_steps_away_gets_no_rounding_as_message() -> None:
+    drawn = [(0, 1, 0.1), (1, 0, 0.7), (2, 3, 0.3), (3, 2, 0.9)]
+    sent = np.random.default_rng(0).random((4, 50)) * 1e9
+    assert not Operator("two_hops", ties(*drawn), 4, hops=2).apply(sent).any()
