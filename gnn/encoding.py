@@ -64,3 +64,8 @@ def _ramps(column: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[n
     ramps = (np.clip(np.nan_to_num(column)[:, None], low, high) - low) / (high - low)
     ramps[unknown] = 0.0
     return np.hstack([ramps, mark])
+
+
+def inputs_of(encoded: NDArray[np.float64], own: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What gate and message see: the encoded facts and half the own log-odds as last column."""
+    return np.hstack([encoded, own[:, None] / 2.0])

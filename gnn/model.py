@@ -13,6 +13,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch_geometric.data import HeteroData
 
+from gnn.scorer import NetworkWeights
+
 
 @dataclass(frozen=True)
 class ContagionSettings:
@@ -69,3 +71,19 @@ def gather(data: HeteroData, name: str, sent: Tensor) -> Tensor:
     twice: Tensor = torch.sparse.mm(edges.matrix, once)
     others: Tensor = twice - edges.echo[:, None] * sent
     return others
+
+
+def weights_of(net: ContagionNet) -> NetworkWeights:
+    """The network's weights as float64 arrays."""
+    state = {name: value.detach().double().numpy() for name, value in net.state_dict().items()}
+    return NetworkWeights(
+        operators=net.settings.operators,
+        message=state["message.weight"],
+        message_bias=state["message.bias"],
+        gate=state["gate.weight"],
+        gate_bias=state["gate.bias"],
+        gather=state["gather.weight"],
+        head=state["head.weight"][0],
+        own_slope=float(state["own_slope"][0]),
+        own_shift=float(state["own_shift"][0]),
+    )

@@ -9,11 +9,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from gnn.encoding import Encoding
-from gnn.model import ContagionNet
+from gnn.encoding import Encoding, inputs_of
 from gnn.operators import Operator
 from gnn.own_risk import OwnRisk
-from gnn.tensors import inputs_of
 from graph.errors import Mismatch
 
 Floats = NDArray[np.float64]
@@ -163,19 +161,3 @@ def gathered(sent: Floats, operators: Sequence[Operator]) -> Floats:
 def contagion(head: Head, inputs: Floats, operators: Sequence[Operator]) -> Floats:
     """(n,) log-odds with messages minus log-odds without, before calibration."""
     return head.contagion(inputs, gathered(head.sent(inputs), operators))
-
-
-def weights_of(net: ContagionNet) -> NetworkWeights:
-    """The network's weights as float64 arrays."""
-    state = {name: value.detach().double().numpy() for name, value in net.state_dict().items()}
-    return NetworkWeights(
-        operators=net.settings.operators,
-        message=state["message.weight"],
-        message_bias=state["message.bias"],
-        gate=state["gate.weight"],
-        gate_bias=state["gate.bias"],
-        gather=state["gather.weight"],
-        head=state["head.weight"][0],
-        own_slope=float(state["own_slope"][0]),
-        own_shift=float(state["own_shift"][0]),
-    )

@@ -35,8 +35,3 @@ def graph_tensors(
         if operator.hops == 2:
             edges.echo = torch.as_tensor(operator.echo, dtype=torch.float32)
     return data
-
-
-def inputs_of(encoded: NDArray[np.float64], own: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What gate and message see: the encoded facts and half the own log-odds as last column."""
-    return np.hstack([encoded, own[:, None] / 2.0])

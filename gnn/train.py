@@ -1,24 +1,22 @@
-"""Training: own risk cross-fitted and networks on top, or boosted trees that are both at once."""
+"""Training as the other parts call it; what does it is imported when it runs.
+
+torch takes seconds to import, and of all commands only those that train need it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from sklearn.metrics import roc_auc_score
-from torch.nn import functional
-from torch_geometric.data import HeteroData
 
-from gnn.boosted_head import BoostedSettings, fit_boosted_head
-from gnn.encoding import Encoding, learn_encoding
-from gnn.model import ContagionNet, ContagionSettings
 from gnn.operators import Operator
-from gnn.own_risk import OwnRisk, fit_own_risk
-from gnn.scorer import Scorer, gathered, weights_of
-from gnn.tensors import graph_tensors, inputs_of
+
+if TYPE_CHECKING:
+    from gnn.boosted_head import BoostedSettings
+    from gnn.scorer import Scorer
 
 Floats = NDArray[np.float64]
 
@@ -65,92 +63,6 @@ def train(
     progress: Callable[[str], None] = lambda _: None,
 ) -> Scorer:
     """A scorer learned on one set; networks stop where the other is ranked best (AUC)."""
-    if settings.boosted is not None:
-        progress("boosted trees")
-        return _boosted(learned, settings.boosted, seed=settings.seed)
-    progress("own risk")
-    own_model, crossed = fit_own_risk(
-        learned.values[learned.rows], learned.events[learned.rows], seed=settings.seed
-    )
-    own = own_model.log_odds(learned.values)
-    own[learned.rows] = crossed
-    encoding = learn_encoding(learned.names, learned.values, bins=settings.bins)
-    graph = _graph(learned, encoding, own)
-    held_graph = _graph(held, encoding, own_model.log_odds(held.values))
-    networks = []
-    for number in range(settings.networks):
-        progress(f"network {number + 1} of {settings.networks}")
-        networks.append(_fit((learned, graph), (held, held_graph), settings=settings, turn=number))
-    return _scorer(own_model, encoding, networks=networks)
+    from gnn.network_training import trained  # noqa: PLC0415
 
-
-def _boosted(learned: Examples, settings: BoostedSettings, *, seed: int) -> Scorer:
-    """Own risk and head are the same trees, so no row is judged by what has memorised it."""
-    names = tuple(operator.name for operator in learned.operators)
-    messages = gathered(np.nan_to_num(learned.values), learned.operators)
-    taught = (learned.values, messages, learned.events)
-    values, arrived, events = (part[learned.rows] for part in taught)
-    own, head = fit_boosted_head((values, arrived, events), names, settings=settings, seed=seed)
-    return Scorer(own, learn_encoding(learned.names, learned.values), heads=(head,))
-
-
-def _graph(examples: Examples, encoding: Encoding, own: Floats) -> HeteroData:
-    inputs = inputs_of(encoding.encode(examples.values), own)
-    return graph_tensors(inputs, own, operators=examples.operators)
-
-
-def _scorer(own: OwnRisk, encoding: Encoding, *, networks: list[ContagionNet]) -> Scorer:
-    return Scorer(own=own, encoding=encoding, heads=tuple(weights_of(net) for net in networks))
-
-
-def _fit(
-    learned: tuple[Examples, HeteroData],
-    held: tuple[Examples, HeteroData],
-    *,
-    settings: TrainingSettings,
-    turn: int,
-) -> ContagionNet:
-    examples, graph = learned
-    # Without this, sums over edges depend on how threads share them, and so does the last digit.
-    torch.use_deterministic_algorithms(True)
-    torch.manual_seed(settings.seed * 1000 + turn)
-    net = ContagionNet(_network_settings(examples, graph, settings))
-    optimizer = torch.optim.AdamW(net.parameters(), lr=settings.rate, weight_decay=settings.decay)
-    events = torch.as_tensor(examples.events[examples.rows], dtype=torch.float32)
-    rows = torch.as_tensor(examples.rows)
-    best, best_epoch, best_state = -1.0, 0, dict(net.state_dict())
-    for epoch in range(settings.epochs):
-        net.train()
-        optimizer.zero_grad()
-        loss = functional.binary_cross_entropy_with_logits(net(graph)[rows], events)
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-        if epoch % 5 == 4:
-            reached = _ranked(net, held)
-            if reached > best:
-                best, best_epoch = reached, epoch
-                best_state = {name: value.clone() for name, value in net.state_dict().items()}
-            elif epoch - best_epoch > settings.patience:
-                break
-    net.load_state_dict(best_state)
-    return net
-
-
-def _network_settings(
-    examples: Examples, graph: HeteroData, settings: TrainingSettings
-) -> ContagionSettings:
-    return ContagionSettings(
-        width=int(graph["enterprise"].x.shape[1]),
-        operators=tuple(operator.name for operator in examples.operators),
-        channels=settings.channels,
-        hidden=settings.hidden,
-        dropout=settings.dropout,
-    )
-
-
-def _ranked(net: ContagionNet, held: tuple[Examples, HeteroData]) -> float:
-    examples, graph = held
-    net.eval()
-    with torch.no_grad():
-        scores = net(graph).numpy()
-    return float(roc_auc_score(examples.events[examples.rows], scores[examples.rows]))
+    return trained(learned, held, settings=settings, progress=progress)

@@ -11,11 +11,12 @@ import torch
 from torch_geometric.data import HeteroData
 
 from gnn.checkpoint import Checkpoint
-from gnn.model import ContagionNet, ContagionSettings, gather
+from gnn.encoding import inputs_of
+from gnn.model import ContagionNet, ContagionSettings, gather, weights_of
 from gnn.monthly import Month
 from gnn.operators import Operator
-from gnn.scorer import contagion, weights_of
-from gnn.tensors import graph_tensors, inputs_of
+from gnn.scorer import contagion
+from gnn.tensors import graph_tensors
 from graph.errors import Mismatch
 from tests.gnn.networks import WIDTH, operators
 
