@@ -59,8 +59,18 @@ def _month(store: Store, folder: Path, checkpoint: Checkpoint, as_of: date) -> f
     start = perf_counter()
     policy = load_policy()
     object.__setattr__(policy, "band", {})  # an invented province need not lie in the band
-    run_month(Run(store, folder / "models", folder / "snapshots"), as_of, checkpoint, policy)
-    return perf_counter() - start
+    steps = [start]
+
+    def written(done: int, size: int) -> None:
+        if done == size:
+            steps.append(perf_counter())
+
+    run = Run(store, folder / "models", folder / "snapshots", written)
+    run_month(run, as_of, checkpoint, policy)
+    whole = perf_counter()
+    _line("of the month: all but the seal", steps[-1] - start)
+    _line("of the month: the seal", whole - steps[-1])
+    return whole - start
 
 
 def main() -> None:
