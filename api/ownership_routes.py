@@ -67,7 +67,8 @@ def told(store: Store, enterprise_id: str, question: str, asked: OwnershipAsked)
     """The answer to one of `QUESTIONS`, persons by surname, from the part of the graph it needs."""
     direction, answer = QUESTIONS[question]
     as_of = asked.as_of or date.today()
-    part = ownership_part(store, [enterprise_id], Extent(as_of, asked.known_at, direction))
+    extent = Extent(as_of, asked.known_at, direction)
+    part = store.together(lambda reading: ownership_part(reading, [enterprise_id], extent))
     snapshot = part.snapshot()
     found = answer(snapshot, snapshot.row_of(enterprise_id), asked.limit)
     days = {"as_of": snapshot.as_of, "known_at": snapshot.known_at}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import neo4j
 import pandas as pd
@@ -19,6 +19,9 @@ from graph.parameters import Rows, batches, neo4j_values
 # A Bolt port that takes the connection but never greets (another program) must not hang a command.
 _CONNECT_SECONDS = 10.0
 _BATCH = 20_000
+Answer = TypeVar("Answer")
+# Names of the columns, and the rows.
+Fetched: TypeAlias = tuple[list[str], list[tuple[Any, ...]]]
 _ADDRESS = "an address like bolt://host:7687 or neo4j+s://host"
 # A repeated batch is no news: without a handler Python prints the driver's warnings to stderr.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -95,8 +98,7 @@ class Store:
 
     def read(self, question: Statement, /, **parameters: Any) -> pd.DataFrame:
         """The answer, one row per record, in READ mode; days are datetime64[s]."""
-        with _named_errors(question.name, self.uri), self._session(neo4j.READ_ACCESS) as session:
-            names, rows = session.execute_read(_fetch, question.text, neo4j_values(parameters))
+        names, rows = self._fetched(question, parameters)
         columns = list(zip(*rows, strict=True)) or [()] * len(names)
         return frame_of(dict(zip(names, columns, strict=True)))
 
@@ -107,14 +109,26 @@ class Store:
         StatementFailed when a value is not a list or the lists of a batch differ in length:
         `collect` skips null, so such a statement collects `coalesce(...)` or one-element lists.
         """
-        with _named_errors(question.name, self.uri), self._session(neo4j.READ_ACCESS) as session:
-            names, lots = session.execute_read(_fetch, question.text, neo4j_values(parameters))
+        names, lots = self._fetched(question, parameters)
         columns: dict[str, list[Any]] = {name: [] for name in names}
         for lot in lots:
             _check_lot(question, names, lot)
             for name, values in zip(names, lot, strict=True):
                 columns[name].extend(values)
         return frame_of(columns)
+
+    def together(self, work: Callable[[Store], Answer]) -> Answer:
+        """What `work` answers from the store it is given, which reads in one transaction.
+
+        Each statement then costs one way to Neo4j instead of three. After a passing failure the
+        work is done again, so it must change nothing.
+        """
+        with _named_errors("read", self.uri), self._session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(lambda open_: work(_Reading(self._driver, self.uri, open_)))
+
+    def _fetched(self, question: Statement, parameters: Mapping[str, Any]) -> Fetched:
+        with _named_errors(question.name, self.uri), self._session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(_fetch, question.text, neo4j_values(parameters))
 
     def read_limited(
         self, question: Statement, parameters: Mapping[str, Any], *, seconds: float, rows: int
@@ -141,6 +155,25 @@ class Store:
         return self._driver.session(default_access_mode=access)
 
 
+class _Reading(Store):
+    """A store whose answers come from one open transaction."""
+
+    def __init__(
+        self, driver: neo4j.Driver, uri: str, transaction: neo4j.ManagedTransaction
+    ) -> None:
+        super().__init__(driver, uri)
+        self._transaction = transaction
+
+    def _fetched(self, question: Statement, parameters: Mapping[str, Any]) -> Fetched:
+        try:
+            return _fetch(self._transaction, question.text, neo4j_values(parameters))
+        except (exceptions.Neo4jError, exceptions.DriverError) as error:
+            if error.is_retryable():
+                raise  # the driver does the whole work again
+            with _named_errors(question.name, self.uri):
+                raise
+
+
 def _driver(uri: str, user: str, password: str) -> neo4j.Driver:
     try:
         return neo4j.GraphDatabase.driver(
@@ -159,9 +192,7 @@ def _consume(transaction: neo4j.ManagedTransaction, text: str, values: dict[str,
     transaction.run(text, values).consume()
 
 
-def _fetch(
-    transaction: neo4j.ManagedTransaction, text: str, values: dict[str, Any]
-) -> tuple[list[str], list[tuple[Any, ...]]]:
+def _fetch(transaction: neo4j.ManagedTransaction, text: str, values: dict[str, Any]) -> Fetched:
     result = transaction.run(text, values)
     return list(result.keys()), [tuple(record.values()) for record in result]
 

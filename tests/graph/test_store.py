@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from neo4j import exceptions
 
 from cypher import Statement, statement
 from cypher.statement import parse
@@ -97,6 +98,37 @@ def test_a_refused_statement_is_named_with_the_reason(
     with pytest.raises(StatementFailed, match=r"^tests/drawn: expected") as failure:
         migrated.read(drawn(text))
     assert reason in str(failure.value.got)
+
+
+def test_work_done_together_reads_what_single_statements_read(store: Store) -> None:
+    store.write(drawn(MERGED), FRAME, parameters={"source": "drawn"})
+    columns = drawn(
+        "MATCH (p:Person) WITH p ORDER BY p.person_id RETURN collect(p.person_id) AS id"
+    )
+    rows, ids = store.together(
+        lambda reading: (reading.read(drawn(READ)), reading.read_columns(columns))
+    )
+    pd.testing.assert_frame_equal(rows, store.read(drawn(READ)))
+    assert ids["id"].tolist() == ["p2", "p3", "p1"]
+
+
+def test_a_statement_refused_in_common_work_is_named(migrated: Store) -> None:
+    with pytest.raises(StatementFailed, match=r"^tests/drawn: expected .*by zero"):
+        migrated.together(lambda reading: reading.read(drawn("RETURN 1 / 0")))
+    with pytest.raises(StatementFailed, match="Writing in read access mode"):
+        migrated.together(lambda reading: reading.read(drawn("CREATE (n:Left)")))
+
+
+def test_common_work_is_done_again_after_a_passing_failure(migrated: Store) -> None:
+    tried: list[int] = []
+
+    def work(reading: Store) -> int:
+        tried.append(int(reading.read(drawn("RETURN 7 AS n"))["n"].iloc[0]))
+        if len(tried) == 1:
+            raise exceptions.TransientError("another held the lock")
+        return sum(tried)
+
+    assert migrated.together(work) == 14
 
 
 def test_a_value_that_neo4j_can_not_hold_is_told(migrated: Store) -> None:
