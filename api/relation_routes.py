@@ -33,7 +33,8 @@ def relations_among(store: StoreOf, caller: CallerOf, asked: RelationsAsked) -> 
     by it unless asked.
     """
     question = question_of(asked)
-    told = relations(store, question, asked.cursor).plain()
+    found = store.together(lambda reading: relations(reading, question, asked.cursor))
+    told = found.plain()
     caller.reads("relations", enterprises=len(told["parties"]))
     days = {"as_of": question.as_of, "known_at": question.learned_by}
     return RelationsAnswer.model_validate({**days, **masked_relations(told)})
@@ -51,7 +52,8 @@ def suspected_relations_of(
     question = SuspicionQuestion(
         enterprise_id, asked.as_of or date.today(), asked.known_at, page=asked.limit
     )
-    told = suspected_relations(store, question, asked.cursor).plain()
+    found = store.together(lambda reading: suspected_relations(reading, question, asked.cursor))
+    told = found.plain()
     caller.reads("suspected-relations", enterprises=len(told["suspected"]) + 1)
     days = {"as_of": question.as_of, "known_at": question.learned_by}
     return SuspicionsAnswer.model_validate({**days, **told})

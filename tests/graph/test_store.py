@@ -109,7 +109,7 @@ def test_work_done_together_reads_what_single_statements_read(store: Store) -> N
         lambda reading: (reading.read(drawn(READ)), reading.read_columns(columns))
     )
     pd.testing.assert_frame_equal(rows, store.read(drawn(READ)))
-    assert ids["id"].tolist() == ["p2", "p3", "p1"]
+    assert ids["id"].tolist() == ["p3", "p2", "p1"]
 
 
 def test_a_statement_refused_in_common_work_is_named(migrated: Store) -> None:
