@@ -103,13 +103,13 @@ def test_a_refused_statement_is_named_with_the_reason(
 def test_work_done_together_reads_what_single_statements_read(store: Store) -> None:
     store.write(drawn(MERGED), FRAME, parameters={"source": "drawn"})
     columns = drawn(
-        "MATCH (p:Person) WITH p ORDER BY p.person_id RETURN collect(p.person_id) AS id"
+        "MATCH (p:Person) WITH p ORDER BY p.born LIMIT 9 RETURN collect(p.person_id) AS id"
     )
     rows, ids = store.together(
         lambda reading: (reading.read(drawn(READ)), reading.read_columns(columns))
     )
     pd.testing.assert_frame_equal(rows, store.read(drawn(READ)))
-    assert ids["id"].tolist() == ["p3", "p2", "p1"]
+    assert ids["id"].tolist() == ["p1", "p3", "p2"]
 
 
 def test_a_statement_refused_in_common_work_is_named(migrated: Store) -> None:
