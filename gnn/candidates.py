@@ -1,4 +1,4 @@
-"""The links and own records of an enterprise that a counterfactual may take away, heaviest first."""
+"""The links and own records of an enterprise that a counterfactual may take away."""
 
 from __future__ import annotations
 

@@ -77,9 +77,9 @@ class Counterfactuals:
         and `removed` is empty.  explored: sets tried.  partial: some candidates or sets were not.
         """
         candidates, cut = self.candidates.strongest(row, MOST)
-        sets = [(), *combinations(candidates, 1)] if limit else [()]
+        sets = [(), *combinations(candidates, 1)]
         before, *alone = self.graded(row, [removed(one) for one in sets])
-        told = [{**one.told, **after} for one, after in zip(candidates, alone, strict=False)]
+        told = [{**one.told, **after} for one, after in zip(candidates, alone, strict=True)]
         best, explored = _best(before, sets[1:], alone), len(alone)
         sizes = range(2, limit + 1) if before["class"] != CLASSES[0] else ()
         for size in sizes:
@@ -87,18 +87,11 @@ class Counterfactuals:
                 break
             sets, left = self._affordable(row, list(combinations(candidates, size)))
             cut = cut or left
-            found = self.graded(row, [removed(one) for one in sets]) if sets else []
+            found = self.graded(row, [removed(one) for one in sets])
             best, explored = _best(before, sets, found), explored + len(sets)
         chosen, after = best or ((), None)
-        return {
-            **self._about(row),
-            "before": before,
-            "after": after,
-            **_gone(chosen),
-            "candidates": told,
-            "explored": explored,
-            "partial": cut,
-        }
+        about = {**self._about(row), "before": before, "after": after, **_gone(chosen)}
+        return {**about, "candidates": told, "explored": explored, "partial": cut}
 
     def graded(self, row: int, sets: Sequence[Removed]) -> list[Value]:
         """[class, score, probability, log_odds] of the enterprise without each of the sets."""
@@ -181,8 +174,9 @@ def _best(
     before: Value, sets: Sequence[tuple[Candidate, ...]], found: list[Value]
 ) -> tuple[tuple[Candidate, ...], Value] | None:
     """The set with the best class, then the least log-odds; None where no class is better."""
+    # Rounded, since equal sets that are weighed in other places of an array differ in the last bit.
     better = [
-        (CLASSES.index(after["class"]), after["log_odds"], number)
+        (CLASSES.index(after["class"]), round(after["log_odds"], 9), number)
         for number, after in enumerate(found)
         if after["class"] < before["class"]
     ]

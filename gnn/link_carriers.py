@@ -1,4 +1,4 @@
-"""Which links carry a tie: of each side of it all the links that would do, not one of them alone."""
+"""Which links carry a tie: of each side of it all the links that would do."""
 
 from __future__ import annotations
 

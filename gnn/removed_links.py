@@ -172,14 +172,18 @@ class LinkRemoval:
             told = {name: columns[name][chosen] for name in ("target", "source", "through", "link")}
             for side, (tie, versions) in enumerate(self.carriers.of(operator.name, told)):
                 ties.append(chosen[tie])
-                sides.append(np.full(len(tie), side))
+                sides.append(np.full(len(tie), side, dtype=np.int64))
                 links.append(versions)
-        tie, side, versions = (np.concatenate(parts) for parts in (ties, sides, links))
-        order = np.lexsort((side, tie))
-        found, codes = np.unique(versions[order].astype(str), return_inverse=True)
-        _, side_starts = np.unique(2 * tie[order] + side[order], return_index=True)
-        _, tie_starts = np.unique(tie[order][side_starts], return_index=True)
-        return found.astype(object), codes, side_starts, tie_starts
+        of_tie, of_side = np.concatenate(ties), np.concatenate(sides)
+        order = np.lexsort((of_side, of_tie))
+        found, codes = np.unique(np.concatenate(links)[order].astype(str), return_inverse=True)
+        side_starts = _starts(2 * of_tie[order] + of_side[order])
+        return found.astype(object), codes, side_starts, _starts(of_tie[order][side_starts])
+
+
+def _starts(sorted_values: Rows) -> Rows:
+    """Where each value begins."""
+    return np.flatnonzero(np.diff(sorted_values, prepend=-1))
 
 
 def _pair(target: Rows, source: Rows, size: int) -> Rows:
@@ -191,7 +195,7 @@ def _shared_anew(weights: Floats, alive: Mask, group: Rows) -> Floats:
     kept = weights * alive
     if not len(weights):
         return kept
-    starts = np.flatnonzero(np.r_[True, np.diff(group) != 0])
+    starts = _starts(group)
     left = np.add.reduceat(kept, starts, axis=1)
     whole = np.add.reduceat(weights, starts)
     factor = np.divide(whole, left, out=np.zeros_like(left), where=left > 0.0)

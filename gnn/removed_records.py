@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from features.indicator import REGISTRY
 from features.table import FeatureTable, feature_table
 from graph.snapshot import Snapshot
 
@@ -51,15 +52,14 @@ class RecordRemoval:
     def values(self, row: int, sets: Sequence[frozenset[str]], lone: Snapshot) -> Floats:
         """(sets, indicators) the enterprise's own values without each set; the first set is empty.
 
-        Only indicators that cite one of the records are found anew, on `lone`, the snapshot of the
-        sets. One that also rests on links or on other enterprises stands: it can't be told here.
+        Indicators that rest on own records are found anew, on `lone`, the snapshot of the sets. One
+        that also rests on links or on other enterprises stands: it can't be told here.
         """
         stood = np.asarray(self.table.frame.iloc[row], dtype=np.float64)
         values = np.tile(stood, (len(sets), 1))
-        gone = frozenset().union(*sets)
-        names = [name for name in self.table.names if gone & self._cited(name, row)]
-        if not names:
+        if not any(sets):
             return values
+        names = [name for name in self.table.names if REGISTRY[name].records is not None]
         found = feature_table(lone, names)
         columns = [self.table.names.index(name) for name in found.names]
         told = found.frame.to_numpy()[: len(sets)]
@@ -70,9 +70,6 @@ class RecordRemoval:
     def coverage(self, values: Floats) -> Floats:
         """(sets,) share of the indicators that speak, of those that speak for anyone."""
         return np.asarray((~np.isnan(values[:, self._speaking])).mean(axis=1))
-
-    def _cited(self, name: str, row: int) -> frozenset[str]:
-        return frozenset(self.table.sources(name).of(row))
 
     @cached_property
     def _speaking(self) -> NDArray[np.bool_]:
