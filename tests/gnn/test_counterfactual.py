@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -55,7 +58,7 @@ def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
 def related(checkpoint: Checkpoint, **more: list[dict[str, Any]]) -> Counterfactuals:
     """X-a and X-b have one legal representative; X-b was fined. X-a is B, alone it would be A."""
     fines = [record(f"f{n}", "penalty", "X-b", "2026-05-10", category="fine") for n in range(4)]
-    frames = {
+    frames: dict[str, Any] = {
         "enterprises": [e("X-a"), e("X-b")],
         "persons": [{"person_id": "p1", "name": "张三"}],
         "positions": [serves("p1", one, "legal_representative") for one in ("X-a", "X-b")],
@@ -189,6 +192,17 @@ def test_a_rule_falls_with_its_last_record(checkpoint: Checkpoint) -> None:
     nothing = answers.smallest_change(0, limit=1)
     assert (nothing["after"], nothing["removed"]) == (None, [])
     assert [one["record_id"] for one in nothing["candidates"][:2]] == ["s1", "s2"]
+
+
+def test_the_page_tells_every_part_of_an_answer(checkpoint: Checkpoint) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "COUNTERFACTUAL.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.+?) \|", page, flags=re.MULTILINE)
+    parts = {part for row in rows for part in re.findall(r"`([a-z_]+)`", row)}
+    answer = related(checkpoint).smallest_change(0)
+    assert parts == answer.keys() - {"enterprise_id", "name", "period"}
+    assert set(re.findall(r"--[a-z]+", page)) == {"--period", "--without", "--language", "--json"}
+    assert math.comb(MOST, 1) + math.comb(MOST, 2) + math.comb(MOST, 3) == 298
+    assert "298 at most" in page
 
 
 def test_an_unknown_id_is_refused(checkpoint: Checkpoint) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from typing import Any
 
 import pytest
 import yaml
@@ -61,7 +62,7 @@ def test_there_is_a_word_for_every_kind_rule_and_guard() -> None:
         assert all(set(words) == {"zh", "en"} for words in WORDS[group].values())
 
 
-WITHOUT = {
+WITHOUT: dict[str, Any] = {
     "before": {"class": "C", "score": 612.4, "probability": 0.31, "log_odds": -0.8},
     "after": {"class": "B", "score": 420.6, "probability": 0.2, "log_odds": -1.4},
     "removed": [
