@@ -9,7 +9,7 @@ code as the month's, but for what waits or was decided: the guard of slow improv
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -100,14 +100,12 @@ class Counterfactuals:
         lone = self._records.snapshot(row, told)
         values = self._records.values(row, told, lone)
         scores = self._scores(row, whole, values)
-        coverage = np.append(self._records.coverage(values), 1.0)
-        around = Circumstances(coverage=coverage)
+        around = Circumstances(coverage=self._records.coverage(values))
         frame = grade(lone, scores, self.explainer.policy, around=around).frame
-        rows: list[Value] = frame[_TOLD].iloc[1:-1].to_dict("records")
+        rows: list[Value] = frame[_TOLD].iloc[1:].to_dict("records")
         return rows
 
     def _scores(self, row: int, sets: list[Removed], values: Floats) -> Scores:
-        """Those of the sets, and of the witness zeros."""
         attribution = self.explainer.attribution
         scorer, known = attribution.scorer, attribution.scores
         inputs = np.repeat(known.inputs[[row]], len(sets), axis=0)
@@ -124,7 +122,13 @@ class Counterfactuals:
             for head, sent in zip(scorer.heads, attribution.sent, strict=True)
         ]
         contagion = scorer.slope * np.mean(moved, axis=0)
-        return _with_witness(own + contagion, contagion)
+        return replace(
+            known,
+            log_odds=own + contagion,
+            own_points=np.zeros((len(sets), 0)),
+            contagion=contagion,
+            inputs=inputs,
+        )
 
     def _affordable(
         self, row: int, sets: list[tuple[Candidate, ...]]
@@ -184,15 +188,3 @@ def _best(
         return None
     number = min(better)[2]
     return sets[number], found[number]
-
-
-def _with_witness(log_odds: Floats, contagion: Floats) -> Scores:
-    """Scores of the sets, and zeros for the witness behind them."""
-    size = len(log_odds) + 1
-    return Scores(
-        log_odds=np.append(log_odds, 0.0),
-        base=0.0,
-        own_points=np.zeros((size, 0)),
-        contagion=np.append(contagion, 0.0),
-        inputs=np.zeros((size, 0)),
-    )

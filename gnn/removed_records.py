@@ -32,28 +32,24 @@ class RecordRemoval:
         return records.iloc[first:last]
 
     def snapshot(self, row: int, sets: Sequence[frozenset[str]]) -> Snapshot:
-        """The enterprise once a set without these records, then a witness; no links.
-
-        The witness holds a record of each kind that anyone else has: where a department shares a
-        kind, an enterprise without one has none, and where it does not, the indicator abstains.
-        """
+        """The enterprise once a set, without the records of the set; no links."""
         whole, own = self.table.snapshot, self.records_of(row)
         ids = own["record_id"].to_numpy()
         parts = [
             own[~np.isin(ids, list(gone))].assign(enterprise=number)
             for number, gone in enumerate(sets)
         ]
-        others = self._witnesses[self._witnesses["enterprise"] != row].drop_duplicates("kind")
         frames = {name: rows.iloc[:0] for name, rows in whole.frames.items() if name not in _KEPT}
-        copies = whole.enterprises.iloc[[row] * (len(sets) + 1)].reset_index(drop=True)
-        records = pd.concat([*parts, others.assign(enterprise=len(sets))], ignore_index=True)
+        copies = whole.enterprises.iloc[[row] * len(sets)].reset_index(drop=True)
+        records = pd.concat(parts, ignore_index=True)
         return replace(whole, **frames, enterprises=copies, records=records)
 
     def values(self, row: int, sets: Sequence[frozenset[str]], lone: Snapshot) -> Floats:
         """(sets, indicators) the enterprise's own values without each set; the first set is empty.
 
         Indicators that rest on own records are found anew, on `lone`, the snapshot of the sets. One
-        that also rests on links or on other enterprises stands: it can't be told here.
+        that also rests on links or on other enterprises stands: it can't be told here. What a
+        department shares stays shared when its only record goes.
         """
         stood = np.asarray(self.table.frame.iloc[row], dtype=np.float64)
         values = np.tile(stood, (len(sets), 1))
@@ -62,7 +58,7 @@ class RecordRemoval:
         names = [name for name in self.table.names if REGISTRY[name].records is not None]
         found = feature_table(lone, names)
         columns = [self.table.names.index(name) for name in found.names]
-        told = found.frame.to_numpy()[: len(sets)]
+        told = found.frame.to_numpy()
         own = _same(told[0], stood[columns])
         values[:, columns] = np.where(own, told, stood[columns])
         return values
@@ -74,12 +70,6 @@ class RecordRemoval:
     @cached_property
     def _speaking(self) -> NDArray[np.bool_]:
         return np.asarray(self.table.frame.notna().any(axis=0))
-
-    @cached_property
-    def _witnesses(self) -> pd.DataFrame:
-        """Of each kind the records of two enterprises, so that one is another's."""
-        records = self.table.snapshot.records.drop_duplicates(["kind", "enterprise"])
-        return records.groupby("kind", sort=False).head(2)
 
 
 def _same(one: Floats, other: Floats) -> NDArray[np.bool_]:

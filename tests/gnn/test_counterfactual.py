@@ -55,6 +55,10 @@ def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     )
 
 
+def key_of(told: dict[str, Any]) -> str:
+    return str(told.get("link_id") or told["record_id"])
+
+
 def related(checkpoint: Checkpoint, **more: list[dict[str, Any]]) -> Counterfactuals:
     """X-a and X-b have one legal representative; X-b was fined. X-a is B, alone it would be A."""
     fines = [record(f"f{n}", "penalty", "X-b", "2026-05-10", category="fine") for n in range(4)]
@@ -135,6 +139,16 @@ def test_records_gone_are_indicators_without_them(answers: Counterfactuals) -> N
             assert np.array_equal(found[columns], built, equal_nan=True), (row, gone)
             changed |= {*np.flatnonzero(~np.isclose(found, values[0], equal_nan=True)).tolist()}
     assert len(changed) > 15
+
+
+def test_a_kind_stays_shared_when_its_only_record_goes(checkpoint: Checkpoint) -> None:
+    answers = related(checkpoint, records=[record("t1", "tax_abnormal", "X-a", "2026-01-01")])
+    removal, column = (
+        answers._records,
+        answers.explainer.table.names.index("tax_abnormal_household"),
+    )
+    sets = [frozenset[str](), frozenset(["t1"])]
+    assert removal.values(0, sets, removal.snapshot(0, sets))[:, column].tolist() == [1.0, 0.0]
 
 
 def test_one_link_makes_the_class(checkpoint: Checkpoint) -> None:
@@ -223,6 +237,15 @@ def test_a_search_that_is_cut_says_so(
     full = [row for row, one in found.items() if one["partial"] and one["after"] is None]
     assert all(len(found[row]["candidates"]) == MOST for row in full)
     assert {found[row]["explored"] for row in full} == {12 + 66 + 220}
+    for one in found.values():
+        alone = sorted(
+            (each["class"], each["log_odds"], key_of(each)) for each in one["candidates"]
+        )
+        if len(one["removed"]) == 1:
+            assert (one["after"]["class"], key_of(one["removed"][0])) == alone[0][::2]
+        else:
+            assert alone[0][0] >= one["before"]["class"]
+    assert {len(one["removed"]) for one in found.values()} >= {0, 1}
     free = [one for one in found.values() if not one["partial"]]
     assert free
     assert all(len(one["candidates"]) <= MOST for one in free)
