@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from api import (
+    cli_counterfactual,
     cli_demo,
     cli_evaluate,
     cli_export,
@@ -66,6 +67,7 @@ app.command()(cli_ownership.ownership)
 app.command("relations")(cli_relations.relations_of)
 app.command()(cli_trends.trends)
 app.command()(cli_measures.measures)
+app.command()(cli_counterfactual.counterfactual)
 app.command("provisional")(cli_provisional.provisional_classes)
 app.command()(cli_serve.serve)
 app.command()(cli_demo.demo)

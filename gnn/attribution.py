@@ -24,14 +24,17 @@ Floats = NDArray[np.float64]
 
 
 class Attribution:
-    """Splits the contagion of single rows; holds what all rows share (messages sent)."""
+    """Splits the contagion of single rows; holds what all rows share.
+
+    sent: of each head the messages (n, channels) that the enterprises send.
+    """
 
     def __init__(self, scorer: Scorer, scores: Scores, *, operators: Sequence[Operator]) -> None:
         self.scorer = scorer
         self.scores = scores
         self.operators = tuple(operators)
-        self._sent = [head.sent(scores.inputs) for head in scorer.heads]
-        self._messages = [gathered(sent, operators) for sent in self._sent]
+        self.sent = [head.sent(scores.inputs) for head in scorer.heads]
+        self._messages = [gathered(sent, operators) for sent in self.sent]
 
     def paths(self, row: int) -> pd.DataFrame:
         """Every path of the row as a frame: the columns of `path_columns`."""
@@ -79,14 +82,14 @@ class Attribution:
         return sources, points, first, second
 
     def _block(self, number: int) -> slice:
-        channels = self._sent[0].shape[1]
+        channels = self.sent[0].shape[1]
         return slice(number * channels, (number + 1) * channels)
 
     def _message_parts(
         self, number: int, head: int, *, ends: tuple[NDArray[np.int64], Floats]
     ) -> Floats:
         """(ties, channels): the part of each message that came along each tie."""
-        sent = self._sent[head][ends[0]]
+        sent = self.sent[head][ends[0]]
         if self.operators[number].reduce == "max":
             return _largest_share(sent)
         return np.asarray(ends[1][:, None] * sent)

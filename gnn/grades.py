@@ -200,6 +200,8 @@ def _meets(snapshot: Snapshot, rule: DirectRule) -> pd.Series:
 
 def _enough(met: pd.DataFrame, rule: DirectRule) -> pd.Series:
     """Of the records those whose enterprise has as many of them, and as much, as the rule asks."""
+    if rule.fewest <= 1 and rule.least_amount is None:
+        return pd.Series(True, index=met.index)
     by = met.groupby("enterprise")
     enough = by["record_id"].transform("size") >= rule.fewest
     if rule.least_amount is not None:

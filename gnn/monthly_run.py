@@ -124,10 +124,30 @@ def graded_month(run: Run, period: str) -> Graded:
     )
 
 
+def explainer_again(run: Run, enterprise_id: str, period: str = "") -> tuple[Explainer, int]:
+    """What graded an enterprise in a sealed month ('' for the last), made again; and its row.
+
+    Raises UnknownEnterprise; BadInput for a month that is not sealed, whose model is gone, or that
+    did not grade it.
+    """
+    month = period or _last_sealed(run)
+    again = _again(run, month)
+    row = again.main.snapshot.row_of(enterprise_id)
+    found = [one for one in again.explainers if row in one.graded_rows]
+    if not found:
+        reason = listed_as(run, enterprise_id, month)
+        raise BadInput(f"an enterprise graded in {month} ({reason})", enterprise_id)
+    return found[0], row
+
+
+def _last_sealed(run: Run) -> str:
+    sealed = [one.value["period"] for one in entries(run.store) if one.kind == "grades"]
+    return str(sealed[-1]) if sealed else ""
+
+
 def listed_as(run: Run, enterprise_id: str, period: str = "") -> str:
     """Why a sealed month ('' for the last) did not grade an enterprise; '' if it is not listed."""
-    sealed = [one.value["period"] for one in entries(run.store) if one.kind == "grades"]
-    month = period or (sealed[-1] if sealed else "")
+    month = period or _last_sealed(run)
     rows = read_exclusions(run.exclusions, month)
     found = [] if rows is None else rows[rows["enterprise_id"] == enterprise_id].to_dict("records")
     return f"{month} lists it: {found[0]['reason']} {found[0]['detail']}".rstrip() if found else ""

@@ -94,14 +94,22 @@ def operators_of(snapshot: Snapshot) -> tuple[Operator, ...]:
     """
     direct = _direct(snapshot)
     shared = {
-        "co_representative": _shared(_represented(snapshot), "person"),
-        "co_person": _shared(_memberships(snapshot), "person"),
-        "co_address": _shared(_addresses(snapshot), "address"),
+        name: _shared(rows, "address" if name == "co_address" else "person")
+        for name, rows in memberships(snapshot).items()
     }
     ties = {**direct, **shared}
     size = snapshot.size
     single = [Operator(name, _sorted(frame), size) for name, frame in ties.items()]
     return (*single, *_unions(list(ties.values()), size))
+
+
+def memberships(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
+    """Who shares what, by operator: [enterprise, through: row of person or address, version_id]."""
+    return {
+        "co_representative": _represented(snapshot),
+        "co_person": _memberships(snapshot),
+        "co_address": _addresses(snapshot),
+    }
 
 
 def _unions(parts: list[pd.DataFrame], size: int) -> tuple[Operator, Operator]:

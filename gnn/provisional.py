@@ -147,7 +147,7 @@ def _moved(sides: _Sides, checkpoint: Checkpoint | None) -> Floats:
     scorer = checkpoint.scorer
     tables = [feature_table(one, scorer.encoding.names) for one in (sides.then, sides.now)]
     own = [scorer.own.log_odds(table.frame.to_numpy()) for table in tables]
-    slope = scorer.slope * float(np.mean([head.own_slope for head in scorer.heads]))
+    slope = scorer.slope * scorer.own_slope
     return np.asarray(slope * (own[1] - own[0]), dtype=np.float64)
 
 

@@ -35,6 +35,13 @@ def sentences(explanation: Value, language: Language) -> list[str]:
     ]
 
 
+def counterfactual_sentences(found: Value, language: Language) -> list[str]:
+    """What the class would be without some links and records, or what would change it."""
+    records = [one for one in found["removed"] if "record_id" in one]
+    told = _Telling({"records": records}, language)
+    return [*told.without(found), told.say("left_out")]
+
+
 class _Telling:
     """An explanation being told in one language."""
 
@@ -78,6 +85,24 @@ class _Telling:
         heaviest = max(cited, key=lambda one: float(one["points"]))
         odds = math.exp(-heaviest["points"])
         return [self.say("without_records", label=self._label(heaviest), odds=odds)]
+
+    def without(self, found: Value) -> list[str]:
+        """The class without what a counterfactual took away, and what stood all the same."""
+        before, after = found["before"], found["after"]
+        if after is None:
+            return [self.say("nothing_changes", **before, explored=found["explored"])]
+        kind = "without_same" if after["class"] == before["class"] else "without"
+        scores = {"score": before["score"], "score_after": after["score"]}
+        classes = {"before": before["class"], "after": after["class"]}
+        gone = self._list(self._taken(one) for one in found["removed"])
+        said = self.say(kind, removed=gone, **classes, **scores)
+        return [said, *([self.say("own_stands")] if found["own_part"] == "unchanged" else [])]
+
+    def _taken(self, one: Value) -> str:
+        if "record_id" in one:
+            return self._record(one["record_id"])
+        ends = [str(one[f"{end}_name"] or one[end] or "-") for end in ("from", "to")]
+        return f"{ends[0]}—[{self._named('links', one['type'])}]—{ends[1]} [{one['link_id']}]"
 
     def _own(self, reason: Value) -> str:
         value = reason["value"]

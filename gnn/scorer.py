@@ -128,6 +128,11 @@ class Scorer:
         """Names of the operators, in the order the heads expect."""
         return self.heads[0].operators
 
+    @property
+    def own_slope(self) -> float:
+        """What the heads multiply own log-odds by, before calibration."""
+        return float(np.mean([head.own_slope for head in self.heads]))
+
     def score(
         self, names: tuple[str, ...], values: Floats, *, operators: Sequence[Operator]
     ) -> Scores:
@@ -137,7 +142,7 @@ class Scorer:
         own = points.sum(axis=1)
         inputs = self.heads[0].inputs(self.encoding, values, own=own)
         moved = np.mean([contagion(head, inputs, operators) for head in self.heads], axis=0)
-        own_slope = float(np.mean([head.own_slope for head in self.heads]))
+        own_slope = self.own_slope
         own_shift = float(np.mean([head.own_shift for head in self.heads]))
         base = self.slope * (own_slope * float(points[0, -1]) + own_shift) + self.shift
         own_points = self.slope * own_slope * points[:, :-1]

@@ -108,6 +108,7 @@ def check_what_stands_beside(store: Store, october: dict[str, Any]) -> None:
     assert f"domain food: class {first['domain_class']}" in said("explain", first["enterprise_id"])
     [left] = sorted(set(known["enterprise_id"]) - set(found["enterprise_id"]))[:1]
     assert "2026-10 lists it: " in said("explain", left, "--period", "2026-10", code=1)
+    check_counterfactuals(found["enterprise_id"].tolist())
     at = ("--as-of", "2026-11-15")
     told_now = told("provisional", "--enterprise", first["enterprise_id"], *at)
     assert (told_now["provisional"], told_now["enterprises"][0]["rescored"]) == (True, True)
@@ -115,6 +116,28 @@ def check_what_stands_beside(store: Store, october: dict[str, Any]) -> None:
     assert all(one["provisional"] for one in many)
     assert "not a class of record" in said("provisional", "--since", "2026-10-01", *at)
     assert "either --enterprise or --since" in said("provisional", code=1)
+
+
+def check_counterfactuals(ids: list[str]) -> None:
+    """What would change a class that is not A, and what does not, in the sealed October."""
+    whole = next(one for one in (told("explain", id_) for id_ in ids) if one["class"] != "A")
+    asked = ("counterfactual", whole["enterprise_id"])
+    found = told(*asked, "--period", "2026-10")
+    assert {name: whole[name] for name in ("enterprise_id", "class", "period")}.items() <= (
+        found.items()
+    )
+    assert found["before"]["log_odds"] == pytest.approx(whole["log_odds"], abs=1e-9)
+    assert found["candidates"]
+    one = found["candidates"][0]
+    gone = one.get("link_id") or one["record_id"]
+    alone = told(*asked, "--without", gone)
+    assert alone["after"]["class"] == one["class"]
+    assert alone["after"]["log_odds"] == pytest.approx(one["log_odds"], abs=1e-9)
+    assert f"[{gone}]" in said(*asked, "--without", gone)
+    assert "以上不计" in said(*asked, "--language", "zh")
+    assert "'zh' or 'en'" in said(*asked, "--language", "fr", code=1)
+    assert "a link_id of the graph" in said(*asked, "--without", "nothing", code=1)
+    assert "an enterprise known on 2026-10-31" in said("counterfactual", "nobody", code=1)
 
 
 def test_an_override_comes_from_a_file_and_nothing_else(graph: Store, tmp_path: Path) -> None:

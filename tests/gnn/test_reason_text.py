@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from typing import Any
 
 import pytest
 import yaml
@@ -12,7 +13,7 @@ import yaml
 from features.indicator import REGISTRY
 from gnn.explanation import Explainer
 from gnn.policy import load_policy
-from gnn.reason_text import _WORDS, Language, sentences
+from gnn.reason_text import _WORDS, Language, counterfactual_sentences, sentences
 from graph.tables import RECORD_LABELS
 from tests.gnn.reasons_golden import GOLDEN, told
 
@@ -59,3 +60,39 @@ def test_there_is_a_word_for_every_kind_rule_and_guard() -> None:
     assert all(known.label_zh for known in REGISTRY.values())
     for group in ("sentences", "kinds", "rules", "guards", "links"):
         assert all(set(words) == {"zh", "en"} for words in WORDS[group].values())
+
+
+WITHOUT: dict[str, Any] = {
+    "before": {"class": "C", "score": 612.4, "probability": 0.31, "log_odds": -0.8},
+    "after": {"class": "B", "score": 420.6, "probability": 0.2, "log_odds": -1.4},
+    "removed": [
+        {"link_id": "l1", "type": "HOLDS", "from": "p1", "to": "X-a"}
+        | {"from_name": "王*", "to_name": None},
+        {"record_id": "R-1", "kind": "penalty", "valid_from": "2026-01-10", "amount": 6e4},
+    ],
+    "own_part": "recomputed",
+}
+
+
+def test_a_counterfactual_is_told_by_hand() -> None:
+    gone = "王*—[holds]—X-a [l1]; 2026-01-10 penalty 60,000 yuan [R-1]"
+    last = "The guard of slow improvement and decisions by people are left out of this."
+    assert counterfactual_sentences(WITHOUT, "en") == [
+        f"Without these the class would be B instead of C (score 421, not 612): {gone}.",
+        last,
+    ]
+    chinese = counterfactual_sentences(WITHOUT, "zh")[0]
+    assert chinese == (
+        "若没有以下各项，类别将由 C 变为 B（风险分 612 变为 421）："
+        "王*—[持股]—X-a [l1]；2026-01-10 行政处罚 60,000 元 [R-1]。"
+    )
+    same = {**WITHOUT, "own_part": "unchanged", "after": {**WITHOUT["before"], "score": 600.0}}
+    assert counterfactual_sentences(same, "en")[:2] == [
+        f"Without these the class would still be C (score 600, not 612): {gone}.",
+        "Only what came along the links is taken away; its own indicators stand.",
+    ]
+    nothing = {**WITHOUT, "after": None, "removed": [], "explored": 298}
+    assert counterfactual_sentences(nothing, "en") == [
+        "Of the 298 sets of links and records that were tried none gives a better class than C.",
+        last,
+    ]
