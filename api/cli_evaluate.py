@@ -16,7 +16,7 @@ from api.settings import settings
 from gnn.boosted_head import BoostedSettings
 from gnn.checkpoint import Checkpoint
 from gnn.cross_section import cross_section, month_without_records
-from gnn.evaluate import Evaluation, evaluate
+from gnn.evaluate import Comparison, Evaluation, evaluate
 from gnn.example_sets import Sets
 from gnn.explanation import total
 from gnn.further_peers import FURTHER
@@ -163,7 +163,7 @@ def province(
 def _measured(sets: Sets, seeds: int, *, peers: Peers, boosted: bool = False) -> Evaluation:
     chosen = TrainingSettings(boosted=BoostedSettings() if boosted else None)
     beside = FURTHER if peers is Peers.ALL else ()
-    return evaluate(sets, seeds=seeds, settings=chosen, peers=beside, progress=BESIDE.print)
+    return evaluate(sets, Comparison(seeds, chosen, beside), progress=BESIDE.print)
 
 
 def _tell_grades(month: Month, sets: Sets) -> None:

@@ -67,42 +67,39 @@ class Evaluation:
         return means.merge(self.differences, on="model", how="left")
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """What is compared: how many seeds, linkrisk's settings, which peers stand beside the trees.
+
+    settings: as chosen on the held set; the seed in them is replaced.
+    peers: e.g. `gnn.further_peers.FURTHER`.
+    """
+
+    seeds: int = 5
+    settings: TrainingSettings = field(default_factory=TrainingSettings)
+    peers: tuple[Peer, ...] = ()
+
+
 def evaluate(
     sets: Sets,
+    comparison: Comparison | None = None,
     *,
-    seeds: int = 5,
-    settings: TrainingSettings | None = None,
-    peers: Sequence[Peer] = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluation:
-    """Every model on true and on shuffled edges, once a seed; progress hears each result.
-
-    settings: of linkrisk, as chosen on the held set; the seed in them is replaced.
-    peers: those beside the trees, e.g. `gnn.further_peers.FURTHER`.
-    """
-    left_out = {peer.name: peer.refusal for peer in peers if not peer.applies(sets)}
-    judges = [peer for peer in peers if peer.applies(sets)]
-    linked = (*LINKED, *(peer.name for peer in judges))
+    """Every model on true and on shuffled edges, once a seed; progress hears each result."""
+    comparison = comparison or Comparison()
     shares = class_shares(load_policy())
     rows: list[dict[str, object]] = []
     scores: dict[str, list[Scored]] = {}
-    for seed in range(seeds):
-        chosen = replace(settings or TrainingSettings(), seed=seed)
-        for mixed in (False, True):
-            given = sets.shuffled(seed + 1) if mixed else sets
-            for name, held, tested in _scored(given, chosen, judges):
-                if mixed and name not in linked:
-                    continue
-                full = name + SHUFFLED * mixed
-                found = _judged(sets, held, tested)
-                scores.setdefault(full, []).append(found)
-                rows.append({"model": full, "seed": seed, **figures(*found, shares=shares)})
-                progress(f"seed {seed}: {full} {rows[-1]['test_auc']:.4f}")
+    for seed, name, found in _all_scored(sets, comparison):
+        scores.setdefault(name, []).append(found)
+        rows.append({"model": name, "seed": seed, **figures(*found, shares=shares)})
+        progress(f"seed {seed}: {name} {rows[-1]['test_auc']:.4f}")
     tested_scores = {name: [found[1][0] for found in each] for name, each in scores.items()}
     return replace(
         evaluation_of(sets.tested.events[sets.tested.rows], rows, scores=tested_scores),
         reliability=_reliability(scores),
-        left_out=left_out,
+        left_out={peer.name: peer.refusal for peer in comparison.peers if not peer.applies(sets)},
     )
 
 
@@ -120,6 +117,19 @@ def evaluation_of(
         ahead[MODELS[3]],
         pd.DataFrame(others, columns=["model", "ahead_low", "ahead_high"]),
     )
+
+
+def _all_scored(sets: Sets, comparison: Comparison) -> Iterator[tuple[int, str, Scored]]:
+    """(seed, model, scores with events) of every model, then of the linked on shuffled edges."""
+    peers = [peer for peer in comparison.peers if peer.applies(sets)]
+    linked = (*LINKED, *(peer.name for peer in peers))
+    for seed in range(comparison.seeds):
+        settings = replace(comparison.settings, seed=seed)
+        for name, held, tested in _scored(sets, settings, peers):
+            yield seed, name, _judged(sets, held, tested)
+        for name, held, tested in _scored(sets.shuffled(seed + 1), settings, peers):
+            if name in linked:
+                yield seed, name + SHUFFLED, _judged(sets, held, tested)
 
 
 def _scored(

@@ -11,6 +11,7 @@ from gnn.evaluate import (
     LINKED,
     MODELS,
     SHUFFLED,
+    Comparison,
     Evaluation,
     evaluate,
     evaluation_of,
@@ -139,7 +140,7 @@ def test_the_table_has_mean_and_range_over_seeds() -> None:
 def test_only_true_edges_tell_what_neighbours_plant(quick: TrainingSettings) -> None:
     told: list[str] = []
     sets = Sets(planted(1), planted(2), planted(3))
-    found = evaluate(sets, seeds=1, settings=quick, progress=told.append)
+    found = evaluate(sets, Comparison(1, quick), progress=told.append)
     auc = found.table.set_index("model")["test_auc"]
     assert (auc[list(LINKED)] > 0.9).all()
     blind = [MODELS[1], MODELS[2], *(name + SHUFFLED for name in LINKED)]
@@ -151,7 +152,7 @@ def test_only_true_edges_tell_what_neighbours_plant(quick: TrainingSettings) -> 
 def test_every_peer_has_a_shuffled_copy_and_propagation_says_why_it_can_not() -> None:
     quick = TrainingSettings(boosted=BoostedSettings(boosters=1, rounds=50))
     sets = Sets(planted(1), planted(2), planted(3))
-    found = evaluate(sets, seeds=1, settings=quick, peers=FURTHER)
+    found = evaluate(sets, Comparison(1, quick, FURTHER))
     names = [peer.name for peer in FURTHER if peer.name != "label propagation"]
     table = found.table.set_index("model")["test_auc"]
     assert set(names) | {name + SHUFFLED for name in names} <= set(table.index)
