@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from api.cli import app
@@ -72,3 +75,13 @@ def test_all_peers_are_asked_for_by_name(folder: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "| HGT, shuffled edges |" in result.stdout
     assert "Left out: label propagation, since each part is a graph of its own" in result.stdout
+
+
+def test_the_commands_of_the_page_of_figures_exist() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "MODEL.md").read_text(encoding="utf-8")
+    group: Any = typer.main.get_command(app).commands["evaluate"]  # type: ignore[attr-defined]
+    lines = re.findall(r"linkrisk evaluate ([a-z]+)([^`\n]*)", page)
+    assert {name for name, _ in lines} == set(group.commands)
+    for name, rest in lines:
+        options = {word for one in group.commands[name].params for word in one.opts}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= options, name

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gnn.cross_section import cross_section
 from gnn.example_sets import union_graph
 from gnn.group_split import components, group_split
 from gnn.monthly import Month
 from gnn.operators import Operator
+from graph.sample import Province
 
 LINKS = st.lists(st.tuples(st.integers(0, 39), st.integers(0, 39)), max_size=60)
 
@@ -62,3 +64,14 @@ def test_a_giant_component_is_learned_on(month: Month) -> None:
     assert not set(components(month.operators)[learned]) & set(components(month.operators)[tested])
     assert held.sum() > 0
     assert tested.sum() == pytest.approx(held.sum(), abs=10)
+
+
+def test_a_day_is_split_by_groups_when_asked(province: Province, month: Month) -> None:
+    sets = cross_section(province.tables, month, kind="penalty", apart=True)
+    of = components(month.operators)
+    parts = [set(of[part.rows]) for part in sets.parts]
+    assert not parts[0] & parts[1]
+    assert not (parts[0] | parts[1]) & parts[2]
+    assert sets.one_graph
+    mixed = cross_section(province.tables, month, kind="penalty")
+    assert set(of[mixed.learned.rows]) & set(of[mixed.tested.rows])
