@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +16,14 @@ from api.settings import settings
 from gnn.boosted_head import BoostedSettings
 from gnn.checkpoint import Checkpoint
 from gnn.cross_section import cross_section, month_without_records
-from gnn.evaluate import Evaluation, Sets, evaluate
+from gnn.evaluate import Comparison, Evaluation, evaluate
+from gnn.example_sets import Sets
 from gnn.explanation import total
+from gnn.further_peers import FURTHER
 from gnn.monthly import Month, explainer_of
 from gnn.policy import load_policy
 from gnn.province_sets import province_sets
+from gnn.reliability import draw_reliability
 from gnn.report import markdown
 from gnn.smesd import FAULTS, read_smesd
 from gnn.train import TrainingSettings, train
@@ -34,6 +39,10 @@ TRANSDUCTIVE = (
     "all rows lie in one graph and are split at random 60/20/20, so the unlabelled rows are seen "
     "as neighbours (transductive); the event has no date, so it is recognised, not foretold"
 )
+GROUPED = (
+    "all rows lie in one graph of one day, and no component of linked enterprises lies in two "
+    "parts; the event has no date, so it is recognised, not foretold"
+)
 ASHARE_FAULTS = (
     "a person's id is a hash of name, gender and age, so homonyms may be one person; "
     "events are few, so the intervals are wide"
@@ -45,17 +54,54 @@ Boosted = Annotated[
 ]
 
 
+class Peers(StrEnum):
+    """Which peers stand beside the model."""
+
+    QUICK = "quick"
+    ALL = "all"
+
+
+class Split(StrEnum):
+    """How rows of one graph are parted."""
+
+    RANDOM = "random"
+    GROUPS = "groups"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What stands around the figures: title, faults of the data, folder of plots, form."""
+
+    title: str
+    faults: str
+    plots: Path | None = None
+    as_json: bool = False
+
+
+_PARTED = {Split.RANDOM: TRANSDUCTIVE, Split.GROUPS: GROUPED}
+Beside = Annotated[
+    Peers, typer.Option("--peers", help="quick: trees; all: counts, propagation, networks too.")
+]
+Plots = Annotated[Path | None, typer.Option(help="Folder for the reliability plot (PNG).")]
+Parted = Annotated[
+    Split, typer.Option("--split", help="groups: no linked enterprises in two parts.")
+]
+
+
 @app.command()
 def smesd(
     folder: Annotated[Path, typer.Argument(help="Folder of SMEsD.", show_default=False)],
     *,
     seeds: Seeds = 5,
     boosted: Boosted = True,
+    peers: Beside = Peers.QUICK,
+    plots: Plots = None,
     as_json: Json = False,
 ) -> None:
     """Bankruptcy of small enterprises (SMEsD), on its fixed split by year."""
     sets = Sets(*read_smesd(folder).values())
-    _tell(_measured(sets, seeds, boosted=boosted), "SMEsD", faults=FAULTS, as_json=as_json)
+    found = _measured(sets, seeds, peers=peers, boosted=boosted)
+    _tell(found, Report("SMEsD", FAULTS, plots, as_json))
 
 
 @app.command()
@@ -66,10 +112,15 @@ def mapping(
     as_of: Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day.")],
     kind: Annotated[str, typer.Option(help="Record kind that is the event.")] = "abnormal_listing",
     seeds: Seeds = 5,
+    split: Parted = Split.RANDOM,
+    peers: Beside = Peers.QUICK,
+    plots: Plots = None,
 ) -> None:
     """Mapped tables of one day: does what is linked to an enterprise foretell its event?"""
-    month, sets = _one_day(mapping_file, folder, as_of=as_of.date(), kind=kind)
-    _tell(_measured(sets, seeds), kind, faults=TRANSDUCTIVE, as_json=False)
+    tables = read_mapping(mapping_file, folder, secret=settings().person_secret).tables
+    month = month_without_records(tables, as_of.date())
+    sets = cross_section(tables, month, kind=kind, apart=split is Split.GROUPS)
+    _tell(_measured(sets, seeds, peers=peers), Report(kind, _PARTED[split], plots))
     _tell_grades(month, sets)
 
 
@@ -77,12 +128,18 @@ def mapping(
 def ashare(
     folder: Annotated[Path, typer.Argument(help="Folder of the tables.", show_default=False)],
     seeds: Seeds = 5,
+    *,
+    split: Parted = Split.RANDOM,
+    peers: Beside = Peers.QUICK,
+    plots: Plots = None,
     as_json: Json = False,
 ) -> None:
     """Special treatment (ST) of listed companies, from boards and industries alone."""
-    _, sets = _one_day(ASHARE, folder, as_of=ASHARE_DAY, kind="abnormal_listing")
-    faults = f"{TRANSDUCTIVE}; {ASHARE_FAULTS}"
-    _tell(_measured(sets, seeds), "Listed companies", faults=faults, as_json=as_json)
+    tables = read_mapping(ASHARE, folder, secret=settings().person_secret).tables
+    month = month_without_records(tables, ASHARE_DAY)
+    sets = cross_section(tables, month, kind="abnormal_listing", apart=split is Split.GROUPS)
+    faults = f"{_PARTED[split]}; {ASHARE_FAULTS}"
+    _tell(_measured(sets, seeds, peers=peers), Report("Listed companies", faults, plots, as_json))
 
 
 @app.command()
@@ -93,23 +150,20 @@ def province(
     regime: Annotated[str, typer.Option(help="Law of contagion of the province.")] = "max",
     seeds: Seeds = 5,
     boosted: Boosted = False,
+    peers: Beside = Peers.QUICK,
+    plots: Plots = None,
 ) -> None:
     """Events of a sample province, learned on two past months and tested on what came after."""
     asked = SampleSettings(enterprises=enterprises, seed=seed, regime=regime)
     sets = province_sets(make_province(asked))
     title = f"Sample province: {enterprises} enterprises, seed {seed}, regime {regime}"
-    _tell(_measured(sets, seeds, boosted=boosted), title, faults=DRAWN, as_json=False)
+    _tell(_measured(sets, seeds, peers=peers, boosted=boosted), Report(title, DRAWN, plots))
 
 
-def _one_day(mapping_file: Path, folder: Path, *, as_of: date, kind: str) -> tuple[Month, Sets]:
-    tables = read_mapping(mapping_file, folder, secret=settings().person_secret).tables
-    month = month_without_records(tables, as_of)
-    return month, cross_section(tables, month, kind=kind)
-
-
-def _measured(sets: Sets, seeds: int, *, boosted: bool = False) -> Evaluation:
+def _measured(sets: Sets, seeds: int, *, peers: Peers, boosted: bool = False) -> Evaluation:
     chosen = TrainingSettings(boosted=BoostedSettings() if boosted else None)
-    return evaluate(sets, seeds=seeds, settings=chosen, progress=BESIDE.print)
+    beside = FURTHER if peers is Peers.ALL else ()
+    return evaluate(sets, Comparison(seeds, chosen, beside), progress=BESIDE.print)
 
 
 def _tell_grades(month: Month, sets: Sets) -> None:
@@ -123,9 +177,14 @@ def _tell_grades(month: Month, sets: Sets) -> None:
     typer.echo(f"{len(values)} explained; parts miss the log-odds by {worst:.1e} at most")
 
 
-def _tell(evaluation: Evaluation, title: str, *, faults: str, as_json: bool) -> None:
-    if as_json:
-        found = {"models": evaluation.table.to_dict("records"), "gap": evaluation.gap}
-        show_json({**found, "faults": faults})
+def _tell(evaluation: Evaluation, report: Report) -> None:
+    if report.plots is not None:
+        file = draw_reliability(evaluation.reliability, report.title, report.plots)
+        BESIDE.print(f"{file} written")
+    if report.as_json:
+        models = evaluation.table.merge(evaluation.measures, on="model")
+        plain = models.astype(object).where(models.notna(), None).to_dict("records")
+        found = {"models": plain, "gap": evaluation.gap, "left_out": evaluation.left_out}
+        show_json({**found, "faults": report.faults})
         return
-    typer.echo(markdown(evaluation, title, faults))
+    typer.echo(markdown(evaluation, report.title, report.faults))

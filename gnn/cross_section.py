@@ -10,12 +10,14 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gnn.evaluate import Sets
-from gnn.monthly import FEWEST_EVENTS, Month, month_of
+from gnn.example_sets import Sets
+from gnn.group_split import group_split
+from gnn.leakage import month_unseen
+from gnn.monthly import FEWEST_EVENTS, Month
 from gnn.train import Examples
 from graph.errors import BadInput
-from graph.snapshot import snapshot_of
 from graph.tables import Tables, empty
 
 HELD, TESTED = 0.2, 0.2  # parts of the rows; the rest is learned on
@@ -23,13 +25,13 @@ HELD, TESTED = 0.2, 0.2  # parts of the rows; the rest is learned on
 
 def month_without_records(tables: Tables, as_of: date) -> Month:
     """Features and operators of links alone: with no record, none can give the event away."""
-    snapshot = snapshot_of(replace(tables, records=empty("records")), as_of)
-    return month_of(snapshot)
+    return month_unseen(replace(tables, records=empty("records")), as_of)
 
 
-def cross_section(tables: Tables, month: Month, *, kind: str) -> Sets:
+def cross_section(tables: Tables, month: Month, *, kind: str, apart: bool = False) -> Sets:
     """Three random parts of one graph; the event is a record of the kind.
 
+    apart: no component of linked enterprises lies in two parts (`gnn.group_split`).
     Raises BadInput when the kind has too few events.
     """
     struck = set(tables.records.loc[tables.records["kind"] == kind, "enterprise_id"])
@@ -37,7 +39,13 @@ def cross_section(tables: Tables, month: Month, *, kind: str) -> Sets:
     if events.sum() < FEWEST_EVENTS:
         raise BadInput(f"{FEWEST_EVENTS} events of kind {kind} or more", int(events.sum()))
     chance = np.random.default_rng(0).random(len(events))
-    parts = (chance >= HELD + TESTED, chance < HELD, (chance >= HELD) & (chance < HELD + TESTED))
+    parts: tuple[NDArray[np.bool_], ...] = (
+        chance >= HELD + TESTED,
+        chance < HELD,
+        (chance >= HELD) & (chance < HELD + TESTED),
+    )
+    if apart:
+        parts = group_split(month.operators, 0, shares=(HELD, TESTED))
     whole = Examples(
         names=month.table.names,
         values=month.table.frame.to_numpy(),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
+from torch import nn
 from torch.nn import functional
 from torch_geometric.data import HeteroData
 
@@ -34,19 +35,29 @@ def trained(
         progress("boosted trees")
         return _boosted(learned, settings.boosted, seed=settings.seed)
     progress("own risk")
+    own_model, encoding, (graph, held_graph) = prepared(learned, (held,), settings=settings)
+    networks = []
+    for number in range(settings.networks):
+        progress(f"network {number + 1} of {settings.networks}")
+        networks.append(_fit((learned, graph), (held, held_graph), settings=settings, turn=number))
+    return _scorer(own_model, encoding, networks=networks)
+
+
+def prepared(
+    learned: Examples, others: Sequence[Examples], *, settings: TrainingSettings
+) -> tuple[OwnRisk, Encoding, list[HeteroData]]:
+    """What every network starts from: own risk, encoding, and the graph of each set, learned first.
+
+    Own risk is cross-fitted on the rows learned on.
+    """
     own_model, crossed = fit_own_risk(
         learned.values[learned.rows], learned.events[learned.rows], seed=settings.seed
     )
     own = own_model.log_odds(learned.values)
     own[learned.rows] = crossed
     encoding = learn_encoding(learned.names, learned.values, bins=settings.bins)
-    graph = _graph(learned, encoding, own)
-    held_graph = _graph(held, encoding, own_model.log_odds(held.values))
-    networks = []
-    for number in range(settings.networks):
-        progress(f"network {number + 1} of {settings.networks}")
-        networks.append(_fit((learned, graph), (held, held_graph), settings=settings, turn=number))
-    return _scorer(own_model, encoding, networks=networks)
+    graphs = [_graph(part, encoding, own_model.log_odds(part.values)) for part in others]
+    return own_model, encoding, [_graph(learned, encoding, own), *graphs]
 
 
 def _boosted(learned: Examples, settings: BoostedSettings, *, seed: int) -> Scorer:
@@ -75,11 +86,23 @@ def _fit(
     settings: TrainingSettings,
     turn: int,
 ) -> ContagionNet:
-    examples, graph = learned
     # Without this, sums over edges depend on how threads share them, and so does the last digit.
     torch.use_deterministic_algorithms(True)
     torch.manual_seed(settings.seed * 1000 + turn)
-    net = ContagionNet(_network_settings(examples, graph, settings))
+    net = ContagionNet(_network_settings(*learned, settings))
+    fit_until_best(net, learned, held, settings=settings)
+    return net
+
+
+def fit_until_best(
+    net: nn.Module,
+    learned: tuple[Examples, HeteroData],
+    held: tuple[Examples, HeteroData],
+    *,
+    settings: TrainingSettings,
+) -> None:
+    """Trains a network of graph to log-odds (n,); it ends as it ranked the held set best (AUC)."""
+    examples, graph = learned
     optimizer = torch.optim.AdamW(net.parameters(), lr=settings.rate, weight_decay=settings.decay)
     events = torch.as_tensor(examples.events[examples.rows], dtype=torch.float32)
     rows = torch.as_tensor(examples.rows)
@@ -98,7 +121,6 @@ def _fit(
             elif epoch - best_epoch > settings.patience:
                 break
     net.load_state_dict(best_state)
-    return net
 
 
 def _network_settings(
@@ -113,7 +135,7 @@ def _network_settings(
     )
 
 
-def _ranked(net: ContagionNet, held: tuple[Examples, HeteroData]) -> float:
+def _ranked(net: nn.Module, held: tuple[Examples, HeteroData]) -> float:
     examples, graph = held
     net.eval()
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""The honest peers: boosted trees on own facts, and on the neighbours' aggregates too."""
+"""The honest peers: boosted trees on own facts, on neighbours' aggregates, on counts alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
+from gnn.accuracy import log_odds
+from gnn.example_sets import Sets
 from gnn.operators import Operator
 from gnn.train import Examples
 
@@ -48,3 +50,36 @@ def boosted_trees(
         valid_sets=[lightgbm.Dataset(*held, reference=data)],
         callbacks=[lightgbm.early_stopping(_PATIENCE, verbose=False)],
     )
+
+
+def trees_on(sets: Sets, tables: Sequence[Floats], *, seed: int) -> tuple[Floats, Floats, Floats]:
+    """Probability of every row of the three sets, by trees on a table (n, columns) of each."""
+    known = [
+        (table[part.rows], part.events[part.rows])
+        for table, part in zip(tables, sets.parts, strict=True)
+    ]
+    trees = boosted_trees(known[0], known[1], seed=seed)
+    learned, held, tested = (np.asarray(trees.predict(table)) for table in tables)
+    return learned, held, tested
+
+
+def own_trees(sets: Sets, seed: int) -> tuple[Floats, Floats, Floats]:
+    """Probability of every row of the three sets, by trees on own facts."""
+    return trees_on(sets, [part.values for part in sets.parts], seed=seed)
+
+
+def counts_only(sets: Sets, seed: int) -> tuple[Floats, Floats]:
+    """Log-odds of held and tested rows by trees that see how many links there are, and no more."""
+    _, held, tested = trees_on(sets, [link_counts(part) for part in sets.parts], seed=seed)
+    return log_odds(held), log_odds(tested)
+
+
+def link_counts(examples: Examples) -> Floats:
+    """(n, relations and counting facts): ties that reach each row, and facts named count_..."""
+    ties = [
+        np.bincount(each.ties["target"], minlength=each.size)
+        for each in examples.operators
+        if each.hops == 1
+    ]
+    told = [name.startswith("count_") for name in examples.names]
+    return np.hstack([np.stack(ties, axis=1).astype(np.float64), examples.values[:, told]])

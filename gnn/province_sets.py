@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gnn.evaluate import Sets
 from gnn.events import HORIZON, months_before
-from gnn.monthly import Month, examples_of, month_of
+from gnn.example_sets import Sets
+from gnn.leakage import month_unseen
+from gnn.monthly import examples_of
 from graph.sample import Province
-from graph.snapshot import Snapshot, snapshot_of
+from graph.snapshot import Snapshot
 
 
 def province_sets(province: Province) -> Sets:
@@ -21,9 +22,7 @@ def province_sets(province: Province) -> Sets:
     The events after the end are in no table; they come from the truth kept beside the register.
     """
     end, tables = province.settings.end, province.tables
-    months: list[Month] = [
-        month_of(snapshot_of(tables, months_before(end, back))) for back in (24, 12, 0)
-    ]
+    months = [month_unseen(tables, months_before(end, back)) for back in (24, 12, 0)]
     learned, held, tested = (examples_of(month, tables) for month in months)
     events = outcomes_after(months[2].snapshot, province.truth.outcomes)
     return Sets(learned, held, replace(tested, events=events))

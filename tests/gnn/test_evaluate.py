@@ -11,13 +11,15 @@ from gnn.evaluate import (
     LINKED,
     MODELS,
     SHUFFLED,
+    Comparison,
     Evaluation,
-    Sets,
     evaluate,
     evaluation_of,
     interval,
     seed_mean_draws,
 )
+from gnn.example_sets import Sets
+from gnn.further_peers import FURTHER
 from gnn.operators import Operator, shuffled
 from gnn.peers import with_aggregates
 from gnn.province_sets import outcomes_after, province_sets
@@ -44,12 +46,18 @@ def evaluation(gap: tuple[float, float] = (0.01, 0.1)) -> Evaluation:
             "held_ap": 0.6,
             "test_auc": 0.7 + seed / 10 - (0.125 if SHUFFLED in name else 0.0),
             "test_ap": 0.5 + seed / 5,
+            "test_precision": 0.25 + seed / 2,
+            **{f"lift_{each}": 1.0 + place for place, each in enumerate("ABCD")},
+            "test_brier": 0.2,
+            "test_calibration_error": 0.03,
         }
         for seed in (0, 1)
         for name in names
     ]
     intervals = pd.DataFrame({"model": names, "low": 0.6, "high": 0.9})
-    return Evaluation(pd.DataFrame(rows), intervals, gap)
+    ahead = pd.DataFrame({"model": names[1:], "ahead_low": gap[0], "ahead_high": gap[1]})
+    left_out = {"label propagation": "no label is known"}
+    return Evaluation(pd.DataFrame(rows), intervals, gap, ahead, left_out=left_out)
 
 
 def planted(seed: int) -> Examples:
@@ -105,8 +113,14 @@ def test_models_that_agree_have_no_gap() -> None:
     events = np.tile([0.0, 1.0, 1.0], 30)
     same = np.random.default_rng(1).random(90)
     row: dict[str, object] = {"model": MODELS[0], "seed": 0}
-    scores = {name: [same] for name in MODELS}
-    assert evaluation_of(events, [row], scores=scores).gap == (0.0, 0.0)
+    scores = {name: [same] for name in MODELS} | {"reversed": [-same]}
+    found = evaluation_of(events, [row], scores=scores)
+    assert found.gap == (0.0, 0.0)
+    ahead = found.differences.set_index("model")
+    assert ahead.loc[MODELS[2]].tolist() == [0.0, 0.0]
+    # AUC of reversed scores is 1 - AUC, draw by draw: the difference is 2 AUC - 1.
+    low, high = interval(seed_mean_draws(events, same[None]))
+    assert ahead.loc["reversed"].tolist() == pytest.approx([2 * low - 1, 2 * high - 1])
 
 
 def test_the_table_has_mean_and_range_over_seeds() -> None:
@@ -126,12 +140,26 @@ def test_the_table_has_mean_and_range_over_seeds() -> None:
 def test_only_true_edges_tell_what_neighbours_plant(quick: TrainingSettings) -> None:
     told: list[str] = []
     sets = Sets(planted(1), planted(2), planted(3))
-    found = evaluate(sets, seeds=1, settings=quick, progress=told.append)
+    found = evaluate(sets, Comparison(1, quick), progress=told.append)
     auc = found.table.set_index("model")["test_auc"]
     assert (auc[list(LINKED)] > 0.9).all()
     blind = [MODELS[1], MODELS[2], *(name + SHUFFLED for name in LINKED)]
     assert auc[blind].between(0.38, 0.62).all()
     assert len(told) == len(found.results) == 6
+    assert found.measures.set_index("model").loc[MODELS[3], "lift_D"] > 1.8
+
+
+def test_every_peer_has_a_shuffled_copy_and_propagation_says_why_it_can_not() -> None:
+    quick = TrainingSettings(boosted=BoostedSettings(boosters=1, rounds=50))
+    sets = Sets(planted(1), planted(2), planted(3))
+    found = evaluate(sets, Comparison(1, quick, FURTHER))
+    names = [peer.name for peer in FURTHER if peer.name != "label propagation"]
+    table = found.table.set_index("model")["test_auc"]
+    assert set(names) | {name + SHUFFLED for name in names} <= set(table.index)
+    assert list(found.left_out) == ["label propagation"]
+    assert table["GraphSAGE"] > 0.9 > table["GraphSAGE" + SHUFFLED]
+    assert table["HGT"] > 0.9 > table["HGT" + SHUFFLED]
+    assert set(found.reliability["model"]) == set(table.index)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +179,10 @@ def test_the_report_gives_figures_verdict_and_faults(
     assert f"| linkrisk {figures}" in text
     assert verdict in text
     assert "(test AUC): linkrisk +0.1250, trees, aggregates +0.1250." in text
+    measured = "| 0.5000 | 1.00 | 2.00 | 3.00 | 4.00 | 0.2000 | 0.0300 |"
+    assert f"| linkrisk {measured}  |" in text
+    assert f"| trees, own facts {measured} {gap[0]:+.4f} to {gap[1]:+.4f} |" in text
+    assert "Left out: label propagation, since no label is known." in text
     assert text.endswith("Faults of the data: rows are few\n")
 
 
