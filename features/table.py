@@ -47,6 +47,17 @@ class FeatureTable:
         return FeatureTable(self.frame[list(names)], names, self.snapshot)
 
     @cached_property
+    def _order(self) -> NDArray[np.int64]:
+        """The records by enterprise, newest first; by id too, so that loading order is nothing."""
+        records = self.snapshot.records[["enterprise", "valid_from", "record_id"]]
+        records = records.reset_index(drop=True).sort_values("record_id", kind="stable")
+        records = records.sort_values(
+            "valid_from", ascending=False, kind="stable", na_position="last"
+        )
+        ordered = records.sort_values("enterprise", kind="stable")
+        return np.asarray(ordered.index, dtype=np.int64)
+
+    @cached_property
     def coverage(self) -> NDArray[np.float64]:
         """(size,) share of the indicators that speak, in [0, 1], of those that speak for anyone.
 
@@ -76,7 +87,7 @@ class FeatureTable:
         if name not in self.names:
             raise BadInput("an indicator of this table", name)
         if name not in self._sources:
-            self._sources[name] = _sources(self.snapshot, REGISTRY[name])
+            self._sources[name] = _sources(self.snapshot, REGISTRY[name], self._order)
         return self._sources[name]
 
 
@@ -117,16 +128,14 @@ def _table(snapshot: Snapshot, names: list[str], prior: Prior | None) -> Feature
     return FeatureTable(frame=frame, names=tuple(names), snapshot=snapshot)
 
 
-def _sources(snapshot: Snapshot, known: Indicator) -> Sources:
+def _sources(snapshot: Snapshot, known: Indicator, order: NDArray[np.int64]) -> Sources:
     if known.records is None:
         return Sources(np.zeros(snapshot.size + 1, dtype=np.int64), np.empty(0, dtype=object))
-    # Sorting by id first makes the order of records of one day stable under any loading order.
-    chosen = snapshot.records[known.records(snapshot)].sort_values("record_id", kind="stable")
-    chosen = chosen.sort_values("valid_from", ascending=False, kind="stable", na_position="last")
-    chosen = chosen.sort_values("enterprise", kind="stable")
-    rows = np.arange(snapshot.size + 1)
-    starts = np.searchsorted(chosen["enterprise"].to_numpy(), rows)
-    return Sources(starts.astype(np.int64), chosen["record_id"].to_numpy(dtype=object))
+    places = order[known.records(snapshot)[order]]
+    rows = snapshot.records["enterprise"].to_numpy()[places]
+    starts = np.searchsorted(rows, np.arange(snapshot.size + 1))
+    ids = snapshot.records["record_id"].to_numpy(dtype=object)[places]
+    return Sources(starts.astype(np.int64), ids)
 
 
 def documentation() -> list[dict[str, str | int]]:
