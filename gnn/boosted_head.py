@@ -17,21 +17,9 @@ from numpy.typing import NDArray
 from gnn.boosted_leaves import TreeLeaves, leaves_of
 from gnn.booster_text import trees_of, without_messages
 from gnn.encoding import Encoding
-from gnn.own_risk import OwnRisk
+from gnn.own_risk import GROWTH, OwnRisk
 
 Floats = NDArray[np.float64]
-_PARAMETERS = {
-    "objective": "binary",
-    "min_data_in_leaf": 20,
-    "feature_fraction": 0.5,
-    "bagging_fraction": 0.7,
-    "bagging_freq": 1,
-    "lambda_l2": 5.0,
-    "verbosity": -1,
-    "num_threads": 2,
-    "deterministic": True,
-    "force_row_wise": True,
-}
 
 
 @dataclass(frozen=True)
@@ -108,7 +96,8 @@ def fit_boosted_head(
 
 def _grown(learned: tuple[Floats, Floats], settings: BoostedSettings, *, seed: int) -> str:
     parameters = {
-        **_PARAMETERS,
+        **GROWTH,
+        "num_threads": 2,
         "num_leaves": settings.leaves,
         "learning_rate": settings.rate,
         "seed": seed,

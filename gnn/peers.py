@@ -11,23 +11,16 @@ from numpy.typing import NDArray
 from gnn.accuracy import log_odds
 from gnn.example_sets import Sets
 from gnn.operators import Operator
+from gnn.own_risk import GROWTH
 from gnn.train import Examples
 
 Floats = NDArray[np.float64]
 _PARAMETERS = {
-    "objective": "binary",
+    **GROWTH,
     "metric": "auc",
     "learning_rate": 0.05,
     "num_leaves": 15,
-    "min_data_in_leaf": 20,
-    "feature_fraction": 0.5,
-    "bagging_fraction": 0.7,
-    "bagging_freq": 1,
-    "lambda_l2": 5.0,
-    "verbosity": -1,
     "num_threads": 2,
-    "deterministic": True,
-    "force_row_wise": True,
 }
 _ROUNDS, _PATIENCE = 1000, 50
 
