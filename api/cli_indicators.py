@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from api.settings import settings
 from features.indicator_set import IndicatorSet, load_set
 from features.scorecard import Scorecard, moved, scorecard
 from features.table import FeatureTable, indicator_table
+from gnn.grade_store import classes_of
 from gnn.prior_month import prior_month
 from gnn.trends import migration
 from graph.history import entries
@@ -97,7 +99,7 @@ def _table(as_of: datetime) -> FeatureTable:
     asked = settings()
     with open_store(asked) as store:
         snapshot = read_snapshot(store, as_of.date(), cache=asked.home / "snapshots")
-        prior = prior_month(store, snapshot, entries(store))
+        prior = prior_month(partial(classes_of, store), snapshot, entries(store))
     return indicator_table(snapshot, prior)
 
 

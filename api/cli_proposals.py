@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +23,7 @@ from features.proposal import Proposal, proposed_set, write_proposal
 from features.scorecard import shares
 from features.table import indicator_table
 from gnn.events import gradable, months_before
+from gnn.grade_store import classes_of
 from gnn.learned_weights import LearnedWeights, learned_weights, outcomes_of
 from gnn.prior_month import prior_month
 from gnn.weight_evaluation import WeightEvaluation, evaluate_weights
@@ -137,7 +139,7 @@ def _results(judged: WeightEvaluation) -> dict[str, Any]:
 def _entropy(asked: Asked) -> Found:
     with open_store(settings()) as store:
         snapshot = read_snapshot(store, asked.day, cache=settings().home / "snapshots")
-        prior = prior_month(store, snapshot, entries(store))
+        prior = prior_month(partial(classes_of, store), snapshot, entries(store))
     rows = gradable(snapshot)
     weights = entropy_weights(shares(indicator_table(snapshot, prior), asked.base)[rows])
     inputs = {"as_of": asked.day, "rows": int(rows.sum()), "fingerprint": snapshot.fingerprint}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -175,13 +176,15 @@ def _graded(
     if snapshot.size == 0:
         raise BadInput(f"an enterprise known on {as_of} (load a register first)", 0, "grade")
     last = period_of(months_before(as_of, 1))
-    before = classes_of(run.store, last)["class"]
+    # The month before and the prior sealed month are mostly one: it is read once.
+    grades_in = cache(partial(classes_of, run.store))
+    before = grades_in(last)["class"]
     # Grades of a month that was never sealed may change: nothing sealed rests on them.
     counts = len(before) and (rules.profiles is None or seal_of(chain, last))
     around = Circumstances(
         before if counts else None,
         overrides=overrides_on(chain, as_of),
-        prior=prior_month(run.store, snapshot, chain),
+        prior=prior_month(grades_in, snapshot, chain) if rules.profiles else None,
     )
     return month_grades(snapshot, checkpoint, rules, around)
 

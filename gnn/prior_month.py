@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
+import pandas as pd
+
 from features.prior import Prior, prior_of
-from gnn.grade_store import classes_of
 from graph.history import Entry
 from graph.snapshot import Snapshot
-from graph.store import Store
 
 
-def prior_month(store: Store, snapshot: Snapshot, chain: list[Entry]) -> Prior | None:
+def prior_month(
+    grades_in: Callable[[str], pd.DataFrame], snapshot: Snapshot, chain: list[Entry]
+) -> Prior | None:
     """The grades of the newest month that the chain seals before the snapshot's day; None without.
 
-    A month that is graded and not sealed may still change: it is none.
+    A month that is graded and not sealed may still change: it is none. grades_in: `classes_of` the
+    store, by period.
     """
     sealed = newest_before(chain, snapshot.as_of)
     if sealed is None:
         return None
-    grades = classes_of(store, str(sealed.value["period"]))
-    return prior_of(snapshot, _ended_on(sealed), grades)
+    return prior_of(snapshot, _ended_on(sealed), grades_in(str(sealed.value["period"])))
 
 
 def newest_before(chain: list[Entry], day: date) -> Entry | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def test_a_day_looks_back_to_the_newest_month_sealed_before_it(
     sealed: Run, day: date, seen: date | None
 ) -> None:
     snapshot = read_snapshot(sealed.store, day, cache=sealed.snapshots)
-    prior = prior_month(sealed.store, snapshot, entries(sealed.store))
+    prior = prior_month(partial(classes_of, sealed.store), snapshot, entries(sealed.store))
     assert (prior and prior.as_of) == seen
     if prior:
         grades = classes_of(sealed.store, f"{prior.as_of:%Y-%m}")
