@@ -55,7 +55,9 @@ class Access:
     @cached_property
     def register(self) -> AccessRegister | None:
         """The callers of the register."""
-        return AccessRegister(self.home / "access") if self.home else None
+        if self.home is None or self.audit is None:
+            return None
+        return AccessRegister(self.home / "access", self.audit)
 
     def of_key(self, key: str | None) -> Grant:
         """The caller of an API key. Raises KeyRefused."""

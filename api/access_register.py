@@ -18,9 +18,13 @@ from pathlib import Path
 import orjson
 from filelock import FileLock
 
+from api.audit_log import AuditLog
 from api.grant import Grant, check_holder, checked, grant_of
 from graph.errors import BadInput, LinkriskError
 from graph.server_configuration import stored_secret
+
+# Names that callers outside the register have: keys of the installation, subjects by claims.
+RESERVED = ("key-", "oidc-")
 
 
 class RegisterBroken(LinkriskError):
@@ -28,10 +32,14 @@ class RegisterBroken(LinkriskError):
 
 
 class AccessRegister:
-    """The register of a folder. Read on each look-up unless the file is as it was."""
+    """The register of a folder, read on each look-up unless the file is as it was.
 
-    def __init__(self, folder: Path) -> None:
+    Every change is in the audit log before it is made, or it is not made (AuditFailed).
+    """
+
+    def __init__(self, folder: Path, audit: AuditLog) -> None:
         self._folder = folder
+        self._audit = audit
         self._file = folder / "register.json"
         self._pepper: bytes | None = None
         self._seen: tuple[int, int, int] | None = None
@@ -59,6 +67,9 @@ class AccessRegister:
 
         Raises BadInput for a caller that exists, or a holder of two roles that are kept apart.
         """
+        if grant.caller.startswith(RESERVED):
+            expected = f"a name that begins with none of {', '.join(RESERVED)}"
+            raise BadInput(expected, grant.caller, "register")
         key = "" if grant.subject else new_key()
         added = checked(replace(grant, key_hash=self.hash_of(key)) if key else grant)
 
@@ -68,12 +79,16 @@ class AccessRegister:
             check_holder(grants, added)
             return [*grants, added]
 
-        self._change(with_added)
+        self._change(with_added, "added", added.caller)
         return key
 
     def revoke(self, caller: str, day: date) -> Grant:
         """Ends a caller's access at once. Raises BadInput for an unknown caller."""
-        return self._replace(caller, lambda one: replace(one, revoked_at=one.revoked_at or day))
+
+        def revoked(one: Grant) -> Grant:
+            return replace(one, revoked_at=one.revoked_at or day)
+
+        return self._replace(caller, revoked, "revoked")
 
     def renew(self, caller: str, expires_on: date | None) -> Grant:
         """Prolongs a caller's agreement. Raises BadInput for an unknown or a revoked caller."""
@@ -83,7 +98,7 @@ class AccessRegister:
                 raise BadInput("a caller that is not revoked", caller, "register")
             return replace(one, expires_on=expires_on)
 
-        return self._replace(caller, renewed)
+        return self._replace(caller, renewed, "renewed")
 
     def hash_of(self, key: str) -> str:
         """HMAC-SHA256 of a key under the home's pepper; keys are random, so that is enough."""
@@ -91,15 +106,17 @@ class AccessRegister:
             self._pepper = stored_secret(self._folder / "pepper", 32).encode()
         return hmac.new(self._pepper, key.encode(), hashlib.sha256).hexdigest()
 
-    def _replace(self, caller: str, change: Callable[[Grant], Grant]) -> Grant:
+    def _replace(self, caller: str, change: Callable[[Grant], Grant], what: str) -> Grant:
         def changed(grants: list[Grant]) -> list[Grant]:
             if all(one.caller != caller for one in grants):
                 raise BadInput("a caller of the register", caller, "register")
             return [change(one) if one.caller == caller else one for one in grants]
 
-        return next(one for one in self._change(changed) if one.caller == caller)
+        return self._change(changed, what, caller)
 
-    def _change(self, change: Callable[[list[Grant]], list[Grant]]) -> list[Grant]:
+    def _change(
+        self, change: Callable[[list[Grant]], list[Grant]], what: str, caller: str
+    ) -> Grant:
         self._folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self._folder / "register.lock"):
             self._refresh()
@@ -107,8 +124,12 @@ class AccessRegister:
             text = orjson.dumps(
                 {"callers": [one.plain() for one in grants]}, option=orjson.OPT_INDENT_2
             )
+            changed = next(one for one in grants if one.caller == caller)
+            about = {"role": changed.role, "organisation": changed.organisation}
+            line = {"event": "access", "what": what, "caller": caller, **about}
+            self._audit.append({**line, "areas": list(changed.areas)})
             _write(self._file, text)
-            return grants
+            return changed
 
     def _refresh(self) -> None:
         try:

@@ -66,6 +66,7 @@ class Alarms:
     closes: time
     days: frozenset[int]
     zone: timezone
+    sleepless: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -126,4 +127,11 @@ def _alarms(told: dict[str, Any]) -> Alarms:
     opens, closes = (time.fromisoformat(hours[end]) for end in ("from", "to"))
     zone = time.fromisoformat(f"00:00{hours['utc_offset']}").tzinfo
     assert isinstance(zone, timezone)
-    return Alarms(told["enterprises_an_hour"], opens, closes, frozenset(hours["days"]), zone)
+    return Alarms(
+        enterprises_an_hour=told["enterprises_an_hour"],
+        opens=opens,
+        closes=closes,
+        days=frozenset(hours["days"]),
+        zone=zone,
+        sleepless=frozenset(told["sleepless"]),
+    )

@@ -86,13 +86,16 @@ def kept_head(folder: Path) -> Head:
     return Head(int(told["number"]), str(told["hash"])) if told else START
 
 
-def chain_faults(folder: Path, noted: Head | None = None) -> tuple[list[str], Head]:
+def chain_faults(
+    folder: Path, noted: Head | None = None, start: Head = START
+) -> tuple[list[str], Head]:
     """What is wrong with the log, each fault naming file and line, and the last head of it.
 
-    noted: a head noted elsewhere earlier, that must still be there.
+    noted: a head noted elsewhere earlier, that must still be there.  start: the last head of the
+    files that were put away since their time of keeping ended.
     """
     faults: list[str] = []
-    head, wanted = START, {one.number: one for one in (kept_head(folder), noted) if one}
+    head, wanted = start, {one.number: one for one in (kept_head(folder), noted) if one}
     for place in places(folder):
         line = parsed(place.text) if place.whole else None
         fault = _fault(head, place, line)

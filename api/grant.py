@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from limits import parse
+
 from api.access_rules import AccessRules, access_rules, check_apart
 from graph.errors import BadInput
 
@@ -75,6 +77,10 @@ def checked(grant: Grant) -> Grant:
     if not grant.organisation.strip():
         raise BadInput("the organisation that answers for the caller", None, grant.caller)
     _check_codes(grant, rules)
+    try:
+        parse(grant.rate or "1/minute")
+    except ValueError as error:
+        raise BadInput("a rate like 100/minute", grant.rate, grant.caller) from error
     return grant
 
 

@@ -52,12 +52,12 @@ def client(address: str, access: Access) -> Iterator[httpx.Client]:
     """A client with the key of a registered system."""
     assert access.register
     key = access.register.add(Grant("system", "service", "the tests", ("all",)))
-    with httpx.Client(base_url=address, headers={"X-API-Key": key, **FOR}) as opened:
+    with httpx.Client(base_url=address, headers={"X-API-Key": key, **FOR}, timeout=60) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def investigator(address: str) -> Iterator[httpx.Client]:
     """A client with a key of the installation."""
-    with httpx.Client(base_url=address, headers={"X-API-Key": KEY, **FOR}) as opened:
+    with httpx.Client(base_url=address, headers={"X-API-Key": KEY, **FOR}, timeout=60) as opened:
         yield opened
