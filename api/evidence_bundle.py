@@ -63,14 +63,7 @@ def bundle_faults(text: bytes, fingerprint: str = "") -> tuple[list[str], dict[s
         if _zipped(files) != text:
             faults.append("the zip: its bytes are not those that its files make")
         return faults + evidence_faults(files), {**manifest, **_signer(signed)}
-    except (
-        zipfile.BadZipFile,
-        ValueError,
-        KeyError,
-        TypeError,
-        OSError,
-        NotImplementedError,
-    ) as error:
+    except _UNREADABLE as error:
         return [f"the bundle can't be read ({type(error).__name__})"], {}
 
 
