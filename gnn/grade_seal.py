@@ -36,7 +36,7 @@ HELD = (
 def leaves_of(period: str, grades: pd.DataFrame) -> Leaves:
     """Of each grade the hash over all it holds; its explanation, as a hash of its own, included.
 
-    grades: [enterprise_id, class, score, ..., explanation] sorted by enterprise_id.
+    grades: [enterprise_id, class, score, ..., explanation]; of a root, sorted by enterprise_id.
     """
     explained = grades["explanation"].map(_hash_of_text)
     columns = [_plain(grades[name]) for name in HELD[:-1]]
