@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from api import (
     enterprises,
     errors,
+    grade_stream,
     grades,
     health,
     indicators,
@@ -51,7 +52,7 @@ def create_app(store: Store, *, keys: frozenset[str], models: Path | None = None
     app.state.keys = keys
     app.state.models = models
     errors.install(app)
-    for module in (health, grades, enterprises, periods, indicators):
+    for module in (health, grades, grade_stream, enterprises, periods, indicators):
         app.include_router(module.router)
     for module in (relation_routes, ownership_routes, match_routes, provisional_routes):
         app.include_router(module.router)

@@ -34,6 +34,10 @@ class UnknownGrade(LinkriskError):
     """An enterprise that is known but has no grade in the period."""
 
 
+class UnknownPeriod(LinkriskError):
+    """A month without a grade."""
+
+
 @dataclass(frozen=True)
 class ProblemKind:
     """The status, the stable name and the title under which one class of errors is told."""
@@ -47,6 +51,7 @@ PROBLEMS: dict[type[LinkriskError], ProblemKind] = {
     KeyRefused: ProblemKind(401, "key-refused", "The API key is missing or not known"),
     UnknownEnterprise: ProblemKind(404, "unknown-enterprise", "No such enterprise"),
     UnknownGrade: ProblemKind(404, "unknown-grade", "The enterprise has no grade in the period"),
+    UnknownPeriod: ProblemKind(404, "unknown-period", "Nothing is graded in the period"),
     Mismatch: ProblemKind(409, "mismatch", "What was asked for does not fit what is stored"),
     BadInput: ProblemKind(422, "bad-input", "The request can't be read"),
     StatementFailed: ProblemKind(500, "statement-failed", "The graph refused a statement"),

@@ -74,6 +74,12 @@ def seal_of(chain: list[Entry], period: str) -> Entry | None:
     return found[0] if found else None
 
 
+def sealed_month(store: Store, period: str) -> Entry | None:
+    """The entry that seals a period, read alone; None when it is open."""
+    found = store.read(statement("read/sealed_month"), period=period).to_dict("records")
+    return seal_of([Entry(**row) for row in found], period)
+
+
 def faults(store: Store, exclusions: Path) -> list[str]:
     """Everything in the chain and in the sealed months that is not as it was decided.
 
