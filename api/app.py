@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from api import (
+    change_routes,
     enterprises,
     errors,
     grade_stream,
@@ -54,6 +55,7 @@ def create_app(store: Store, *, keys: frozenset[str], models: Path | None = None
     errors.install(app)
     for module in (health, grades, grade_stream, enterprises, periods, indicators):
         app.include_router(module.router)
+    app.include_router(change_routes.router)
     for module in (relation_routes, ownership_routes, match_routes, provisional_routes):
         app.include_router(module.router)
     page.install(app)

@@ -20,6 +20,7 @@ from api import (
     cli_model,
     cli_neo4j,
     cli_ownership,
+    cli_package,
     cli_provisional,
     cli_quality,
     cli_query,
@@ -58,6 +59,7 @@ app.add_typer(cli_matches.app, name="matches")
 app.add_typer(cli_evaluate.app, name="evaluate")
 app.add_typer(cli_indicators.app, name="indicators")
 app.add_typer(cli_export.app, name="export")
+app.add_typer(cli_package.app, name="package")
 app.command()(cli_sample.sample)
 app.command()(cli_snapshot.snapshot)
 app.command()(cli_snapshot.close)

@@ -56,12 +56,11 @@ class StreamAsked(BaseModel, extra="forbid"):
     )
 
 
-_ROW = {"schema": {"$ref": f"#/components/schemas/{GradeRow.__name__}"}}
+_ROW = {"schema": GradeRow.model_json_schema()}
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Every grade of the month behind `after`, one row each.",
-        "model": GradeRow,
         "content": {
             one.media_type.split(";")[0]: _ROW if name == "ndjson" else _BYTES
             for name, one in FORMATS.items()

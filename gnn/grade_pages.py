@@ -1,4 +1,4 @@
-"""The grades of a month as columns, page by page: what streams, packages and changes are made of."""
+"""The grades of a month as columns, page by page: what streams and packages are made of."""
 
 from __future__ import annotations
 
