@@ -20,6 +20,7 @@ from api import (
     page,
     periods,
     provisional_routes,
+    reference,
     relation_routes,
 )
 from api.models import Problem
@@ -56,6 +57,7 @@ def create_app(store: Store, *, keys: frozenset[str], models: Path | None = None
     for module in (health, grades, grade_stream, enterprises, periods, indicators):
         app.include_router(module.router)
     app.include_router(change_routes.router)
+    app.include_router(reference.router)
     for module in (relation_routes, ownership_routes, match_routes, provisional_routes):
         app.include_router(module.router)
     page.install(app)

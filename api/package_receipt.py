@@ -24,6 +24,7 @@ from api.packages import FORMAT, manifest_of, row_schema
 from graph.errors import BadInput, Mismatch
 
 RECEIPT = "linkrisk-receipt/1"
+_TOLD = ("kind", "period", "enterprises", "merkle_root")
 _KEPT = ("enterprises", "merkle_root", "as_of", "cursor", "versions")
 
 
@@ -106,6 +107,12 @@ def _manifest(folder: Path) -> dict[str, Any]:
     manifest = read_json(folder / MANIFEST)
     if manifest.get("format") != FORMAT:
         raise BadInput(f"a package of the format {FORMAT}", manifest.get("format"), str(folder))
+    files, counts = manifest.get("files"), manifest.get("counts")
+    whole = isinstance(files, list) and isinstance(counts, dict) and {*_TOLD} <= manifest.keys()
+    if not whole or not all(
+        isinstance(one, dict) and {"name", "sha256"} <= one.keys() for one in files
+    ):
+        raise BadInput(f"a manifest with files, counts, {', '.join(_TOLD)}", None, str(folder))
     return manifest
 
 

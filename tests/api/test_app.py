@@ -25,6 +25,8 @@ GETS = [
     f"/enterprises/{CENTRE}/close-links",
     f"/enterprises/{CENTRE}/provisional?day=2026-11-01",
     "/person-matches",
+    "/changes",
+    f"/reference/{CENTRE}",
     "/periods",
     "/indicators",
 ]

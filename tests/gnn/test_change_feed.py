@@ -13,15 +13,14 @@ import gnn.grade_pages
 from cypher import statement
 from cypher.statement import parse
 from gnn.change_feed import changes, end_of
-from gnn.domain_grades import stored_domain_leaves
-from gnn.grade_seal import faults, seal, sealed_month
-from gnn.leaves import keep_leaves
+from gnn.grade_seal import faults, sealed_month
 from gnn.provisional_publication import publish
 from graph.errors import BadInput
 from graph.history import append, entries
 from graph.loading import load_tables
 from graph.store import Store
 from tests.drawing import draw, e
+from tests.sealing import graded, seal_month
 
 Change: TypeAlias = tuple[str, str, str | None, str | None, str | None, str | None]
 Classes: TypeAlias = dict[str, str]
@@ -57,33 +56,8 @@ def moved(now: Classes, before: Classes, period: str, domain: str | None) -> lis
 def sealed(store: Store, number: int, month: tuple[Classes, dict[str, Classes]]) -> list[Change]:
     """Writes and seals a month; what it changes, by the oracle."""
     period, (generic, domains) = MONTHS[number], month
-    numbers = dict.fromkeys(
-        ("score", "probability", "log_odds", "own_points", "contagion_points"), 0.5
-    )
-    texts = dict.fromkeys(
-        ("policy_version", "model_version", "snapshot_fingerprint", "explanation"), "x"
-    )
-    rows = [
-        {"grade_id": f"{one}@{period}", "enterprise_id": one, "period": period, "class": grade}
-        | numbers
-        | texts
-        for one, grade in generic.items()
-    ]
-    store.write(statement("load/grades"), rows)
-    for domain, classes in domains.items():
-        store.write(
-            statement("load/domain_grades"),
-            [
-                {"domain_grade_id": f"{one}@{period}/{domain}", "enterprise_id": one}
-                | {"period": period, "domain": domain, "class": grade}
-                for one, grade in classes.items()
-            ],
-        )
-    kept = {
-        name: keep_leaves(store, f"{period}/{name}", stored_domain_leaves(store, period, name))
-        for name in domains
-    }
-    seal(store, period, {"as_of": f"{period}-28", "domain_grades": kept})
+    grades = [graded(one, period, risk_class) for one, risk_class in generic.items()]
+    seal_month(store, period, grades, domains=domains)
     before = MONTHS_DRAWN[number - 1] if number else ({}, {})
     told = moved(generic, before[0], period, None)
     for domain in sorted(domains.keys() | before[1].keys()):
