@@ -29,6 +29,7 @@ from api import (
     cli_serve,
     cli_snapshot,
     cli_trends,
+    cli_webhooks,
 )
 from graph.errors import LinkriskError
 
@@ -60,6 +61,7 @@ app.add_typer(cli_evaluate.app, name="evaluate")
 app.add_typer(cli_indicators.app, name="indicators")
 app.add_typer(cli_export.app, name="export")
 app.add_typer(cli_package.app, name="package")
+app.add_typer(cli_webhooks.app, name="webhooks")
 app.command()(cli_sample.sample)
 app.command()(cli_snapshot.snapshot)
 app.command()(cli_snapshot.close)

@@ -1,4 +1,4 @@
-"""The route that answers one class for reference, and says that no decision may rest on it alone."""
+"""The route that answers one class for reference, and says that it is no ground of its own."""
 
 from __future__ import annotations
 

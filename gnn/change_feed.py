@@ -49,7 +49,7 @@ def changes(store: Store, since: str = "", *, limit: int) -> Changes:
     months. before, after: classes. The cursor of an empty page is the one that was given, or the
     newest. Raises BadInput for a cursor that this chain did not give.
     """
-    chain = _published(store)
+    chain = published(store)
     at = _newest(chain) if since == NOW else read(since)
     _check(chain, at)
     parts, left, more = list[pd.DataFrame](), limit, False
@@ -171,7 +171,8 @@ def _last(rows: pd.DataFrame) -> str:
     return str(rows["enterprise_id"].iloc[-1]) if len(rows) else ""
 
 
-def _published(store: Store) -> list[Entry]:
+def published(store: Store) -> list[Entry]:
+    """Sealed months, overrides and publications of the chain, oldest first."""
     rows = store.read(statement("read/published")).to_dict("records")
     return [Entry(**row) for row in rows]
 
