@@ -16,6 +16,7 @@ from api import (
     health,
     indicators,
     match_routes,
+    metrics,
     ownership_routes,
     page,
     periods,
@@ -28,8 +29,8 @@ from api.notice import USAGE_NOTICE
 from graph.store import Store
 
 _DESCRIPTION = f"""Grades of enterprises by credit risk, the reasons for them, and the graph around
-them. Every route but /health needs the header X-API-Key; a read is logged with the caller and the
-purpose named in X-Purpose. Persons are shown by surname only.
+them. Every route but /health, /ready and /metrics needs the header X-API-Key; a read is logged with
+the caller and the purpose named in X-Purpose. Persons are shown by surname only.
 
 {USAGE_NOTICE}"""
 
@@ -61,6 +62,7 @@ def create_app(store: Store, *, keys: frozenset[str], models: Path | None = None
     for module in (relation_routes, ownership_routes, match_routes, provisional_routes):
         app.include_router(module.router)
     page.install(app)
+    metrics.install(app)
     return app
 
 

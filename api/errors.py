@@ -38,6 +38,10 @@ class UnknownPeriod(LinkriskError):
     """A month without a grade."""
 
 
+class NotReady(LinkriskError):
+    """The service runs and can't answer for grades yet."""
+
+
 @dataclass(frozen=True)
 class ProblemKind:
     """The status, the stable name and the title under which one class of errors is told."""
@@ -54,6 +58,7 @@ PROBLEMS: dict[type[LinkriskError], ProblemKind] = {
     UnknownPeriod: ProblemKind(404, "unknown-period", "Nothing is graded in the period"),
     Mismatch: ProblemKind(409, "mismatch", "What was asked for does not fit what is stored"),
     BadInput: ProblemKind(422, "bad-input", "The request can't be read"),
+    NotReady: ProblemKind(503, "not-ready", "The service is not ready"),
     StatementFailed: ProblemKind(500, "statement-failed", "The graph refused a statement"),
     StoreUnavailable: ProblemKind(503, "store-unavailable", "The graph does not answer"),
     ServerFailed: ProblemKind(503, "server-failed", "The managed graph server does not run"),

@@ -109,9 +109,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise BadInput(f"a package of the format {FORMAT}", manifest.get("format"), str(folder))
     files, counts = manifest.get("files"), manifest.get("counts")
     whole = isinstance(files, list) and isinstance(counts, dict) and {*_TOLD} <= manifest.keys()
-    if not whole or not all(
-        isinstance(one, dict) and {"name", "sha256"} <= one.keys() for one in files
-    ):
+    named = all(isinstance(one, dict) and {"name", "sha256"} <= one.keys() for one in files or [])
+    if not (whole and named):
         raise BadInput(f"a manifest with files, counts, {', '.join(_TOLD)}", None, str(folder))
     return manifest
 

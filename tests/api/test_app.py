@@ -30,6 +30,7 @@ GETS = [
     "/periods",
     "/indicators",
 ]
+OPEN = ["/health", "/ready"]
 # Rows have no room for the notice: it stands in a header.
 STREAMS = [f"/periods/{PERIOD}/grades.{one}" for one in ("ndjson", "csv", "parquet", "arrow")]
 
@@ -37,7 +38,7 @@ STREAMS = [f"/periods/{PERIOD}/grades.{one}" for one in ("ndjson", "csv", "parqu
 def test_every_route_is_listed_here() -> None:
     paths = {path for path, methods in document()["paths"].items() if "get" in methods}
     asked = {path.split("?")[0].replace(CENTRE, "{enterprise_id}") for path in GETS}
-    assert paths == asked | {"/health", "/periods/{period}/grades.{format}"}
+    assert paths == asked | {*OPEN, "/metrics", "/periods/{period}/grades.{format}"}
 
 
 @pytest.mark.parametrize("path", STREAMS)
@@ -48,7 +49,7 @@ def test_streams_carry_the_notice_in_a_header(client: httpx.Client, path: str) -
     assert answer.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", [*GETS, "/health"])
+@pytest.mark.parametrize("path", [*GETS, *OPEN])
 def test_every_answer_carries_the_notice_and_is_not_cached(client: httpx.Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 200, answer.text

@@ -101,7 +101,7 @@ def provisional_classes(store: Store) -> list[Change]:
 
 def plain(rows: Any) -> list[Change]:
     names = ("kind", "enterprise_id", "period", "domain", "before", "after")
-    return [tuple(row[name] for name in names) for row in rows.to_dict("records")]  # type: ignore[misc]
+    return [tuple(row[name] for name in names) for row in rows.to_dict("records")]
 
 
 @settings(
