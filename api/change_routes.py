@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.caller import CallerOf, StoreOf
-from api.models import Answer, EnterpriseId, Model, RiskClass
+from api.models import Answer, Areas, EnterpriseId, Model, RiskClass
 from gnn.change_feed import changes
 
 router = APIRouter(tags=["grades"])
@@ -40,6 +40,7 @@ class Change(Model):
 class ChangesAnswer(Answer):
     """A page of changes, oldest first."""
 
+    areas: Areas
     changes: list[Change] = Field(description="At most `limit`.")
     cursor: str = Field(
         description="Pass as `since` for what follows; also when there was nothing.",
@@ -72,6 +73,10 @@ def changes_since(
     domains; overrides and provisional classes come where the chain of decisions has them.
     """
     found = changes(store, asked.since, limit=asked.limit)
-    caller.reads("change", enterprises=found.rows["enterprise_id"].nunique())
-    told = [Change.model_validate(row) for row in found.rows.to_dict("records")]
-    return ChangesAnswer(changes=told, cursor=found.cursor, more=found.more)
+    outside = caller.outside(store, found.rows["enterprise_id"])
+    rows = found.rows[~found.rows["enterprise_id"].isin(outside)]
+    ids = rows["enterprise_id"].unique().tolist()
+    caller.reads("change", enterprises=len(ids), ids=ids)
+    told = [Change.model_validate(row) for row in rows.to_dict("records")]
+    areas = list(caller.grant.areas)
+    return ChangesAnswer(areas=areas, changes=told, cursor=found.cursor, more=found.more)

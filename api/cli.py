@@ -8,6 +8,8 @@ import typer
 from typer.core import TyperGroup
 
 from api import (
+    cli_access,
+    cli_audit,
     cli_counterfactual,
     cli_demo,
     cli_evaluate,
@@ -62,6 +64,8 @@ app.add_typer(cli_indicators.app, name="indicators")
 app.add_typer(cli_export.app, name="export")
 app.add_typer(cli_package.app, name="package")
 app.add_typer(cli_webhooks.app, name="webhooks")
+app.add_typer(cli_access.app, name="access")
+app.add_typer(cli_audit.app, name="audit")
 app.command()(cli_sample.sample)
 app.command()(cli_snapshot.snapshot)
 app.command()(cli_snapshot.close)

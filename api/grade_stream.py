@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Annotated, Any, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from fastapi import APIRouter, Header, Path, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
@@ -87,17 +88,19 @@ def stream_of_a_month(
 ) -> Response:
     """All grades of a month, for the classification service; a stream that broke is resumed.
 
-    Rows are in the order of enterprise_id. In NDJSON and CSV a sealed month has the same bytes
+    Rows are those of the caller's area, in the order of enterprise_id. In NDJSON and CSV a sealed month has the same bytes
     every time. A stream that ends without its last chunk was cut off: ask again with `after` the
     last whole row.
     """
     sealed, chosen = sealed_month(store, period), FORMATS[format]
-    tag = _tag(sealed, strong=chosen.text)
+    # Root and number are those of the whole month: who sees a part of it gets neither.
+    whole = caller.prefixes is None
+    tag = _tag(sealed, strong=chosen.text) if whole else ""
     headers = {"X-Usage-Notice": USAGE_NOTICE_ENGLISH} | _told(sealed, tag)
     if tag and seen and tag.removeprefix("W/") in seen:
         return Response(status_code=304, headers=headers)
     pages = _pages(store, period, after=asked.after, sealed=sealed is not None)
-    content = chosen.encode(_logged(pages, caller))
+    content = chosen.encode(_told_pages(store, pages, caller))
     return StreamingResponse(content, headers=headers, media_type=chosen.media_type)
 
 
@@ -121,8 +124,16 @@ def _pages(store: Store, period: str, *, after: str, sealed: bool) -> Iterator[p
     return chain([first], pages) if first is not None else pages
 
 
-def _logged(pages: Iterator[pa.Table], caller: Caller) -> Iterator[pa.Table]:
-    # Page by page: who leaves early has read no more than was sent.
+def _told_pages(store: Store, pages: Iterator[pa.Table], caller: Caller) -> Iterator[pa.Table]:
+    """What of each page lies in the caller's area, logged before it leaves.
+
+    Page by page: who leaves early has read no more than was sent.
+    """
     for page in pages:
-        caller.reads("grade", enterprises=len(page))
-        yield page
+        ids = page["enterprise_id"]
+        outside = caller.outside(store, ids.to_pylist()) if caller.prefixes is not None else set()
+        within = pc.invert(pc.is_in(ids, value_set=pa.array(sorted(outside), pa.string())))
+        told = page.filter(within) if outside else page
+        caller.reads("grade", enterprises=len(told), ids=told["enterprise_id"].to_pylist())
+        if len(told):
+            yield told

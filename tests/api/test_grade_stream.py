@@ -15,11 +15,13 @@ import pytest
 import structlog
 
 import gnn.grade_pages
+from api.access import Access
 from api.app import create_app
+from api.grant import Grant
 from gnn.grade_pages import SCHEMA
 from gnn.grade_seal import sealed_month
 from graph.store import Store
-from tests.api.conftest import KEY
+from tests.api.conftest import FOR, KEY
 from tests.api.province import CENTRE, EARLIER, HOSTED, NEIGHBOUR, OWNER, PERIOD, RISKY
 
 GRADED = sorted([CENTRE, RISKY, OWNER, NEIGHBOUR, HOSTED[59]])
@@ -104,12 +106,24 @@ def test_months_and_formats_that_are_none_are_refused(client: httpx.Client) -> N
     assert client.get(route("csv"), params={"offset": 3}).status_code == 422
 
 
+def test_a_caller_of_an_area_gets_its_rows_and_no_root(
+    address: str, access: Access, page: int
+) -> None:
+    assert access.register
+    key = access.register.add(Grant(f"area-{page}", "service", "the tests", ("9901",)))
+    with httpx.Client(base_url=address, headers={"X-API-Key": key, **FOR}) as client:
+        answers = [client.get(route(form)) for form in ("ndjson", "parquet")]
+    for form, answer in zip(("ndjson", "parquet"), answers, strict=True):
+        assert table(form, answer.content)["enterprise_id"].to_pylist() == [CENTRE]
+        assert not {"etag", "x-grades"} & answer.headers.keys()
+
+
 def test_who_leaves_early_has_read_no_more_than_was_sent(
-    graded: Store, monkeypatch: pytest.MonkeyPatch
+    graded: Store, access: Access, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gnn.grade_pages, "PAGE", 1)
     with structlog.testing.capture_logs() as logs:
-        sent = asyncio.run(_left_after(create_app(graded, keys=frozenset({KEY})), chunks=2))
+        sent = asyncio.run(_left_after(create_app(graded, access=access), chunks=2))
     read = sum(line["enterprises"] for line in logs if line["event"] == "read")
     assert sent >= 2
     assert 2 <= read <= 4 < len(GRADED)
@@ -142,7 +156,10 @@ async def _left_after(app: Any, chunks: int) -> int:
         "path": route("ndjson"),
         "raw_path": route("ndjson").encode(),
         "query_string": b"",
-        "headers": [(b"x-api-key", KEY.encode())],
+        "headers": [
+            (name.lower().encode(), value.encode())
+            for name, value in {"X-API-Key": KEY, **FOR}.items()
+        ],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
     }

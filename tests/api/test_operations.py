@@ -13,13 +13,14 @@ import httpx
 import pytest
 
 import gnn.grade_pages
+from api.access import Access
 from api.app import create_app
 from api.cli_serve import configuration
 from cypher import statement
 from graph.store import Store
 from tests.api import province
 from tests.api.calling import called
-from tests.api.conftest import KEY
+from tests.api.conftest import FOR, KEY
 from tests.api.province import CENTRE, HOSTED, NEIGHBOUR, OWNER, PERIOD, RISKY
 from tests.api.serving import running, served
 
@@ -79,7 +80,7 @@ def test_wrong_certificates_and_weak_keys_end_the_start(pair: tuple[Path, Path])
 
 
 def test_a_stream_is_finished_before_the_end(
-    migrated: Store, monkeypatch: pytest.MonkeyPatch
+    migrated: Store, access: Access, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     migrated.run(statement("load/clear"))
     province.build(migrated)
@@ -91,10 +92,10 @@ def test_a_stream_is_finished_before_the_end(
         return read(*page)  # type: ignore[arg-type]
 
     monkeypatch.setattr(gnn.grade_pages, "table_of", slowly)
-    with running(configuration(create_app(migrated, keys=frozenset({KEY})))) as server:
+    with running(configuration(create_app(migrated, access=access))) as server:
         port = server.servers[0].sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}/periods/{PERIOD}/grades.ndjson"
-        with httpx.stream("GET", url, headers={"X-API-Key": KEY}) as answer:
+        with httpx.stream("GET", url, headers={"X-API-Key": KEY, **FOR}) as answer:
             lines = answer.iter_lines()
             first = next(lines)
             server.should_exit = True

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import typer
 
 from api.cli import app
 from gnn.grade_pages import SCHEMA
-from tests.api.conftest import KEY
 
 PAGE = (Path(__file__).parents[2] / "docs" / "SERVICE.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE, flags=re.DOTALL)
@@ -23,9 +22,11 @@ ASKED = [block for block in BLOCKS if block.startswith("curl")]
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
 @pytest.mark.parametrize("block", ASKED)
-def test_curl_examples_answer_with_grades(address: str, block: str) -> None:
-    words = ["bash", "-ec", block.replace("http://127.0.0.1:8350", address).replace("-sS", "-sSf")]
-    done = subprocess.run(words, env={**os.environ, "KEY": KEY}, capture_output=True, check=False)
+def test_curl_examples_answer_with_grades(client: httpx.Client, tmp_path: Path, block: str) -> None:
+    me = BLOCKS[0].replace("X-API-Key: KEY", f"X-API-Key: {client.headers['X-API-Key']}")
+    asked = block.replace("http://127.0.0.1:8350", str(client.base_url).rstrip("/"))
+    words = ["bash", "-ec", me + asked.replace("curl", "curl --fail", 1)]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert b"CN-TEST-" in done.stdout
 

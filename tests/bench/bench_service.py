@@ -39,6 +39,8 @@ from tests.sealing import graded, seal_month
 _MEMORY = ServerTuning(heap_first=1024, heap_most=2048, page_cache=1024)
 _KEY, PERIOD, EARLIER = "the-key-of-the-bench", "2026-10", "2026-09"
 
+_HEADERS = {"X-API-Key": _KEY, "X-Purpose": "quality-check", "X-Document": "bench-1"}
+
 
 @dataclass(frozen=True)
 class Load:
@@ -101,7 +103,7 @@ def serving(address: ServerAddress, home: Path) -> Iterator[int]:
 def asked(load: Load) -> list[float]:
     """Seconds of each request of one caller."""
     connection = HTTPConnection("127.0.0.1", load.port)
-    headers, taken = {"X-API-Key": _KEY}, list[float]()
+    headers, taken = _HEADERS, list[float]()
     start = perf_counter()
     while perf_counter() - start < load.seconds:
         begun = perf_counter()
@@ -133,7 +135,7 @@ def stream(port: int, path: str, size: int) -> None:
     """Prints rows a second of a whole stream, as a caller gets it."""
     connection = HTTPConnection("127.0.0.1", port)
     start, got = perf_counter(), 0
-    connection.request("GET", path, headers={"X-API-Key": _KEY})
+    connection.request("GET", path, headers=_HEADERS)
     answer = connection.getresponse()
     while part := answer.read(1 << 20):
         got += len(part)
