@@ -32,8 +32,8 @@ from graph.store import Store
 
 _DESCRIPTION = f"""Grades of enterprises by credit risk, the reasons for them, and the graph around
 them. Every route but /health, /ready and /metrics needs the header X-API-Key or a bearer token; a
-read needs its purpose in X-Purpose and a document number in X-Document, and is logged with both. The
-caller's role says what it may read, in which area, and what is shown of persons.
+read needs its purpose in X-Purpose and a document number in X-Document, and is logged with both.
+The caller's role says what it may read, in which area, and what is shown of persons.
 
 {USAGE_NOTICE}"""
 

@@ -88,9 +88,9 @@ def stream_of_a_month(
 ) -> Response:
     """All grades of a month, for the classification service; a stream that broke is resumed.
 
-    Rows are those of the caller's area, in the order of enterprise_id. In NDJSON and CSV a sealed month has the same bytes
-    every time. A stream that ends without its last chunk was cut off: ask again with `after` the
-    last whole row.
+    Rows are those of the caller's area, in the order of enterprise_id. In NDJSON and CSV a sealed
+    month has the same bytes every time. A stream that ends without its last chunk was cut off: ask
+    again with `after` the last whole row.
     """
     sealed, chosen = sealed_month(store, period), FORMATS[format]
     # Root and number are those of the whole month: who sees a part of it gets neither.
@@ -134,6 +134,6 @@ def _told_pages(store: Store, pages: Iterator[pa.Table], caller: Caller) -> Iter
         outside = caller.outside(store, ids.to_pylist()) if caller.prefixes is not None else set()
         within = pc.invert(pc.is_in(ids, value_set=pa.array(sorted(outside), pa.string())))
         told = page.filter(within) if outside else page
-        caller.reads("grade", enterprises=len(told), ids=told["enterprise_id"].to_pylist())
         if len(told):
+            caller.reads("grade", enterprises=len(told), ids=told["enterprise_id"].to_pylist())
             yield told

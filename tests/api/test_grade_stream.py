@@ -113,8 +113,12 @@ def test_a_caller_of_an_area_gets_its_rows_and_no_root(
     key = access.register.add(Grant(f"area-{page}", "service", "the tests", ("9901",)))
     with httpx.Client(base_url=address, headers={"X-API-Key": key, **FOR}) as client:
         answers = [client.get(route(form)) for form in ("ndjson", "parquet")]
+        changed = client.get("/changes").json()
+    inside = sorted([CENTRE, OWNER, NEIGHBOUR])
+    assert [one["enterprise_id"] for one in changed["changes"]] == inside
+    assert (changed["areas"], changed["more"]) == (["9901"], False)
     for form, answer in zip(("ndjson", "parquet"), answers, strict=True):
-        assert table(form, answer.content)["enterprise_id"].to_pylist() == [CENTRE]
+        assert table(form, answer.content)["enterprise_id"].to_pylist() == inside
         assert not {"etag", "x-grades"} & answer.headers.keys()
 
 
