@@ -80,6 +80,12 @@ def _created_on(migration: Migration) -> str:
     return found[1] if found else ""
 
 
+def unapplied(store: Store) -> list[str]:
+    """The names of the migrations that the graph lacks; changes nothing."""
+    applied = set(store.read(statement("read/migrations"))["name"])
+    return [migration.name for migration in migrations() if migration.name not in applied]
+
+
 def _remember(store: Store, applied: list[Migration]) -> None:
     # All at once: every change of the schema makes Neo4j plan this statement anew.
     rows = [{"number": m.number, "name": m.name, "checksum": m.checksum} for m in applied]
