@@ -8,17 +8,20 @@ from typing import Any
 from fastapi import FastAPI
 
 from api import (
+    change_routes,
     enterprises,
     errors,
     grades,
     health,
     indicators,
+    link_routes,
     match_routes,
     ownership_routes,
     page,
     periods,
     provisional_routes,
     relation_routes,
+    timeline_routes,
 )
 from api.models import Problem
 from api.notice import USAGE_NOTICE
@@ -54,6 +57,8 @@ def create_app(store: Store, *, keys: frozenset[str], models: Path | None = None
     for module in (health, grades, enterprises, periods, indicators):
         app.include_router(module.router)
     for module in (relation_routes, ownership_routes, match_routes, provisional_routes):
+        app.include_router(module.router)
+    for module in (timeline_routes, link_routes, change_routes):
         app.include_router(module.router)
     page.install(app)
     return app

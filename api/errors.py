@@ -20,6 +20,7 @@ from graph.errors import (
     StatementFailed,
     StoreUnavailable,
     UnknownEnterprise,
+    UnknownNode,
 )
 
 PROBLEM_JSON = "application/problem+json"
@@ -46,6 +47,7 @@ class ProblemKind:
 PROBLEMS: dict[type[LinkriskError], ProblemKind] = {
     KeyRefused: ProblemKind(401, "key-refused", "The API key is missing or not known"),
     UnknownEnterprise: ProblemKind(404, "unknown-enterprise", "No such enterprise"),
+    UnknownNode: ProblemKind(404, "unknown-node", "No such node"),
     UnknownGrade: ProblemKind(404, "unknown-grade", "The enterprise has no grade in the period"),
     Mismatch: ProblemKind(409, "mismatch", "What was asked for does not fit what is stored"),
     BadInput: ProblemKind(422, "bad-input", "The request can't be read"),
