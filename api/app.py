@@ -8,7 +8,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from api import (
+    case_routes,
     change_routes,
+    dossier_routes,
     enterprises,
     errors,
     grades,
@@ -23,6 +25,7 @@ from api import (
     relation_routes,
     timeline_routes,
 )
+from api.cases import Cases
 from api.models import Problem
 from api.notice import USAGE_NOTICE
 from graph.store import Store
@@ -36,10 +39,17 @@ purpose named in X-Purpose. Persons are shown by surname only.
 _PROBLEMS = {401: "No known API key", 404: "Not found", 422: "Unreadable", 503: "No graph"}
 
 
-def create_app(store: Store, *, keys: frozenset[str], models: Path | None = None) -> FastAPI:
+def create_app(
+    store: Store,
+    *,
+    keys: frozenset[str],
+    models: Path | None = None,
+    cases: Path | None = None,
+) -> FastAPI:
     """The application over one store; `keys` are the API keys that are let in.
 
     models: folder of the models by id, for provisional scores; without it scores stand.
+    cases: folder of the callers' cases; without it none are kept.
     """
     app = FastAPI(
         title="linkrisk",
@@ -53,12 +63,13 @@ def create_app(store: Store, *, keys: frozenset[str], models: Path | None = None
     app.state.store = store
     app.state.keys = keys
     app.state.models = models
+    app.state.cases = Cases(cases) if cases else None
     errors.install(app)
     for module in (health, grades, enterprises, periods, indicators):
         app.include_router(module.router)
     for module in (relation_routes, ownership_routes, match_routes, provisional_routes):
         app.include_router(module.router)
-    for module in (timeline_routes, link_routes, change_routes):
+    for module in (timeline_routes, link_routes, change_routes, dossier_routes, case_routes):
         app.include_router(module.router)
     page.install(app)
     return app

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from api import (
     cli_counterfactual,
     cli_demo,
+    cli_dossier,
     cli_evaluate,
     cli_export,
     cli_history,
@@ -69,6 +70,7 @@ app.command()(cli_trends.trends)
 app.command()(cli_measures.measures)
 app.command()(cli_counterfactual.counterfactual)
 app.command("provisional")(cli_provisional.provisional_classes)
+app.command("dossier")(cli_dossier.write_dossier)
 app.command()(cli_serve.serve)
 app.command()(cli_demo.demo)
 cli_model.register(app)

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.cases import UnknownCase
 from api.notice import USAGE_NOTICE
 from graph.errors import (
     BadInput,
@@ -48,6 +49,7 @@ PROBLEMS: dict[type[LinkriskError], ProblemKind] = {
     KeyRefused: ProblemKind(401, "key-refused", "The API key is missing or not known"),
     UnknownEnterprise: ProblemKind(404, "unknown-enterprise", "No such enterprise"),
     UnknownNode: ProblemKind(404, "unknown-node", "No such node"),
+    UnknownCase: ProblemKind(404, "unknown-case", "No such case"),
     UnknownGrade: ProblemKind(404, "unknown-grade", "The enterprise has no grade in the period"),
     Mismatch: ProblemKind(409, "mismatch", "What was asked for does not fit what is stored"),
     BadInput: ProblemKind(422, "bad-input", "The request can't be read"),

@@ -24,7 +24,7 @@ class Reach(BaseModel, frozen=True, extra="forbid"):
     """How much is drawn around the centre, and as of when."""
 
     hops: int = Field(default=1, ge=1, le=3, description="How many links far.")
-    limit: int = Field(default=100, ge=1, le=500, description="At most so many nodes.")
+    limit: int = Field(default=100, ge=1, le=1000, description="At most so many nodes.")
     period: Period | None = Field(default=None, description="The month; left out: the latest.")
     as_of: date | None = Field(
         default=None, description="The day the links hold; left out: the month's last day."

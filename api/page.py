@@ -34,7 +34,9 @@ async def _with_headers(
     request: Request, answer: Callable[[Request], Awaitable[Response]]
 ) -> Response:
     response = await answer(request)
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        # a dossier holds its own style and has a policy of its own
+        response.headers.setdefault(name, value)
     return response
 
 

@@ -29,9 +29,10 @@ def graded(migrated: Store) -> Store:
 
 
 @pytest.fixture(scope="module")
-def address(graded: Store) -> Iterator[str]:
+def address(graded: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the application over the province answers."""
-    with served(create_app(graded, keys=frozenset({KEY, "another-key"}))) as base:
+    cases = tmp_path_factory.mktemp("cases")
+    with served(create_app(graded, keys=frozenset({KEY, "another-key"}), cases=cases)) as base:
         yield base
 
 
