@@ -156,20 +156,16 @@ function switchLanguage() {
 }
 
 // What was known on a day is told with the class of the last month that had ended by then.
-function lookAsOf(day) {
-  view.asOf = day;
+function setDay(day) {
+  view.asOf = byId("as-of").value = day ?? "";
   view.period = day ? monthBy(day) : "";
   if (view.period === view.months[0]?.period) view.period = "";
   byId("period").value = view.period;
-  if (view.id) open(view.id);
 }
 
-/** Opens a kept case: its day, then its first or a chosen enterprise. */
+/** Opens an enterprise of a kept case, on the day of the case. */
 function openCase(id, asOf) {
-  byId("as-of").value = asOf ?? "";
-  view.asOf = asOf ?? "";
-  view.period = asOf ? monthBy(asOf) : view.period;
-  drawMonths();
+  setDay(asOf);
   goTo(id);
 }
 
@@ -182,7 +178,10 @@ function listen() {
     view.asOf = byId("as-of").value = "";
     if (view.id) open(view.id);
   });
-  byId("as-of").addEventListener("change", (event) => lookAsOf(event.target.value));
+  byId("as-of").addEventListener("change", (event) => {
+    setDay(event.target.value);
+    if (view.id) open(view.id);
+  });
   byId("limit").addEventListener("change", (event) => {
     view.limit = Number(event.target.value);
     if (view.id) open(view.id);

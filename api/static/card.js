@@ -3,7 +3,7 @@
 import { byId, element, state } from "./dom.js";
 import { counterfactualBlock } from "./counterfactual.js";
 import { block, composition, contagionReasons, ownReasons, rulesAndGuards } from "./reasons.js";
-import { words } from "./text.js";
+import { language, words } from "./text.js";
 import { view } from "./view.js";
 
 // Default boundaries of the policy between A, B, C and D; the class itself comes from the grade.
@@ -45,7 +45,7 @@ function heading(profile, explanation) {
     profile.industry && `${words("industry")} ${profile.industry}`,
     profile.division && `${words("division")} ${profile.division}`,
     profile.established_on && `${words("established")} ${profile.established_on}`,
-    profile.registered_capital && `${words("registered_capital")} ${(profile.registered_capital / 1e4).toLocaleString()} ${words("ten_thousand")}`,
+    profile.registered_capital && `${words("registered_capital")} ${capital(profile.registered_capital)}`,
   ].filter(Boolean);
   const letter = explanation?.class;
   return element("header", { class: "who-card" },
@@ -55,6 +55,9 @@ function heading(profile, explanation) {
     letter && element("div", { class: `badge large ${letter.toLowerCase()}`, "data-class": letter },
       element("b", {}, letter), element("span", {}, words(`class_${letter}`))));
 }
+
+// Chinese counts money by ten thousand yuan.
+const capital = (yuan) => (language() === "zh" ? `${(yuan / 1e4).toLocaleString()} 万元` : `${yuan.toLocaleString()} yuan`);
 
 function score(explanation) {
   const zones = ["a", "b", "c", "d"].map((zone) => element("i", { class: zone }));

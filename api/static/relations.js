@@ -78,8 +78,8 @@ async function drawSuspected(place, { goTo, add }) {
   const names = await namesOf(told.suspected.map((one) => one.enterprise_id));
   place.replaceChildren(element("ul", { class: "tree" }, told.suspected.map((one) => {
     const firm = { kind: "Enterprise", id: one.enterprise_id, name: names.get(one.enterprise_id) ?? one.enterprise_id };
-    const why = one.evidence.map((piece) => `${words(piece.kind)}（${words("shared_by", { n: piece.shared_by })}）`);
-    return element("li", {}, element("span", { class: "what" }, element("b", {}, party(firm, goTo)), element("small", {}, why.join("；"))),
+    const why = one.evidence.map((piece) => `${words(piece.kind)} (${words("shared_by", { n: piece.shared_by })})`);
+    return element("li", {}, element("span", { class: "what" }, element("b", {}, party(firm, goTo)), element("small", {}, why.join(" · "))),
       element("button", { type: "button", class: "plain", "aria-label": `${words("add_party")} ${firm.name}`, on: { click: () => add(firm) } }, "＋"));
   })));
 }

@@ -15,5 +15,5 @@ export function lastDay(period) {
   return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
 }
 
-/** The latest graded month that had ended by a day. */
-export const monthBy = (day) => view.months.find(({ period }) => lastDay(period) <= day)?.period ?? "";
+/** The latest graded month that had ended by a day; before the first one, the day's own month. */
+export const monthBy = (day) => view.months.find(({ period }) => lastDay(period) <= day)?.period ?? day.slice(0, 7);
