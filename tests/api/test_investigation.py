@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,17 +14,22 @@ import pytest
 
 from api import link_routes
 from api.app import create_app
+from api.caller import fingerprint
 from api.grade_changes import grade_changes
+from api.notice import USAGE_NOTICE
 from cypher import statement
 from cypher.statement import parse
 from graph.loading import load_tables
+from graph.server import ServerAddress
 from graph.store import Store
 from tests.api import province
+from tests.api.calling import called
 from tests.api.conftest import KEY
 from tests.api.serving import served
 from tests.drawing import draw, e, holds, record, serves
 
 FIRM, OTHER = "CN-TEST-1", "CN-TEST-2"
+OTHER_NAME = "<img src=x>A&B有限公司"
 SINCE = {"valid_from": "2020-01-01", "recorded_at": "2024-01-01"}
 
 
@@ -33,7 +40,7 @@ def told(migrated: Store) -> Store:
     wrong = {"category": "fine", "amount": 500.0}
     corrected = {**wrong, "amount": 50_000.0, "recorded_at": "2026-06-01"}
     drawn = draw(
-        enterprises=[e(FIRM, name="九九零一星河贸易有限公司"), e(OTHER)],
+        enterprises=[e(FIRM, name="九九零一星河贸易有限公司"), e(OTHER, name=OTHER_NAME)],
         persons=[{"person_id": "p-1", "name": "王小明"}, {"person_id": "p-2", "name": "李小红"}],
         addresses=[{"address_id": "a-1", "text": "示例市幸福路一号"}],
         holdings=[holds("p-2", FIRM, 0.6, **SINCE), holds(FIRM, OTHER, 0.3, **SINCE)],
@@ -73,7 +80,7 @@ def told(migrated: Store) -> Store:
 def client(told: Store) -> Iterator[httpx.Client]:
     with (
         served(create_app(told, keys=frozenset({KEY}))) as base,
-        httpx.Client(base_url=base, headers={"X-API-Key": KEY}) as opened,
+        httpx.Client(base_url=base, headers={"X-API-Key": KEY}, timeout=60) as opened,
     ):
         yield opened
 
@@ -235,3 +242,55 @@ def test_the_parts_of_a_change_add_up_to_it() -> None:
         assert told["log_odds"] == pytest.approx(sum(parts) + told["base"] + told["rest"])
     same = grade_changes(after, after)
     assert (same["indicators"], same["paths"], same["log_odds"]) == ([], [], 0.0)
+
+
+def dossier(client: httpx.Client, **asked: str) -> httpx.Response:
+    answer = client.get(
+        f"/enterprises/{FIRM}/dossier", params=asked, headers={"X-Purpose": "DOC-7"}
+    )
+    assert answer.status_code == 200, answer.text
+    return answer
+
+
+def test_a_dossier_cites_its_records_and_names_its_reader_on_every_page(
+    client: httpx.Client,
+) -> None:
+    answer = dossier(client, language="en")
+    told = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+    for record_id in ("R-1", "R-2", "R-4"):
+        assert record_id in told, record_id
+    assert "R-3" not in told  # it was retracted
+    assert "base + own + contagion = total (log-odds): -3.000 +0.800 +1.400 = -0.800" in told
+    assert "B → C" in told and "王*" in told and "小" not in told
+    mark = f"{fingerprint(KEY)} · DOC-7"
+    assert answer.text.count(mark) == 18
+    assert USAGE_NOTICE in told
+    assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''dossier-")
+
+
+def test_a_dossier_asks_nobody_and_runs_nothing(client: httpx.Client) -> None:
+    text = dossier(client).text
+    assert OTHER_NAME not in text and html.escape(OTHER_NAME) in text
+    outside = re.findall(r"""(?:src|href|url\()\s*=?\s*["']?([^"'\s>)]+)""", text)
+    assert outside == [] and "<script" not in text
+    assert "default-src 'none'" in dossier(client).headers["content-security-policy"]
+
+
+def test_a_dossier_of_an_earlier_month_knows_no_later_one(client: httpx.Client) -> None:
+    text = dossier(client, period="2026-09").text
+    assert "R-2" in text and "R-4" not in text and "2026-10" not in text
+    unknown = client.get("/enterprises/NOBODY/dossier")
+    assert unknown.status_code == 404
+
+
+def test_the_command_writes_the_same_dossier(
+    told: Store, server: ServerAddress, tmp_path: Path
+) -> None:
+    to = tmp_path / "dossier.html"
+    neo4j = {"NEO4J_URI": server.uri, "NEO4J_USER": server.user, "NEO4J_PASSWORD": server.password}
+    home = {"LINKRISK_HOME": str(tmp_path)}
+    words = ("dossier", FIRM, "--to", str(to), "--purpose", "DOC-7")
+    assert called(*words, **neo4j, **home).exit_code == 0
+    text = to.read_text(encoding="utf-8")
+    assert "command line · DOC-7" in text and "R-1" in text
+    assert called("dossier", FIRM, "--to", str(tmp_path), **neo4j, **home).exit_code == 1

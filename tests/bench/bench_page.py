@@ -13,10 +13,10 @@ import argparse
 import json
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import Any
 
 import httpx
 from playwright.sync_api import Page, sync_playwright
@@ -106,13 +106,13 @@ def _timed(name: str, ask: Callable[[], httpx.Response]) -> None:
 def _hub(client: httpx.Client) -> None:
     around = "/enterprises/HOST-000000/neighbourhood?hops=2&limit=100"
     most = neighbourhood.RANKED_PER_NODE
-    _timed(f"neighbourhood through the hub, {most} links ranked", lambda: client.get(around))
+    _timed(f"neighbourhood through the hub, {most} links ranked", partial(client.get, around))
     neighbourhood.RANKED_PER_NODE = 10**9
-    _timed("neighbourhood through the hub, all links ranked", lambda: client.get(around))
+    _timed("neighbourhood through the hub, all links ranked", partial(client.get, around))
     neighbourhood.RANKED_PER_NODE = most
     for skip in (0, 5000):
         page = f"/nodes/Address/hub/links?limit=50&skip={skip}"
-        _timed(f"50 links of the hub after {skip}", lambda page=page: client.get(page))
+        _timed(f"50 links of the hub after {skip}", partial(client.get, page))
 
 
 def _page(base: str) -> None:
