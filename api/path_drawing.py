@@ -6,7 +6,7 @@ from typing import Any
 
 Value = dict[str, Any]
 # Pixels between two columns, between two rows, and around the drawing.
-_ACROSS, _DOWN, _MARGIN = 230, 64, 70
+_ACROSS, _DOWN, _MARGIN = 250, 66, 100
 _PATHS = 8
 
 
@@ -22,7 +22,7 @@ def drawn_paths(explanation: Value, classes: dict[str, str]) -> Value:
     away, nodes = _distances(own, shown)
     places = _places(away)
     width = (max(away.values()) * _ACROSS) + 2 * _MARGIN
-    height = max(y for _, y in places.values()) + _MARGIN
+    height = max(y for _, y in places.values()) + _DOWN
     drawn = [
         {**node, "x": places[id_][0], "y": places[id_][1], "class": classes.get(id_)}
         for id_, node in nodes.items()
@@ -51,7 +51,7 @@ def _places(away: dict[str, int]) -> dict[str, tuple[int, int]]:
         id_: (
             _MARGIN + (farthest - distance) * _ACROSS,
             # a shorter column is spread over the height of the longest
-            round(_MARGIN / 2 + _DOWN * rows * (at + 0.5) / len(column)),
+            round(_DOWN * rows * (at + 0.5) / len(column)),
         )
         for distance, column in columns.items()
         for at, id_ in enumerate(column)

@@ -199,10 +199,16 @@ function listen() {
   window.addEventListener("hashchange", () => { takeKeyFromAddress(); if (hasKey()) openAddressed(); });
 }
 
+// From the search box the next Tab leads to what was found.
+function choose({ id }) {
+  byId("card").focus({ preventScroll: true });
+  goTo(id);
+}
+
 takeKeyFromAddress();
 writeWords();
 performance.mark("linkrisk-usable");
-startSearch({ input: byId("query"), list: byId("suggestions"), form: byId("search-form"), choose: (one) => goTo(one.id), failed });
+startSearch({ input: byId("query"), list: byId("suggestions"), form: byId("search-form"), choose, failed });
 const cases = startCases({ open: openCase });
 startShortcuts({ tabs, graph, dossier: exports_.dossier, switchLanguage, cases });
 listen();
