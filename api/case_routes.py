@@ -38,7 +38,8 @@ CasesOf = Annotated[Cases, Depends(cases_of)]
 def cases_of_caller(caller: CallerOf, cases: CasesOf) -> CasesAnswer:
     """The caller's own cases: ids, notes and days, without any class."""
     found = cases.of(caller.fingerprint)
-    caller.reads("cases", enterprises=sum(len(case.parties) for case in found))
+    ids = sorted({party.enterprise_id for case in found for party in case.parties})
+    caller.reads("cases", enterprises=len(ids), ids=ids)
     return CasesAnswer(cases=found)
 
 

@@ -6,6 +6,7 @@ hold no class and no score, which are asked for again, with their access log, wh
 
 from __future__ import annotations
 
+import hashlib
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -60,9 +61,13 @@ class Cases:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def folder_of(self, caller: str) -> Path:
+        """A folder for the caller, whose name may hold what no path should."""
+        return self._folder / hashlib.sha256(caller.encode()).hexdigest()[:32]
+
     def of(self, caller: str) -> list[Case]:
         """The caller's cases, last kept first. Raises Mismatch for a file that can't be read."""
-        path = self._folder / caller / _FILE
+        path = self.folder_of(caller) / _FILE
         if not path.exists():
             return []
         try:
@@ -104,12 +109,12 @@ class Cases:
             self._write(caller, [case for case in kept if case.case_id != case_id])
 
     def _lock(self, caller: str) -> FileLock:
-        folder = self._folder / caller
+        folder = self.folder_of(caller)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return FileLock(folder / "cases.lock")
 
     def _write(self, caller: str, cases: list[Case]) -> None:
-        path = self._folder / caller / _FILE
+        path = self.folder_of(caller) / _FILE
         part = path.with_suffix(".part")
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(_Kept(cases=cases).model_dump_json().encode())

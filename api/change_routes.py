@@ -13,7 +13,6 @@ from api.grade_changes import grade_changes
 from api.grades import EnterpriseInPath, OptionalPeriod, grade_row
 from api.investigation_models import ChangesAnswer, GradeMonthsAnswer
 from api.models import Period
-from api.timeline_routes import masked_end
 from cypher import statement
 from gnn.packed_explanation import unpacked_text
 from graph.errors import BadInput, UnknownEnterprise
@@ -51,7 +50,7 @@ def changes_of_enterprise(
     """
     caller.reads("changes", enterprises=1)
     told = changes(store, enterprise_id, period=period, since=since)
-    return ChangesAnswer.model_validate(told)
+    return ChangesAnswer.model_validate(caller.told(store, told))
 
 
 def grade_months(store: Store, enterprise_id: str) -> list[dict[str, Any]]:
@@ -79,9 +78,8 @@ def changes(
     days = {"earlier": _end(earlier["period"]), "later": _end(later["period"])}
     question = statement("read/month_changes")
     rows = store.read(question, enterprise_id=enterprise_id, limit=_FACTS, **days)
-    facts = [masked_end(fact) for fact in rows["told"].iloc[0]]
-    total = int(rows["total"].iloc[0])
-    return {"enterprise_id": enterprise_id, **found, "facts_total": total, "facts": facts}
+    facts = {"facts_total": int(rows["total"].iloc[0]), "facts": rows["told"].iloc[0]}
+    return {"enterprise_id": enterprise_id, **found, **facts}
 
 
 def _before(store: Store, enterprise_id: str, period: str) -> str:

@@ -21,11 +21,12 @@ def write_dossier(
     *,
     language: Annotated[str, typer.Option(help="'zh' or 'en'.")] = "zh",
     purpose: Annotated[str, typer.Option(help="What it is for; it stands on every page.")] = "",
+    document: Annotated[str, typer.Option(help="Number of the document it serves.")] = "",
 ) -> None:
     """Write what an enterprise's class rests on to a file that prints, or saves as PDF."""
     if language not in ("zh", "en"):
         raise BadInput("'zh' or 'en'", language, "--language")
-    reader = Reader("command line", purpose or None, datetime.now().astimezone())
+    reader = Reader("command line", purpose or None, document or None, datetime.now().astimezone())
     with open_store(settings()) as store:
         asked = DossierAsked(enterprise_id, period or None, "zh" if language == "zh" else "en")
         text = dossier(store, asked, reader)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -16,10 +17,10 @@ import yaml
 from api.change_routes import changes, grade_months
 from api.grades import grade_row
 from api.investigation_models import TimelineAsked
-from api.masking import masked_explanation
+from api.masking import masked
 from api.notice import USAGE_NOTICE
 from api.ownership_models import OwnershipAsked
-from api.ownership_routes import told as ownership_told
+from api.ownership_routes import unmasked
 from api.path_drawing import drawn_paths
 from api.timeline_routes import timeline
 from cypher import statement
@@ -34,11 +35,16 @@ _COLOURS = {"A": "#1c8a5f", "B": "#2f6fd6", "C": "#c76d14", "D": "#cf3341"}
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads a dossier, what for and when: it stands on every printed page."""
+    """Who reads a dossier, what for and when: it stands on every printed page.
+
+    shown: what of a part the reader may see; by default persons are shown by surname.
+    """
 
     fingerprint: str
     purpose: str | None
+    document: str | None
     at: datetime
+    shown: Callable[[Store, Any], Any] = lambda _, part: masked(part)
 
 
 @dataclass(frozen=True)
@@ -51,11 +57,11 @@ class DossierAsked:
 
 
 def dossier(store: Store, asked: DossierAsked, reader: Reader) -> str:
-    """One HTML document as known at the month's end; persons by surname; markup in data is text.
+    """One HTML document as known at the month's end; markup in data is text.
 
     Raises UnknownEnterprise, and UnknownGrade when the enterprise has no grade in the month.
     """
-    found = store.together(lambda reading: _contents(reading, asked))
+    found = store.together(lambda reading: _contents(reading, asked, reader))
     return _template().render(
         **found,
         language=asked.language,
@@ -67,9 +73,9 @@ def dossier(store: Store, asked: DossierAsked, reader: Reader) -> str:
     )
 
 
-def _contents(store: Store, asked: DossierAsked) -> dict[str, Any]:
+def _contents(store: Store, asked: DossierAsked, reader: Reader) -> dict[str, Any]:
     grade = grade_row(store, asked.enterprise_id, period=asked.period)["grade"]
-    explanation = masked_explanation(unpacked_text(grade["explanation"]))
+    explanation = reader.shown(store, unpacked_text(grade["explanation"]))
     period = explanation["period"]
     as_of = pd.Period(period, "M").end_time.date()
     months = [one for one in grade_months(store, asked.enterprise_id) if one["period"] <= period]
@@ -85,9 +91,11 @@ def _contents(store: Store, asked: DossierAsked) -> dict[str, Any]:
         "own_points": math.fsum(one["points"] for one in own),
         "contagion_points": math.fsum([rest, *(path["points"] for path in paths)]),
         "picture": drawn_paths(explanation, _classes(store, explanation)),
-        "changes": changes(store, asked.enterprise_id, period=period) if months[1:] else None,
-        **_past(store, asked.enterprise_id, as_of),
-        **_owners(store, asked.enterprise_id, as_of),
+        **reader.shown(store, _past(store, asked.enterprise_id, as_of)),
+        **reader.shown(store, _owners(store, asked.enterprise_id, as_of)),
+        "changes": reader.shown(store, changes(store, asked.enterprise_id, period=period))
+        if months[1:]
+        else None,
     }
 
 
@@ -100,7 +108,8 @@ def _profile(store: Store, enterprise_id: str) -> dict[str, Any]:
 def _classes(store: Store, explanation: dict[str, Any]) -> dict[str, str]:
     """By enterprise_id the class that month of the firms on the paths, and its own."""
     nodes = [node for path in explanation["contagion"] for node in path["path"]]
-    ids = sorted({node["id"] for node in nodes if node["kind"] == "Enterprise"})
+    firms = [node for node in nodes if node["kind"] == "Enterprise"]
+    ids = sorted({node["id"] for node in firms if not node.get("outside_area")})
     period = explanation["period"]
     rows = store.read(statement("read/grades_batch"), enterprise_ids=ids, period=period)
     known = rows[rows["grade"].notna()] if len(rows) else rows
@@ -125,7 +134,7 @@ def _told(page: dict[str, Any]) -> dict[str, Any]:
 def _owners(store: Store, enterprise_id: str, as_of: date) -> dict[str, Any]:
     asked = OwnershipAsked(as_of=as_of, limit=_PARTIES)
     return {
-        name: ownership_told(store, enterprise_id, name, asked)
+        name: unmasked(store, enterprise_id, name, asked)
         for name in ("ownership", "holdings", "group")
     }
 

@@ -30,10 +30,11 @@ def dossier_of(
 ) -> HTMLResponse:
     """Profile, class, reasons, records with ids, timeline, ownership and paths, ready to print.
 
-    Every page bears the caller's fingerprint, the purpose and the time as a watermark.
+    Every page bears the caller, the purpose, the document and the time as a watermark.
     """
     caller.reads("dossier", enterprises=1)
-    reader = Reader(caller.fingerprint, caller.purpose, datetime.now().astimezone())
+    named = (caller.fingerprint, caller.purpose, caller.document)
+    reader = Reader(*named, datetime.now().astimezone(), caller.told)
     text = dossier(store, DossierAsked(enterprise_id, period, language), reader)
     name = quote(f"dossier-{enterprise_id}.html", safe="")
     headers = {

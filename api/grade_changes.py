@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from api.masking import masked_node
-
 Value = dict[str, Any]
 # Below this many log-odds a part is told as it was.
 _SAME = 1e-9
 
 
 def grade_changes(before: Value, after: Value) -> Value:
-    """The parts of two explanations that differ, the heaviest first, persons by surname.
+    """The parts of two explanations that differ, the heaviest first.
 
     after.log_odds - before.log_odds = base + points of all indicators and paths + rest, to 1e-6,
     because each explanation's parts add up to its own log-odds.
@@ -76,6 +74,6 @@ def _path(before: list[Value], after: list[Value]) -> Value:
     return {
         "change": "changed" if before and after else "new" if after else "gone",
         **{name: told[name] for name in ("source_id", "source_name", "operator")},
-        "nodes": [masked_node(node) for node in told["path"]],
+        "nodes": told["path"],
         "points": math.fsum(points),
     }

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.enterprise_models import Status
+from api.enterprise_models import OutsideArea, Status
 from api.models import Answer, EnterpriseId, Model, Period, Points, RecordIds, RiskClass
 from api.relation_models import AsOf, Day, DayHeld, DayKnown, KnownAt, LinkType
 from graph.relations_question import LINK_TYPES
@@ -34,7 +34,7 @@ class TimelineAsked(BaseModel, extra="forbid"):
 
 
 class Other(Model):
-    """The node at the other end of a link; a person is shown by surname only."""
+    """The node at the other end of a link; a person's name is shown as the role may see it."""
 
     kind: NodeKind = Field(description="What it is.", examples=["Person"])
     id: str = Field(description="The node's key.", examples=["p-7f3a"])
@@ -43,6 +43,7 @@ class Other(Model):
     hosting: bool | None = Field(default=None, description="Whether an address is hosting.")
     risk_class: RiskClass | None = Field(default=None, alias="class")
     score: float | None = Field(default=None, description="0 to 1000.", examples=[612.3])
+    outside_area: OutsideArea = False
 
 
 class Told(Model):

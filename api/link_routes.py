@@ -9,8 +9,6 @@ from fastapi import APIRouter, Path, Query
 
 from api.caller import CallerOf, StoreOf
 from api.investigation_models import LinksAnswer, LinksAsked, NodeKind
-from api.masking import masked_node
-from api.timeline_routes import masked_end
 from cypher import statement
 from graph.errors import UnknownNode
 from graph.store import Store
@@ -31,17 +29,17 @@ def links_of_node(
     asked: Annotated[LinksAsked, Query()],
 ) -> LinksAnswer:
     """The links of an enterprise, person, address, agent or contact that hold on a day."""
+    if kind == "Enterprise":
+        caller.check_area(store, [node_id])
     told = store.together(lambda reading: links_of(reading, (kind, node_id), asked))
     seen = [told["node"], *(link["other"] for link in told["links"])]
-    caller.reads("links", enterprises=sum(node["kind"] == "Enterprise" for node in seen))
-    return LinksAnswer.model_validate(told)
+    ids = sorted({node["id"] for node in seen if node["kind"] == "Enterprise"})
+    caller.reads("links", enterprises=len(ids), ids=ids)
+    return LinksAnswer.model_validate(caller.told(store, told))
 
 
 def links_of(store: Store, node: tuple[str, str], asked: LinksAsked) -> dict[str, Any]:
-    """The page asked for of the node's links (kind, key), persons by surname.
-
-    Raises UnknownNode.
-    """
+    """The page asked for of the node's links (kind, key). Raises UnknownNode."""
     kind, node_id = node
     found = store.read(statement("read/node"), kind=kind, id=node_id)
     if found.empty:
@@ -63,11 +61,11 @@ def links_of(store: Store, node: tuple[str, str], asked: LinksAsked) -> dict[str
     ).iloc[0]
     links = page["page"]
     return {
-        "node": masked_node(found["node"].iloc[0]),
+        "node": found["node"].iloc[0],
         **days,
         "hub": hub,
         "groups": counts if hub else page["groups"],
-        "links": [masked_end(link) for link in links[: asked.limit]],
+        "links": links[: asked.limit],
         "next_skip": asked.skip + asked.limit if len(links) > asked.limit else None,
     }
 

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Query
 from api.caller import CallerOf, StoreOf
 from api.grades import EnterpriseInPath
 from api.investigation_models import TimelineAnswer, TimelineAsked
-from api.masking import masked_node
 from cypher import statement
 from graph.errors import UnknownEnterprise
 from graph.store import Store
@@ -31,11 +30,12 @@ def timeline_of(
     Of the versions of a fact the latest learned by `known_at` counts; a retracted one is gone.
     """
     caller.reads("timeline", enterprises=1)
-    return TimelineAnswer.model_validate(timeline(store, enterprise_id, asked))
+    found = caller.told(store, timeline(store, enterprise_id, asked))
+    return TimelineAnswer.model_validate(found)
 
 
 def timeline(store: Store, enterprise_id: str, asked: TimelineAsked) -> dict[str, Any]:
-    """The page asked for, persons by surname. Raises UnknownEnterprise."""
+    """The page asked for, persons by their full names. Raises UnknownEnterprise."""
     as_of = asked.as_of or date.today()
     days = {"as_of": as_of, "known_at": asked.known_at or as_of}
     page = {"what": asked.what, "skip": asked.skip, "limit": asked.limit}
@@ -48,11 +48,6 @@ def timeline(store: Store, enterprise_id: str, asked: TimelineAsked) -> dict[str
         "enterprise_id": enterprise_id,
         **days,
         "total": total,
-        "entries": [masked_end(entry) for entry in entries],
+        "entries": entries,
         "next_skip": reached if reached < total else None,
     }
-
-
-def masked_end(told: dict[str, Any]) -> dict[str, Any]:
-    """A fact whose other end, if it is a person, is shown by surname only."""
-    return {**told, "other": masked_node(told["other"])} if told["other"] else told

@@ -8,6 +8,7 @@ import { byId, element, state } from "./dom.js";
 import { startExport } from "./export.js";
 import { startGraph } from "./graph.js";
 import { drawOwnership } from "./ownership.js";
+import { askPurpose, hasPurpose, loadPurposes, showPurpose, startPurpose } from "./purpose.js";
 import { drawRelations } from "./relations.js";
 import { startSearch } from "./search.js";
 import { startShortcuts } from "./shortcuts.js";
@@ -59,7 +60,7 @@ async function open(id) {
 async function tellClasses(explanation, around, period) {
   const drawn = new Set(around.nodes.map((node) => node.id));
   const firms = (explanation?.contagion ?? []).flatMap((path) => path.path)
-    .filter((node) => node.kind === "Enterprise" && !drawn.has(node.id));
+    .filter((node) => node.kind === "Enterprise" && !drawn.has(node.id) && !node.outside_area);
   const grades = await classesOf([...new Set(firms.map((node) => node.id))], period);
   for (const node of firms) Object.assign(node, { class: grades.get(node.id)?.class, score: grades.get(node.id)?.score });
 }
@@ -101,6 +102,7 @@ function graphState(kind, title) {
 
 function failed(error, again = () => location.reload()) {
   if (error.status === 401) { forgetKey(); return askKey(true); }
+  if (error.type?.endsWith(":purpose-refused")) return askPurpose(true);
   const title = error.type?.endsWith(":unknown-enterprise") ? words("not_found") : words("failed");
   const action = element("button", { type: "button", class: "primary", on: { click: again } }, words("retry"));
   cardState(state("failed", title, { text: error.message, action }));
@@ -118,6 +120,8 @@ async function begin() {
   // An enterprise in the address is opened at once; the months fill their list meanwhile.
   const opened = addressed() ? openAddressed() : null;
   try {
+    await loadPurposes();
+    if (!hasPurpose()) return askPurpose();
     const { periods } = await ask("/periods");
     view.months = periods;
     drawMonths();
@@ -150,9 +154,10 @@ function drawMonths() {
 function switchLanguage() {
   setLanguage(language() === "zh" ? "en" : "zh");
   writeWords();
+  showPurpose();
   drawMonths();
   if (view.id && view.profile) draw();
-  else if (hasKey()) openAddressed();
+  else if (hasKey() && hasPurpose()) openAddressed();
 }
 
 // What was known on a day is told with the class of the last month that had ended by then.
@@ -196,7 +201,7 @@ function listen() {
   for (const button of document.querySelectorAll("[data-close]")) {
     button.addEventListener("click", () => button.closest("dialog").close());
   }
-  window.addEventListener("hashchange", () => { takeKeyFromAddress(); if (hasKey()) openAddressed(); });
+  window.addEventListener("hashchange", () => { takeKeyFromAddress(); if (hasKey() && hasPurpose()) openAddressed(); });
 }
 
 // From the search box the next Tab leads to what was found.
@@ -211,5 +216,6 @@ performance.mark("linkrisk-usable");
 startSearch({ input: byId("query"), list: byId("suggestions"), form: byId("search-form"), choose, failed });
 const cases = startCases({ open: openCase });
 startShortcuts({ tabs, graph, dossier: exports_.dossier, switchLanguage, cases });
+startPurpose(begin);
 listen();
 begin();

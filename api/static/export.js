@@ -1,7 +1,7 @@
 // What an investigator takes along: the dossier, the drawn links as CSV, the drawn graph as PNG.
 
 import { enterprisePath, textOf } from "./client.js";
-import { byId, element } from "./dom.js";
+import { byId, element, say } from "./dom.js";
 import { language, words } from "./text.js";
 import { view } from "./view.js";
 
@@ -10,16 +10,16 @@ const CSV = ["from", "from_name", "type", "to", "to_name", "share", "valid_from"
 
 /** Joins the export buttons to the graph; `allow` and `forbid` say whether there is something. */
 export function startExport(graph) {
-  const say = (name) => { byId("announce").textContent = words("exported", { name }); };
+  const saved = (name) => say(words("exported", { name }));
   async function dossier() {
     if (!view.explanation) return;
     const { period } = view.explanation;
     const name = `dossier-${view.id}-${period}.html`;
     try {
       download(name, await textOf(`${enterprisePath(view.id)}/dossier`, { period, language: language() }), "text/html");
-      say(name);
+      saved(name);
     } catch (error) {
-      byId("announce").textContent = error.message;
+      say(error.message);
     }
   }
   function csv() {
@@ -27,12 +27,12 @@ export function startExport(graph) {
     const name = `links-${view.id}.csv`;
     // The mark tells spreadsheets that the text is UTF-8.
     download(name, `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`, "text/csv");
-    say(name);
+    saved(name);
   }
   async function png() {
     const name = `graph-${view.id}.png`;
     download(name, await withNotice(await graph.picture()), "image/png");
-    say(name);
+    saved(name);
   }
   byId("export-dossier").addEventListener("click", dossier);
   byId("export-csv").addEventListener("click", csv);

@@ -1,7 +1,7 @@
 // The graph around an enterprise: drawn, highlighted, expanded at hubs, and told as a list and files.
 
 import { ask } from "./client.js";
-import { byId, element } from "./dom.js";
+import { byId, say } from "./dom.js";
 import { startDetail } from "./graph_detail.js";
 import { addPath, expandedLink, groupOf, linkData, nodeData } from "./graph_elements.js";
 import { arrange } from "./graph_layout.js";
@@ -66,7 +66,7 @@ export function startGraph(recentre) {
       drawn.pages.set(key, told.next_skip);
       const parent = drawn.nodes.get(id) ?? { id, hop: 0 };
       const added = addLinks(told.links.map((link) => expandedLink(link, parent)), id);
-      byId("announce").textContent = words("expanded", { n: added });
+      say(words("expanded", { n: added }));
       const rest = cy.getElementById(`more ${id}`);
       if (rest.length) {
         const left = rest.data("left") - added;
@@ -74,7 +74,7 @@ export function startGraph(recentre) {
         else rest.remove();
       }
     } catch (error) {
-      byId("announce").textContent = error.message;
+      say(error.message);
     }
   }
 

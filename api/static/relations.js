@@ -1,7 +1,7 @@
 // Ways between two or more parties, and who shares an address, a contact, an agent or a name.
 
 import { ask, enterprisePath, send } from "./client.js";
-import { byId, element } from "./dom.js";
+import { element, say } from "./dom.js";
 import { block, pathButtons } from "./reasons.js";
 import { startSearch } from "./search.js";
 import { words } from "./text.js";
@@ -39,7 +39,7 @@ function partySearch(add) {
   const input = element("input", { type: "search", autocomplete: "off", role: "combobox", "aria-expanded": "false",
     "aria-controls": "party-suggestions", "aria-autocomplete": "list", "aria-label": words("add_party"), placeholder: words("add_party") });
   const form = element("form", { class: "party-search" }, input, list);
-  startSearch({ input, list, form, choose: (one) => { add(one); input.value = ""; }, failed: (error) => { byId("announce").textContent = error.message; } });
+  startSearch({ input, list, form, choose: (one) => { add(one); input.value = ""; }, failed: (error) => say(error.message) });
   return form;
 }
 

@@ -1,10 +1,11 @@
 // Which language is shown, and how its words come onto the page.
 
+import { ACCESS } from "./words_access.js";
 import { CODES } from "./words_codes.js";
 import { MORE } from "./words_views.js";
 import { PAGE } from "./words_page.js";
 
-const WORDS = { ...CODES, ...PAGE, ...MORE };
+const WORDS = { ...CODES, ...PAGE, ...MORE, ...ACCESS };
 
 let index = sessionStorage.getItem("linkrisk-language") === "en" ? 1 : 0;
 

@@ -21,8 +21,8 @@ export const MORE = {
   cases: ["案卷", "Cases"],
   cases_title: ["案卷与笔记", "Cases and notes"],
   cases_text: [
-    "案卷只记名称、企业代码、笔记和日期，不记类别和分值；保存在服务器上，只有本密钥可见，浏览器不留存。",
-    "A case keeps a title, ids, notes and days, never a class or score. It is kept on the server, seen with this key only; the browser keeps nothing.",
+    "案卷只记名称、企业代码、笔记和日期，不记类别和分值；保存在服务器上，只有本人可见，浏览器不留存。",
+    "A case keeps a title, ids, notes and days, never a class or score. It is kept on the server, seen by this caller only; the browser keeps nothing.",
   ],
   cases_none: ["还没有案卷", "No cases yet"],
   case_new: ["新建案卷", "New case"],

@@ -22,7 +22,7 @@ def test_a_case_is_kept_for_its_caller_alone(tmp_path: Path) -> None:
     assert Cases(tmp_path).of("ben") == []
     with pytest.raises(UnknownCase):
         Cases(tmp_path).remove("ben", made.case_id)
-    kept = tmp_path / "ann" / "cases.json"
+    kept = Cases(tmp_path).folder_of("ann") / "cases.json"
     assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     told = json.loads(kept.read_text(encoding="utf-8"))["cases"][0]
     assert set(told) == {*CaseFields.model_fields, "case_id", "version", "changed_at"}
@@ -52,9 +52,11 @@ def test_there_is_an_end_to_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_broken_file_is_told_and_stays(tmp_path: Path) -> None:
-    (tmp_path / "ann").mkdir()
-    kept = tmp_path / "ann" / "cases.json"
+    folder = Cases(tmp_path).folder_of("../ann")
+    assert folder.parent == tmp_path
+    folder.mkdir()
+    kept = folder / "cases.json"
     kept.write_text("{", encoding="utf-8")
     with pytest.raises(Mismatch, match="a file of cases"):
-        Cases(tmp_path).add("ann", FIELDS)
+        Cases(tmp_path).add("../ann", FIELDS)
     assert kept.read_text(encoding="utf-8") == "{"

@@ -13,9 +13,11 @@ import httpx
 import pytest
 
 from api import link_routes
+from api.access import Access
 from api.app import create_app
 from api.caller import fingerprint
 from api.grade_changes import grade_changes
+from api.grant import Grant
 from api.notice import USAGE_NOTICE
 from cypher import statement
 from cypher.statement import parse
@@ -24,7 +26,7 @@ from graph.server import ServerAddress
 from graph.store import Store
 from tests.api import province
 from tests.api.calling import called
-from tests.api.conftest import KEY
+from tests.api.conftest import FOR, KEY
 from tests.api.serving import served
 from tests.drawing import draw, e, holds, record, serves
 
@@ -77,12 +79,18 @@ def told(migrated: Store) -> Store:
 
 
 @pytest.fixture(scope="module")
-def client(told: Store) -> Iterator[httpx.Client]:
+def client(told: Store, access: Access) -> Iterator[httpx.Client]:
+    """A client that sees persons by surname; an investigator sees their names."""
+    assert access.register
+    key = access.register.add(Grant("system", "service", "the tests", ("all",)))
     with (
-        served(create_app(told, keys=frozenset({KEY}))) as base,
-        httpx.Client(base_url=base, headers={"X-API-Key": KEY}, timeout=60) as opened,
+        served(create_app(told, access=access)) as base,
+        httpx.Client(base_url=base, headers={"X-API-Key": key, **FOR}, timeout=60) as opened,
     ):
         yield opened
+
+
+AS_INVESTIGATOR = {"X-API-Key": KEY}
 
 
 def explanations() -> tuple[dict[str, Any], dict[str, Any]]:
@@ -148,6 +156,8 @@ def test_links_and_grades_stand_in_the_timeline_with_masked_persons(client: http
     assert entries[0]["class"] == "C" and entries[3]["class"] == "B"
     assert {one["other"]["name"] for one in entries[1:3]} == {"王*", "李*"}
     assert "小" not in answer.text
+    asked = str(answer.request.url)
+    assert "王小明" in client.get(asked, headers=AS_INVESTIGATOR).text
 
 
 def test_pages_of_a_timeline_join_to_the_whole(client: httpx.Client) -> None:
@@ -261,8 +271,8 @@ def test_a_dossier_cites_its_records_and_names_its_reader_on_every_page(
         assert record_id in told, record_id
     assert "R-3" not in told  # it was retracted
     assert "base + own + contagion = total (log-odds): -3.000 +0.800 +1.400 = -0.800" in told
-    assert "B → C" in told and "王*" in told and "小" not in told
-    mark = f"{fingerprint(KEY)} · DOC-7"
+    assert "B → C" in told and "王小明" in told
+    mark = f"key-{fingerprint(KEY)} · {FOR['X-Purpose']} {FOR['X-Document']}"
     assert answer.text.count(mark) == 18
     assert USAGE_NOTICE in told
     assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''dossier-")
@@ -280,8 +290,10 @@ def test_a_dossier_asks_nobody_and_runs_nothing(client: httpx.Client) -> None:
 def test_a_dossier_of_an_earlier_month_knows_no_later_one(client: httpx.Client) -> None:
     text = dossier(client, period="2026-09").text
     assert "R-2" in text and "R-4" not in text and "2026-10" not in text
-    unknown = client.get("/enterprises/NOBODY/dossier")
+    unknown = client.get("/enterprises/NOBODY/dossier", headers=AS_INVESTIGATOR)
     assert unknown.status_code == 404
+    # a registered system takes no dossiers along
+    assert client.get(f"/enterprises/{FIRM}/dossier").status_code == 403
 
 
 def test_the_command_writes_the_same_dossier(
@@ -293,5 +305,5 @@ def test_the_command_writes_the_same_dossier(
     words = ("dossier", FIRM, "--to", str(to), "--purpose", "DOC-7")
     assert called(*words, **neo4j, **home).exit_code == 0
     text = to.read_text(encoding="utf-8")
-    assert "command line · DOC-7" in text and "R-1" in text
+    assert "command line · DOC-7" in text and "R-1" in text and "王*" in text and "小" not in text
     assert called("dossier", FIRM, "--to", str(tmp_path), **neo4j, **home).exit_code == 1

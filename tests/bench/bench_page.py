@@ -22,6 +22,7 @@ import httpx
 from playwright.sync_api import Page, sync_playwright
 
 from api import neighbourhood
+from api.access import Access
 from api.app import create_app
 from cypher.statement import parse
 from graph.loading import load_tables
@@ -31,6 +32,7 @@ from graph.server_configuration import ServerTuning
 from graph.store import Store
 from graph.tables import Tables
 from tests.api import province
+from tests.api.conftest import FOR
 from tests.api.serving import served
 from tests.api.test_page import QUIET
 from tests.browser import chromium
@@ -39,6 +41,7 @@ from tests.drawing import draw, e, holds
 
 _MEMORY = ServerTuning(heap_first=512, heap_most=2048, page_cache=512)
 _KEY = "bench"
+_ENTERED = f"key={_KEY}&purpose={FOR['X-Purpose']}&document={FOR['X-Document']}"
 _REPEATS = 15
 _WIDE = 33
 _CENTRE = "CENTRE"
@@ -121,7 +124,7 @@ def _page(base: str) -> None:
         tab = opened.new_page(viewport={"width": 1440, "height": 900})
         for turn in ("first", "second"):
             tab.goto("about:blank")
-            tab.goto(f"{base}/#key={_KEY}&enterprise={_CENTRE}")
+            tab.goto(f"{base}/#{_ENTERED}&enterprise={_CENTRE}")
             tab.locator("[data-class]").wait_for()
             usable, drawn = _mark(tab, "linkrisk-usable"), _mark(tab, "linkrisk-drawn")
             print(f"page, {turn} time: usable {usable:.0f} ms, 80 nodes drawn {drawn:.0f} ms")
@@ -152,8 +155,9 @@ def main() -> None:
                 tables = _tables(given.links)
                 load_tables(store, tables, load_id="bench")
                 _grade(store, list(tables.enterprises["enterprise_id"]))
-                with served(create_app(store, keys=frozenset({_KEY}))) as base:
-                    headers = {"X-API-Key": _KEY}
+                access = Access(frozenset({_KEY}), Path(folder) / "home")
+                with served(create_app(store, access=access)) as base:
+                    headers = {"X-API-Key": _KEY, **FOR}
                     with httpx.Client(base_url=base, headers=headers, timeout=60) as client:
                         _hub(client)
                     _page(base)
