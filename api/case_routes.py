@@ -43,7 +43,7 @@ def cases_of_caller(caller: CallerOf, cases: CasesOf) -> CasesAnswer:
     return CasesAnswer(cases=found)
 
 
-@router.post("", status_code=201)
+@router.post("")
 def add_case(caller: CallerOf, cases: CasesOf, fields: CaseFields) -> Case:
     """Keeps a new case."""
     return cases.add(caller.fingerprint, fields)

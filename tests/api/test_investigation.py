@@ -255,9 +255,7 @@ def test_the_parts_of_a_change_add_up_to_it() -> None:
 
 
 def dossier(client: httpx.Client, **asked: str) -> httpx.Response:
-    answer = client.get(
-        f"/enterprises/{FIRM}/dossier", params=asked, headers={"X-Purpose": "DOC-7"}
-    )
+    answer = client.get(f"/enterprises/{FIRM}/dossier", params=asked, headers=AS_INVESTIGATOR)
     assert answer.status_code == 200, answer.text
     return answer
 
