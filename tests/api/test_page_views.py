@@ -10,18 +10,20 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.api.conftest import FOR
 from tests.api.province import ADDRESS, CENTRE, CENTRE_NAME, HOSTED, NEIGHBOUR, OWNER, RISKY
-from tests.api.test_page import ENTERED, browser, page, search  # noqa: F401
+from tests.api.test_page import ENTERED, browser, page, search
+
+__all__ = ["browser", "page"]
 
 pytestmark = pytest.mark.browser
 RISKY_NAME = "九九零一恒达建材有限公司"
 
 
-def shown(page: Page, address: str, enterprise_id: str) -> None:  # noqa: F811
+def shown(page: Page, address: str, enterprise_id: str) -> None:
     page.goto(f"{address}/#enterprise={enterprise_id}")
     expect(page.get_by_role("tablist")).to_be_visible()
 
 
-def saved(page: Page, button: str, tmp_path: Path) -> bytes:  # noqa: F811
+def saved(page: Page, button: str, tmp_path: Path) -> bytes:
     with page.expect_download() as waited:
         page.get_by_role("button", name=button).click()
     path = tmp_path / waited.value.suggested_filename
@@ -29,7 +31,7 @@ def saved(page: Page, button: str, tmp_path: Path) -> bytes:  # noqa: F811
     return path.read_bytes()
 
 
-def test_from_the_search_to_the_dossier(page: Page, tmp_path: Path) -> None:  # noqa: F811
+def test_from_the_search_to_the_dossier(page: Page, tmp_path: Path) -> None:
     search(page, "星河贸易")
     page.get_by_role("option", name=CENTRE_NAME).click()
     expect(page.locator("[data-class]")).to_have_attribute("data-class", "C")
@@ -41,7 +43,7 @@ def test_from_the_search_to_the_dossier(page: Page, tmp_path: Path) -> None:  # 
 
 
 def test_the_whole_way_in_english_by_keyboard_alone(
-    page: Page,  # noqa: F811
+    page: Page,
     tmp_path: Path,
 ) -> None:
     keys = page.keyboard
@@ -73,7 +75,7 @@ def test_the_whole_way_in_english_by_keyboard_alone(
     assert 'lang="en"' in text and "What would change it" in text and "R-1" in text
 
 
-def test_the_views_tell_past_owners_changes_and_ways(page: Page, address: str) -> None:  # noqa: F811
+def test_the_views_tell_past_owners_changes_and_ways(page: Page, address: str) -> None:
     shown(page, address, CENTRE)
     page.get_by_role("tab", name="时间线").click()
     lines = page.locator(".timeline li")
@@ -98,7 +100,7 @@ def test_the_views_tell_past_owners_changes_and_ways(page: Page, address: str) -
     expect(way).to_have_attribute("aria-pressed", "true")
 
 
-def test_the_day_takes_the_graph_back(browser: Browser, address: str) -> None:  # noqa: F811
+def test_the_day_takes_the_graph_back(browser: Browser, address: str) -> None:
     # Not the `page` fixture: the browser itself reports on its console that no month was graded.
     tab = browser.new_page()
     tab.goto(f"{address}/#{ENTERED}&enterprise={CENTRE}")
@@ -113,7 +115,7 @@ def test_the_day_takes_the_graph_back(browser: Browser, address: str) -> None:  
     tab.close()
 
 
-def test_a_hub_is_grouped_and_expanded(page: Page, address: str) -> None:  # noqa: F811
+def test_a_hub_is_grouped_and_expanded(page: Page, address: str) -> None:
     shown(page, address, HOSTED[59])
     page.get_by_text("关系清单").click()
     rows = page.locator("#links-table tbody tr")
@@ -124,7 +126,7 @@ def test_a_hub_is_grouped_and_expanded(page: Page, address: str) -> None:  # noq
     assert rows.count() > 50
 
 
-def test_what_is_drawn_is_saved_with_the_notice(page: Page, address: str, tmp_path: Path) -> None:  # noqa: F811
+def test_what_is_drawn_is_saved_with_the_notice(page: Page, address: str, tmp_path: Path) -> None:
     shown(page, address, CENTRE)
     table = saved(page, "（CSV）", tmp_path).decode("utf-8-sig").splitlines()
     assert table[0].startswith("from,from_name,type,to")
@@ -136,7 +138,7 @@ def test_what_is_drawn_is_saved_with_the_notice(page: Page, address: str, tmp_pa
 
 
 def test_a_case_is_kept_by_the_server_and_holds_no_class(
-    page: Page,  # noqa: F811
+    page: Page,
     address: str,
     tmp_path: Path,
 ) -> None:
