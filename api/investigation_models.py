@@ -6,8 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.enterprise_models import OutsideArea, Status
-from api.models import Answer, EnterpriseId, Model, Period, Points, RecordIds, RiskClass
+from api.enterprise_models import Status
+from api.models import (
+    Answer,
+    EnterpriseId,
+    Model,
+    OutsideArea,
+    Period,
+    Points,
+    RecordIds,
+    RiskClass,
+)
 from api.relation_models import AsOf, Day, DayHeld, DayKnown, KnownAt, LinkType
 from graph.relations_question import LINK_TYPES
 
