@@ -1,4 +1,4 @@
-// One node by its kind and key, with the latest class of an enterprise; no row when it is not known.
+// One node by its kind and key; no row when it is not known.
 // $kind: Enterprise, Person, Address, Agent or Contact
 // $id: its key
 CALL () {
