@@ -15,6 +15,8 @@ from tests.api.test_page import ENTERED, browser, page, search
 __all__ = ["browser", "page"]
 
 pytestmark = pytest.mark.browser
+# The first answer of each kind waits for Neo4j to plan it, on a busy machine for long.
+expect.set_options(timeout=45_000)
 RISKY_NAME = "九九零一恒达建材有限公司"
 
 
