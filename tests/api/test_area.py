@@ -14,7 +14,16 @@ from api.area import ids_in, shown_beyond
 from api.audit_chain import lines
 from api.grant import Grant
 from tests.api.conftest import FOR
-from tests.api.province import CENTRE, HOSTED, NEIGHBOUR, OWNER, PERIOD, RISKY, UNGRADED
+from tests.api.province import (
+    CENTRE,
+    HOSTED,
+    NEIGHBOUR,
+    OWNER,
+    PERIOD,
+    PERSON,
+    RISKY,
+    UNGRADED,
+)
 from tests.api.routes import OF_ONE, asked
 
 # RISKY belongs to 9902; the hosted firms have no division, which is nobody's area.
@@ -143,6 +152,28 @@ def test_a_cursor_tells_nothing_of_what_is_beyond_and_leads_on(
 
 def unpacked(cursor: str) -> str:
     return base64.urlsafe_b64decode(f"{cursor}===").decode(errors="replace")
+
+
+def test_the_links_of_a_shared_person_end_at_the_area(
+    east: httpx.Client, eastern_system: httpx.Client
+) -> None:
+    path = f"/nodes/Person/{PERSON}/links?as_of=2026-10-31"
+    others = {one["other"]["id"]: one["other"] for one in east.get(path).json()["links"]}
+    assert (others[RISKY]["name"], others[RISKY]["class"]) == (RISKY_NAME, None)
+    assert (others[CENTRE]["class"], others[RISKY]["outside_area"]) == ("C", True)
+    withheld = eastern_system.get(path)
+    assert not [secret for secret in (RISKY, RISKY_NAME) if secret in withheld.text]
+    assert "outside-1" in withheld.text
+
+
+def test_a_dossier_draws_no_class_beyond_the_area(
+    east: httpx.Client, investigator: httpx.Client
+) -> None:
+    letters = [
+        one.get(f"/enterprises/{CENTRE}/dossier").text.count('class="letter"')
+        for one in (east, investigator)
+    ]
+    assert letters == [1, 2]
 
 
 def test_what_is_shown_beyond_by_hand() -> None:
