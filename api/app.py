@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +20,13 @@ from api import (
     page,
     periods,
     provisional_routes,
+    query_routes,
     relation_routes,
 )
 from api.models import Problem
 from api.notice import USAGE_NOTICE
+from api.statement_limits import StatementLimits
+from api.statement_reading import StatementReader
 from graph.store import Store
 
 _DESCRIPTION = f"""Grades of enterprises by credit risk, the reasons for them, and the graph around
@@ -33,11 +38,19 @@ purpose named in X-Purpose. Persons are shown by surname only.
 _PROBLEMS = {401: "No known API key", 404: "Not found", 422: "Unreadable", 503: "No graph"}
 
 
-def create_app(store: Store, *, keys: frozenset[str], models: Path | None = None) -> FastAPI:
+def create_app(
+    store: Store,
+    *,
+    keys: frozenset[str],
+    models: Path | None = None,
+    limits: StatementLimits = StatementLimits(),  # noqa: B008  a constant
+) -> FastAPI:
     """The application over one store; `keys` are the API keys that are let in.
 
     models: folder of the models by id, for provisional scores; without it scores stand.
+    limits: of analysts' statements.
     """
+    statements = StatementReader(store, limits)
     app = FastAPI(
         title="linkrisk",
         version=health.own_version(),
@@ -45,18 +58,38 @@ def create_app(store: Store, *, keys: frozenset[str], models: Path | None = None
         # The documentation pages of FastAPI load their scripts from another origin.
         docs_url=None,
         redoc_url=None,
+        lifespan=_closing(statements),
         responses={status: _problem(text) for status, text in _PROBLEMS.items()},
     )
     app.state.store = store
     app.state.keys = keys
     app.state.models = models
+    app.state.limits = limits
+    app.state.statements = statements
     errors.install(app)
     for module in (health, grades, enterprises, periods, indicators):
         app.include_router(module.router)
-    for module in (relation_routes, ownership_routes, match_routes, provisional_routes):
+    for module in (
+        relation_routes,
+        ownership_routes,
+        match_routes,
+        provisional_routes,
+        query_routes,
+    ):
         app.include_router(module.router)
     page.install(app)
     return app
+
+
+def _closing(statements: StatementReader) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What ends the processes of own statements when the application stops."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        statements.close()
+
+    return lifespan
 
 
 def _problem(description: str) -> dict[str, Any]:

@@ -30,7 +30,8 @@ def serve(
         own_host, own_port = taken.getsockname()[:2]
         place = f"[{own_host}]" if ":" in own_host else own_host
         typer.echo(f"linkrisk answers at http://{place}:{own_port}/ ({_key_place(asked)})")
-        made = create_app(store, keys=keys, models=asked.home / "models")
+        models = asked.home / "models"
+        made = create_app(store, keys=keys, models=models, limits=asked.statements)
         configured = uvicorn.Config(made, log_level="warning")
         uvicorn.Server(configured).run(sockets=[taken])
 

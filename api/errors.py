@@ -18,6 +18,8 @@ from graph.errors import (
     Mismatch,
     ServerFailed,
     StatementFailed,
+    StatementRefused,
+    StatementStopped,
     StoreUnavailable,
     UnknownEnterprise,
 )
@@ -49,6 +51,8 @@ PROBLEMS: dict[type[LinkriskError], ProblemKind] = {
     UnknownGrade: ProblemKind(404, "unknown-grade", "The enterprise has no grade in the period"),
     Mismatch: ProblemKind(409, "mismatch", "What was asked for does not fit what is stored"),
     BadInput: ProblemKind(422, "bad-input", "The request can't be read"),
+    StatementRefused: ProblemKind(422, "statement-refused", "The statement may not be asked"),
+    StatementStopped: ProblemKind(422, "statement-stopped", "A limit stopped the statement"),
     StatementFailed: ProblemKind(500, "statement-failed", "The graph refused a statement"),
     StoreUnavailable: ProblemKind(503, "store-unavailable", "The graph does not answer"),
     ServerFailed: ProblemKind(503, "server-failed", "The managed graph server does not run"),
