@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
@@ -24,7 +24,7 @@ Scalar = bool | int | float | Text | None
 class Day(BaseModel, extra="forbid"):
     """A day among parameters, so that it is not taken for text."""
 
-    date: date
+    date: datetime.date = Field(description="YYYY-MM-DD.", examples=["2026-10-31"])
 
 
 Value = Scalar | Day | Annotated[list[Scalar | Day], Field(max_length=10_000)]

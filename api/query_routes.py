@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -18,9 +17,9 @@ from api.query_models import (
     fields_of,
 )
 from api.statement_limits import StatementLimits
+from api.statement_log import digest, logged
 from api.statement_reading import StatementReader
 from cypher.catalogue import catalogue
-from graph.identity import scrub
 
 router = APIRouter(prefix="/queries", tags=["queries"])
 
@@ -86,16 +85,6 @@ def named_query(
     answer = asked_query(store, query, asked.parameters, seconds=limits.seconds, rows=most)
     caller.reads(f"query {name}", enterprises=answer.enterprises)
     return _response(FORMS[form][1](answer), form, more=answer.more)
-
-
-def logged(text: str) -> str:
-    """For the log: the hash of a statement, and its text without numbers like those of persons."""
-    return f"{digest(text)} {scrub(text)}"
-
-
-def digest(text: str) -> str:
-    """The SHA-256 of the statement as it came, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _response(body: bytes, form: str, *, more: bool) -> Response:

@@ -17,9 +17,9 @@ curl -H "X-API-Key: $KEY" -H "Content-Type: application/json" \\
 ```
 
 All parameters must be given. A link or record counts when it was known and held on the day asked,
-by the version last learned until then ([the two dates](GRAPH.md)); what an enterprise is called, its
-status, type and division are the latest known. Names of persons are masked. Own statements are told
-of in [STATEMENTS.md](STATEMENTS.md).
+by the version last learned until then ([the two dates](GRAPH.md)); what an enterprise is called,
+its status, type and division are the latest known. Names of persons are masked. Own statements are
+told of in [STATEMENTS.md](STATEMENTS.md).
 """
 
 

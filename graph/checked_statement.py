@@ -31,13 +31,16 @@ def checked(store: Store, text: str, parameters: Mapping[str, Any]) -> CheckedSt
     Raises StatementRefused with what is not allowed or what Neo4j says of the text, and Mismatch
     when Neo4j would give a single transaction all of its memory.
     """
-    _check_memory(store)
-    keys = store.read(statement("read/property_keys"))["key"].tolist()
-    closed = closed_properties(keys)
+    closed = store.together(_closed)
     own = admitted(text, closed=closed)
     explained = _explained(store, own.text, parameters)
     check_plan(explained.plan, explained.query_type, closed=closed)
     return CheckedStatement(own.text, tuple(own.column(name) for name in explained.columns))
+
+
+def _closed(store: Store) -> frozenset[str]:
+    _check_memory(store)
+    return closed_properties(store.read(statement("read/property_keys"))["key"].tolist())
 
 
 def _explained(store: Store, text: str, parameters: Mapping[str, Any]) -> Explained:

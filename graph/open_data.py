@@ -69,8 +69,9 @@ OPERATORS = _words(
     DirectedRelationshipIndexContainsScan DirectedRelationshipIndexEndsWithScan
     DirectedRelationshipIndexScan DirectedRelationshipIndexSeek DirectedRelationshipIndexSeekByRange
     DirectedRelationshipTypeScan DirectedRelationshipUniqueIndexSeek
-    DirectedUnionRelationshipTypesScan Distinct Eager EagerAggregation Expand(All) Expand(Into)
-    Filter IntersectionNodeByLabelsScan LeftOuterHashJoin LetAntiSemiApply LetSelectOrAntiSemiApply
+    DirectedUnionRelationshipTypesScan Distinct Eager EagerAggregation EmptyResult Expand(All)
+    Expand(Into) Filter IntersectionNodeByLabelsScan LeftOuterHashJoin LetAntiSemiApply
+    LetSelectOrAntiSemiApply
     LetSelectOrSemiApply LetSemiApply Limit MultiNodeIndexSeek NodeByElementIdSeek NodeByIdSeek
     NodeByLabelScan NodeCountFromCountStore NodeHashJoin NodeIndexContainsScan NodeIndexEndsWithScan
     NodeIndexScan NodeIndexSeek NodeIndexSeekByRange NodeUniqueIndexSeek

@@ -28,10 +28,11 @@ _REFUSED_PAIRS = {
 }
 # A word before `[` that may open a list.
 _BEFORE_LIST = "RETURN WITH DISTINCT UNWIND IN WHERE AND OR XOR NOT WHEN THEN ELSE CASE BY CONTAINS"
-# A word before `(` that is not a function: the parenthesis opens a pattern or groups.
+# A word before `(` that is not a function: the parenthesis opens a pattern or groups. Those that
+# write are left to the plan, which names what they do.
 _BEFORE_PARENTHESIS = (
     _BEFORE_LIST + " MATCH CALL EXISTS COUNT SHORTEST PATH PATHS GROUP GROUPS ALL ANY LIMIT SKIP"
-    " OFFSET IS"
+    " OFFSET IS CREATE MERGE FOREACH INSERT DELETE"
 )
 BEFORE_LIST = frozenset(_BEFORE_LIST.split())
 BEFORE_PARENTHESIS = frozenset(_BEFORE_PARENTHESIS.split())
@@ -117,7 +118,7 @@ def _check_function(place: int, shape: Shape) -> None:
     if first and shape.tokens[first - 1].is_word("CALL"):
         return  # the plan tells which procedure it is
     if name.lower() not in FUNCTIONS:
-        raise StatementRefused("functions that are allowed (see docs/QUERIES.md)", name)
+        raise StatementRefused("functions that are allowed (see docs/STATEMENTS.md)", name)
 
 
 def _is_value(before: Token) -> bool:

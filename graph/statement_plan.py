@@ -45,7 +45,7 @@ def _operators(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _check_procedure(details: str) -> None:
     name = details.partition("(")[0].replace("`", "").strip()
     if name not in PROCEDURES:
-        raise StatementRefused("procedures that are allowed (see docs/QUERIES.md)", name, "plan")
+        raise StatementRefused("procedures that are allowed (see docs/STATEMENTS.md)", name, "plan")
 
 
 def _check_properties(details: str, closed: frozenset[str]) -> None:

@@ -27,6 +27,7 @@ GETS = [
     "/person-matches",
     "/periods",
     "/indicators",
+    "/queries",
 ]
 
 
