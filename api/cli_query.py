@@ -16,7 +16,7 @@ import typer
 from api.answer_forms import FORMS
 from api.cli_output import BESIDE, Json, show_table
 from api.connection import open_store
-from api.named_query import asked_query, known_query
+from api.named_query import asked_query, known_query, masked_answer
 from api.settings import Settings, settings
 from api.statement_reading import StatementReader, Told
 from cypher.catalogue import GROUPS, NamedQuery, catalogue
@@ -75,8 +75,8 @@ def _described(one: NamedQuery) -> str:
 def _named_answer(asked: Settings, name: str, given: dict[str, str], *, form: str) -> Told:
     found, limits = known_query(name), asked.statements
     with open_store(asked) as store:
-        answer = asked_query(store, found, given, seconds=limits.seconds, rows=limits.rows)
-    return Told(FORMS[form][1](answer), len(answer.rows), answer.more, answer.enterprises)
+        answer = masked_answer(asked_query(store, found, given, limits=limits))
+    return Told(FORMS[form][1](answer), len(answer.rows), answer.more, answer.enterprise_ids)
 
 
 def _own_answer(asked: Settings, text: str, given: dict[str, Any], *, form: str) -> Told:

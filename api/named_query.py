@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from api.masking import masked_name
+from api.statement_limits import StatementLimits
 from cypher.catalogue import NamedQuery, Parameter, catalogue, query_named
 from graph.errors import BadInput
 from graph.statement_answer import StatementAnswer
@@ -29,15 +30,14 @@ def known_query(name: str) -> NamedQuery:
 
 
 def asked_query(
-    store: Store, query: NamedQuery, given: Mapping[str, Any], *, seconds: float, rows: int
+    store: Store, query: NamedQuery, given: Mapping[str, Any], *, limits: StatementLimits
 ) -> StatementAnswer:
-    """The answer of a named query with names of persons masked.
+    """The answer of a named query, with the names of persons in full.
 
     Raises BadInput for a parameter that is missing, not known or not of its kind.
     """
     parameters = parameters_of(query, given)
-    answer = store.ask(query.statement, parameters, seconds=seconds, rows=rows)
-    return masked_answer(answer)
+    return store.ask(query.statement, parameters, seconds=limits.seconds, rows=limits.rows)
 
 
 def parameters_of(query: NamedQuery, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def _month(value: Any) -> str:
     return str(value)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Any], Any]] = {
     "text": str,
     "date": lambda value: date.fromisoformat(str(value)),
     "month": _month,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.answer_forms import FORMS
-from api.caller import CallerOf, StoreOf
-from api.named_query import asked_query, known_query
+from api.area import AreaRefused
+from api.caller import Caller, CallerOf, StoreOf
+from api.named_query import asked_query, known_query, masked_answer
 from api.query_models import (
     Form,
     NamedQueryAsked,
@@ -63,9 +65,11 @@ def own_statement(
     Persons are shown by the first character of their names; free text is not open. What is allowed
     is told in docs/QUERIES.md; a statement that is not is refused with the reason.
     """
+    _check_area(caller)
     caller.reads(f"statement asked {logged(asked.text)}", enterprises=0)
     told = reader.told(asked.text, asked.values, form=form, rows=asked.rows)
-    caller.reads(f"statement {digest(asked.text)}", enterprises=told.enterprises)
+    ids = told.enterprise_ids
+    caller.reads(f"statement {digest(asked.text)}", enterprises=len(ids), ids=ids)
     return _response(told.body, form, more=told.more)
 
 
@@ -79,12 +83,21 @@ def named_query(
     limits: Annotated[StatementLimits, Depends(limits_of)],
     form: FormAsked = "json",
 ) -> Response:
-    """The answer of a named query of the catalogue; persons are shown by surname only."""
-    query = known_query(name)
-    most = min(asked.rows, limits.rows)
-    answer = asked_query(store, query, asked.parameters, seconds=limits.seconds, rows=most)
-    caller.reads(f"query {name}", enterprises=answer.enterprises)
+    """The answer of a named query of the catalogue; names of persons as the role allows."""
+    _check_area(caller)
+    query, most = known_query(name), replace(limits, rows=min(asked.rows, limits.rows))
+    found = asked_query(store, query, asked.parameters, limits=most)
+    answer = found if caller.sees_names else masked_answer(found)
+    ids = answer.enterprise_ids
+    caller.reads(f"query {name}", enterprises=len(ids), ids=ids)
     return _response(FORMS[form][1](answer), form, more=answer.more)
+
+
+def _check_area(caller: Caller) -> None:
+    """Raises AreaRefused for a caller of a part of the jurisdiction: a query asks all of it."""
+    if caller.prefixes is not None:
+        caller.refused("AreaRefused")
+        raise AreaRefused("a caller whose area is all", list(caller.grant.areas))
 
 
 def _response(body: bytes, form: str, *, more: bool) -> Response:

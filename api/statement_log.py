@@ -8,6 +8,7 @@ import re
 from api.masking import masked_name
 from graph.identity import scrub
 
+_MOST = 4000
 # Quoted text that may be a name of a person: two to four Chinese signs.
 _NAME = re.compile(r"""(['"])([\u3400-\u9fff·]{2,4})\1""")
 
@@ -20,4 +21,4 @@ def digest(text: str) -> str:
 def logged(text: str) -> str:
     """The hash and the text; numbers of documents and telephones are cut, short names masked."""
     masked = _NAME.sub(lambda found: f"{found[1]}{masked_name(found[2])}{found[1]}", text)
-    return f"{digest(text)} {scrub(masked)}"
+    return f"{digest(text)} {scrub(masked)[:_MOST]}"

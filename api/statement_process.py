@@ -56,7 +56,7 @@ def _answered(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         question = Statement(NAME, job["text"], "")
         limits = {"seconds": job["seconds"], "rows": job["rows"]}
         answer = store.ask(question, job["parameters"], **limits).named(tuple(job["columns"]))
-    head = {"rows": len(answer.rows), "more": answer.more, "enterprises": answer.enterprises}
+    head = {"rows": len(answer.rows), "more": answer.more, "ids": answer.enterprise_ids}
     return head, FORMS[job["form"]][1](answer)
 
 

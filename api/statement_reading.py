@@ -21,12 +21,12 @@ _GRACE = 20.0
 
 @dataclass(frozen=True)
 class Told:
-    """An answer in the form that was wanted, and how many rows and enterprises it tells."""
+    """An answer in the form that was wanted, how many rows it has, and of which enterprises."""
 
     body: bytes
     rows: int
     more: bool
-    enterprises: int
+    enterprise_ids: list[str]
 
 
 class StatementReader:
@@ -89,7 +89,7 @@ def _told(head: dict[str, Any], body: bytes) -> Told:
         raise StatementRefused(*head["refused"])
     if "failed" in head:
         raise LinkriskError("an answer", head["failed"], NAME)
-    return Told(body, head["rows"], head["more"], head["enterprises"])
+    return Told(body, head["rows"], head["more"], head["ids"])
 
 
 def _tagged(value: Any) -> Any:

@@ -11,15 +11,16 @@ Made from the comments in `cypher/analyst` by `python -m cypher.catalogue_page`.
 ```sh
 linkrisk query crowded_addresses --param as_of=2026-10-31 --param period=2026-10 \\
   --param least=10 --param limit=20 --form csv
-curl -H "X-API-Key: $KEY" -H "Content-Type: application/json" \\
+curl -H "X-API-Key: $KEY" -H "X-Purpose: policy-analysis" -H "X-Document: 2026-17" \\
+  -H "Content-Type: application/json" \\
   -d '{"parameters": {"period": "2026-10", "limit": 20}}' \\
   "http://127.0.0.1:8350/queries/contagion_sources?form=parquet" -o sources.parquet
 ```
 
 All parameters must be given. A link or record counts when it was known and held on the day asked,
 by the version last learned until then ([the two dates](GRAPH.md)); what an enterprise is called,
-its status, type and division are the latest known. Names of persons are masked. Own statements are
-told of in [STATEMENTS.md](STATEMENTS.md).
+its status, type and division are the latest known. Names of persons are masked unless the
+role shows them. Own statements are told of in [STATEMENTS.md](STATEMENTS.md).
 """
 
 

@@ -29,13 +29,13 @@ class StatementAnswer:
         return [row[place] for row in self.rows]
 
     @property
-    def enterprises(self) -> int:
-        """How many enterprises the answer tells of, by columns of their ids and by nodes."""
+    def enterprise_ids(self) -> list[str]:
+        """Which enterprises the answer tells of, by columns of their ids and by nodes."""
         ids = [name for name in self.columns if name.endswith(ENTERPRISE_ID)]
         told = {value for name in ids for value in self.column(name) if isinstance(value, str)}
         nodes = (one for row in self.rows for one in entities(list(row)))
         met = {one.properties.get(ENTERPRISE_ID) for one in nodes if isinstance(one, GraphNode)}
-        return len((told | met) - {None})
+        return sorted(told | {one for one in met if isinstance(one, str)})
 
 
 def json_value(value: Any) -> Any:

@@ -237,9 +237,9 @@ def _shown(value: Any) -> Any:
         properties = _shown(open_properties(labels, value))
         return GraphNode(value.element_id, tuple(sorted(labels)), properties)
     if isinstance(value, neo4j.graph.Relationship):
-        ends = [node.element_id if node else "" for node in value.nodes]
+        start, end = (node.element_id if node else "" for node in value.nodes)
         properties = _shown(open_properties(frozenset(), value))
-        return GraphLink(value.element_id, value.type, *ends, properties)
+        return GraphLink(value.element_id, value.type, start, end, properties)
     if isinstance(value, neo4j.graph.Path):
         steps = [value.start_node, *(s for link in value for s in (link, link.end_node))]
         return GraphPath(tuple(_shown(step) for step in steps))

@@ -19,7 +19,9 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
+from api.access import Access
 from api.app import create_app
+from api.grant import Grant
 from api.settings import SETTINGS
 from api.statement_limits import StatementLimits
 from api.statement_log import digest
@@ -30,7 +32,7 @@ from graph import checked_statement
 from graph.errors import Mismatch, StatementRefused, StatementStopped
 from graph.open_data import FUNCTIONS, OPEN_PROPERTIES, PROCEDURES
 from graph.store import Store
-from tests.api.conftest import KEY
+from tests.api.conftest import FOR
 from tests.api.province import CENTRE, CENTRE_NAME, OWNER, PERIOD, PERSON_NAMES, RISKY
 from tests.api.serving import served
 
@@ -42,10 +44,10 @@ ORDER BY e.enterprise_id, p.name"""
 
 
 @pytest.fixture(scope="module")
-def app(graded: Store) -> FastAPI:
+def app(graded: Store, access: Access) -> FastAPI:
     """The application with limits that a test can reach; one process reads all answers."""
     limits = StatementLimits(seconds=60, rows=1000, megabytes=150, at_once=1)
-    return create_app(graded, keys=frozenset({KEY}), limits=limits)
+    return create_app(graded, access=access, limits=limits)
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +57,11 @@ def address(app: FastAPI) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def client(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, headers={"X-API-Key": KEY}, timeout=120) as opened:
+def client(address: str, access: Access) -> Iterator[httpx.Client]:
+    """A client with the key of an analyst."""
+    assert access.register
+    headers = {"X-API-Key": access.register.add(Grant("an-analyst", "analyst", "tests", ("all",)))}
+    with httpx.Client(base_url=address, headers={**headers, **FOR}, timeout=120) as opened:
         yield opened
 
 
@@ -117,7 +122,7 @@ def test_what_a_named_query_does_not_take(
 
 
 def test_an_own_statement_in_every_form(client: httpx.Client) -> None:
-    given = {"parameters": {"period": PERIOD}}
+    given: dict[str, Any] = {"parameters": {"period": PERIOD}}
     rows = [
         ["王*", CENTRE, "2015-01-01", 612.5, ["p-wang"]],
         ["赵*", CENTRE, "2015-01-01", 612.5, ["p-former"]],
@@ -178,6 +183,24 @@ def test_a_refusal_is_a_problem_document(
 def test_no_statement_without_a_key(address: str) -> None:
     assert httpx.post(f"{address}/queries/statement", json={"text": "RETURN 1"}).status_code == 401
     assert httpx.get(f"{address}/queries").status_code == 401
+
+
+def test_an_investigator_sees_names_in_named_queries_only(investigator: httpx.Client) -> None:
+    asked = {"as_of": AS_OF, "period": PERIOD, "least": 2, "limit": 9}
+    named = investigator.post("/queries/representatives_of_many", json={"parameters": asked})
+    assert named.json()["rows"][0][1] == PERSON_NAMES[0]
+    own = told(investigator, "MATCH (p:Person {person_id: 'p-wang'}) RETURN p.name")
+    assert own.json()["rows"] == [["王*"]]
+
+
+def test_queries_are_for_callers_of_the_whole_jurisdiction(address: str, access: Access) -> None:
+    assert access.register
+    key = access.register.add(Grant("an-eastern-analyst", "analyst", "tests", ("9901",)))
+    for path, body in [("statement", {"text": "RETURN 1"}), ("waiting_by_cause", {})]:
+        headers = {"X-API-Key": key, **FOR}
+        answer = httpx.post(f"{address}/queries/{path}", json=body, headers=headers, timeout=60)
+        assert answer.status_code == 403
+        assert answer.json()["type"] == "urn:linkrisk:problem:outside-area"
 
 
 def test_a_statement_is_logged_without_numbers_and_names(client: httpx.Client) -> None:
@@ -250,9 +273,11 @@ def test_what_an_error_of_a_running_statement_holds_is_not_told(reader: Statemen
     assert CENTRE_NAME not in str(refused.value)
 
 
-def test_the_notebook_runs(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_notebook_runs(
+    address: str, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LINKRISK_URL", address)
-    monkeypatch.setenv("LINKRISK_KEY", KEY)
+    monkeypatch.setenv("LINKRISK_KEY", client.headers["X-API-Key"])
     told = json.loads((DOCS / "notebooks" / "analyst.ipynb").read_text(encoding="utf-8"))
     names: dict[str, Any] = {}
     for cell in told["cells"]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,7 @@ def test_names_are_shown_of_firms_and_by_surname_of_persons(drawn: Store) -> Non
 
 
 def test_an_operator_that_is_not_known_is_refused_by_its_name() -> None:
-    plan = {"operatorType": "ProduceResults@neo4j", "args": {}, "children": []}
+    plan: dict[str, Any] = {"operatorType": "ProduceResults@neo4j", "args": {}, "children": []}
     check_plan(plan, "r", closed=frozenset())
     plan["children"] = [{"operatorType": "NewOperator@neo4j", "args": {}, "children": []}]
     with pytest.raises(StatementRefused, match="NewOperator"):
