@@ -277,6 +277,7 @@ def test_the_notebook_runs(
     address: str, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LINKRISK_URL", address)
+    monkeypatch.setenv("LINKRISK_DOCUMENT", FOR["X-Document"])
     monkeypatch.setenv("LINKRISK_KEY", client.headers["X-API-Key"])
     told = json.loads((DOCS / "notebooks" / "analyst.ipynb").read_text(encoding="utf-8"))
     names: dict[str, Any] = {}
