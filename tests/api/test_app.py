@@ -31,6 +31,7 @@ GETS = [
     "/periods",
     "/indicators",
     "/access",
+    "/queries",
 ]
 OPEN = ["/health", "/ready"]
 # Rows have no room for the notice: it stands in a header.
