@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gnn.encoding import Encoding, inputs_of
 from gnn.operators import Operator
 from gnn.own_risk import OwnRisk
+from gnn.probability_curve import ProbabilityCurve
 from graph.errors import Mismatch
 
 Floats = NDArray[np.float64]
@@ -98,7 +99,8 @@ class Scores:
     """Raw and calibrated log-odds (n,) with what the reasons need, row by row.
 
     own_points (n, features): calibrated; base: the calibrated constant; contagion (n,).
-    base + own_points.sum(1) + contagion = log_odds.
+    base + own_points.sum(1) + contagion = log_odds.  curve: what log-odds mean as a probability;
+    None for models of before there were curves: the log-odds are those of the probability.
     """
 
     log_odds: Floats
@@ -106,11 +108,19 @@ class Scores:
     own_points: Floats
     contagion: Floats
     inputs: Floats
+    curve: ProbabilityCurve | None = None
 
     @property
     def probability(self) -> Floats:
         """Of an event in the 12 months after the date, in [0, 1]."""
+        if self.curve is not None:
+            return self.curve.probability(self.log_odds)
         return 1.0 / (1.0 + np.exp(-self.log_odds))
+
+    @property
+    def interval(self) -> tuple[Floats, Floats] | None:
+        """Least and largest probability (n,) that later outcomes allow; None without a curve."""
+        return None if self.curve is None else self.curve.interval(self.log_odds)
 
 
 @dataclass(frozen=True)
@@ -122,6 +132,7 @@ class Scorer:
     heads: tuple[Head, ...]
     slope: float = 1.0
     shift: float = 0.0
+    curve: ProbabilityCurve | None = None
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -147,7 +158,7 @@ class Scorer:
         base = self.slope * (own_slope * float(points[0, -1]) + own_shift) + self.shift
         own_points = self.slope * own_slope * points[:, :-1]
         log_odds = base + own_points.sum(axis=1) + self.slope * moved
-        return Scores(log_odds, base, own_points, self.slope * moved, inputs)
+        return Scores(log_odds, base, own_points, self.slope * moved, inputs, self.curve)
 
     def _check(self, names: tuple[str, ...], operators: Sequence[Operator]) -> None:
         if names != self.encoding.names:
