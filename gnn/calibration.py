@@ -82,3 +82,10 @@ def calibration_error(probability: Floats, events: Floats, *, bins: int = 10) ->
     parts = [part for part in np.array_split(order, bins) if len(part)]
     gaps = [abs(probability[part].mean() - events[part].mean()) * len(part) for part in parts]
     return float(np.sum(gaps) / len(order))
+
+
+def error_of_chance(probability: Floats, *, bins: int = 10, draws: int = 200) -> float:
+    """Mean calibration error if every probability were true: what so few rows show by chance."""
+    chance = np.random.default_rng(0)
+    events = [(chance.random(len(probability)) < probability).astype(float) for _ in range(draws)]
+    return float(np.mean([calibration_error(probability, one, bins=bins) for one in events]))
