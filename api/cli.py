@@ -8,6 +8,8 @@ import typer
 from typer.core import TyperGroup
 
 from api import (
+    cli_access,
+    cli_audit,
     cli_counterfactual,
     cli_demo,
     cli_evaluate,
@@ -60,6 +62,8 @@ cli_evaluate.app.command()(cli_regimes.regimes)
 app.add_typer(cli_evaluate.app, name="evaluate")
 app.add_typer(cli_indicators.app, name="indicators")
 app.add_typer(cli_export.app, name="export")
+app.add_typer(cli_access.app, name="access")
+app.add_typer(cli_audit.app, name="audit")
 app.command()(cli_sample.sample)
 app.command()(cli_snapshot.snapshot)
 app.command()(cli_snapshot.close)

@@ -18,9 +18,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gnn.operators import Operator
-from gnn.scorer import Scorer, Scores, gathered
+from gnn.scorer import Messages, Scorer, Scores, sent_by
 
 Floats = NDArray[np.float64]
+_RUN = 1024  # rows whose messages are gathered together
+_NO_PATH = (np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 class Attribution:
@@ -33,8 +35,9 @@ class Attribution:
         self.scorer = scorer
         self.scores = scores
         self.operators = tuple(operators)
-        self.sent = [head.sent(scores.inputs) for head in scorer.heads]
-        self._messages = [gathered(sent, operators) for sent in self.sent]
+        self.sent = sent_by(scorer.heads, scores.inputs)
+        self._messages = [Messages(sent, operators) for sent in self.sent]
+        self._near: tuple[int, Floats, list[Floats]] = (-1, np.empty((0, 0)), [])
 
     def paths(self, row: int) -> pd.DataFrame:
         """Every path of the row as a frame: the columns of `path_columns`."""
@@ -47,8 +50,8 @@ class Attribution:
         behind it (-1 for one hop). The points sum to the row's calibrated contagion.
         """
         gradients = [
-            head.coefficients(self.scores.inputs[row], messages[row])
-            for head, messages in zip(self.scorer.heads, self._messages, strict=True)
+            head.coefficients(seen, messages)
+            for head, (seen, messages) in zip(self.scorer.heads, self._seen(row), strict=True)
         ]
         parts = [self._operator_paths(row, number, gradients=gradients) for number in self._numbers]
         columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
@@ -56,6 +59,16 @@ class Attribution:
         operators = np.repeat(names, [len(part[0]) for part in parts])
         told = zip(("source", "points", "tie", "second_tie"), columns, strict=True)
         return {"operator": operators, **dict(told)}
+
+    def _seen(self, row: int) -> list[tuple[Floats, Floats]]:
+        """Of each head what it sees of a row, (width,) and (operators * channels,)."""
+        number, place = divmod(row, _RUN)
+        near = self._near
+        if near[0] != number:
+            rows = slice(number * _RUN, min((number + 1) * _RUN, len(self.scores.inputs)))
+            messages = [messages[rows] for messages in self._messages]
+            near = self._near = (number, self.scores.inputs[rows], messages)
+        return [(near[1][place], messages[place]) for messages in near[2]]
 
     @property
     def _numbers(self) -> range:
@@ -66,6 +79,8 @@ class Attribution:
     ) -> tuple[NDArray[np.int64], Floats, NDArray[np.int64], NDArray[np.int64]]:
         """(source, points, tie, second_tie) of one operator's paths."""
         operator = self.operators[number]
+        if operator.starts[row] == operator.starts[row + 1]:
+            return _NO_PATH
         first = np.arange(operator.starts[row], operator.starts[row + 1])
         sources, weights = operator.sources[first], operator.weights[first]
         second = np.full(len(first), -1)

@@ -67,22 +67,32 @@ class Operator:
 
     def apply(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """The messages (size, channels) that the values (size, channels >= 0) become."""
+        return self.arriving(values, slice(0, self.size), once=self.once(values))
+
+    def once(self, values: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """What the values become after the first of two hops; None where there is one."""
+        return np.asarray(self.matrix @ values) if self.hops == 2 else None
+
+    def arriving(
+        self, values: NDArray[np.float64], rows: slice, *, once: NDArray[np.float64] | None
+    ) -> NDArray[np.float64]:
+        """The messages (rows, channels) that arrive at a run of rows, as `apply` makes them."""
         if self.reduce == "max":
-            return self._largest(values)
-        once = np.asarray(self.matrix @ values)
-        if self.hops == 1:
-            return once
-        twice = np.asarray(self.matrix @ once)
-        others = twice - self.echo[:, None] * values
+            return self._largest(values, rows)
+        if once is None:
+            return np.asarray(self.matrix[rows] @ values)
+        twice = np.asarray(self.matrix[rows] @ once)
+        others = twice - self.echo[rows, None] * values[rows]
         # Where nobody else is two steps away, the rounding that is left would pass for a message.
         return np.where(np.abs(others) > _ROUNDING * np.abs(twice), others, 0.0)
 
-    def _largest(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        largest = np.zeros((self.size, values.shape[1]))
-        sent = values[self.ties["source"].to_numpy()]
-        filled = np.flatnonzero(np.diff(self.starts))
+    def _largest(self, values: NDArray[np.float64], rows: slice) -> NDArray[np.float64]:
+        starts = self.starts[rows.start : rows.stop + 1]
+        largest = np.zeros((len(starts) - 1, values.shape[1]))
+        sent = values[self.sources[starts[0] : starts[-1]]]
+        filled = np.flatnonzero(np.diff(starts))
         if len(filled):
-            largest[filled] = np.maximum.reduceat(sent, self.starts[filled], axis=0)
+            largest[filled] = np.maximum.reduceat(sent, starts[filled] - starts[0], axis=0)
         return largest
 
 

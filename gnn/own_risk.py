@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
 FOLDS = 5
+ROWS_AT_ONCE = 2**15  # what is computed of many enterprises at once; memory grows with it
 # How all trees here are grown: in small random parts, and the same on every run.
 GROWTH = {
     "objective": "binary",
@@ -37,15 +38,24 @@ class OwnRisk:
 
         TreeSHAP (Lundberg et al. 2020): each row sums to its log-odds.
         """
-        models = (lightgbm.Booster(model_str=text) for text in self.boosters)
-        parts = [model.predict(values, pred_contrib=True) for model in models]
-        return np.asarray(np.mean(parts, axis=0))
+        models = [lightgbm.Booster(model_str=text) for text in self.boosters]
+        points = np.empty((len(values), values.shape[1] + 1))
+        for rows in runs(len(values)):
+            parts = [model.predict(values[rows], pred_contrib=True) for model in models]
+            points[rows] = np.mean(parts, axis=0)
+        return points
 
     def log_odds(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """(rows,) own log-odds."""
         models = (lightgbm.Booster(model_str=text) for text in self.boosters)
         parts = [model.predict(values, raw_score=True) for model in models]
         return np.asarray(np.mean(parts, axis=0))
+
+
+def runs(size: int) -> list[slice]:
+    """All rows in runs of `ROWS_AT_ONCE`; of no row one empty run."""
+    starts = range(0, max(size, 1), ROWS_AT_ONCE)
+    return [slice(start, min(start + ROWS_AT_ONCE, size)) for start in starts]
 
 
 def fit_own_risk(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gnn.encoding import Encoding, inputs_of
 from gnn.operators import Operator
-from gnn.own_risk import OwnRisk
+from gnn.own_risk import OwnRisk, runs
 from gnn.probability_curve import ProbabilityCurve
 from graph.errors import Mismatch
 
@@ -94,20 +94,60 @@ def active_share(start: Floats, move: Floats) -> Floats:
     return np.where(move > 0.0, rising, np.where(move < 0.0, falling, still))
 
 
+class Rows(Protocol):
+    """A table of floats (n, columns): an array, or what makes some of its rows when asked."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, rows: Any, /) -> Floats: ...
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the heads see of each enterprise, (n, width), made of its values for the rows asked."""
+
+    head: Head
+    encoding: Encoding
+    values: Floats
+    own: Floats
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, rows: slice | list[int]) -> Floats:
+        return self.head.inputs(self.encoding, self.values[rows], own=self.own[rows])
+
+
+class Messages:
+    """What arrives of the messages that enterprises send, made for the run of rows asked."""
+
+    def __init__(self, sent: Floats, operators: Sequence[Operator]) -> None:
+        self.sent = sent
+        self._operators = [(operator, operator.once(sent)) for operator in operators]
+
+    def __getitem__(self, rows: slice) -> Floats:
+        """(rows, operators * channels)."""
+        parts = [
+            operator.arriving(self.sent, rows, once=once) for operator, once in self._operators
+        ]
+        return np.hstack(parts)
+
+
 @dataclass(frozen=True)
 class Scores:
     """Raw and calibrated log-odds (n,) with what the reasons need, row by row.
 
     own_points (n, features): calibrated; base: the calibrated constant; contagion (n,).
-    base + own_points.sum(1) + contagion = log_odds.  curve: what log-odds mean as a probability;
-    None for models of before there were curves: the log-odds are those of the probability.
+    base + own_points.sum(1) + contagion = log_odds.  inputs: what the heads see, (n, width).
+    curve: what log-odds mean as a probability; None for models of before there were curves: the
+    log-odds are those of the probability.
     """
 
     log_odds: Floats
     base: float
     own_points: Floats
     contagion: Floats
-    inputs: Floats
+    inputs: Rows
     curve: ProbabilityCurve | None = None
 
     @property
@@ -151,12 +191,13 @@ class Scorer:
         self._check(names, operators)
         points = self.own.points(values)
         own = points.sum(axis=1)
-        inputs = self.heads[0].inputs(self.encoding, values, own=own)
-        moved = np.mean([contagion(head, inputs, operators) for head in self.heads], axis=0)
+        inputs = Inputs(self.heads[0], self.encoding, values, own)
+        moved = contagion(self.heads, inputs, operators)
         own_slope = self.own_slope
         own_shift = float(np.mean([head.own_shift for head in self.heads]))
         base = self.slope * (own_slope * float(points[0, -1]) + own_shift) + self.shift
-        own_points = self.slope * own_slope * points[:, :-1]
+        own_points = points[:, :-1]
+        own_points *= self.slope * own_slope
         log_odds = base + own_points.sum(axis=1) + self.slope * moved
         return Scores(log_odds, base, own_points, self.slope * moved, inputs, self.curve)
 
@@ -174,6 +215,20 @@ def gathered(sent: Floats, operators: Sequence[Operator]) -> Floats:
     return np.hstack([operator.apply(sent) for operator in operators])
 
 
-def contagion(head: Head, inputs: Floats, operators: Sequence[Operator]) -> Floats:
-    """(n,) log-odds with messages minus log-odds without, before calibration."""
-    return head.contagion(inputs, gathered(head.sent(inputs), operators))
+def sent_by(heads: Sequence[Head], inputs: Rows) -> list[Floats]:
+    """Of each head the messages (n, channels) that the enterprises send."""
+    seen = (inputs[rows] for rows in runs(len(inputs)))
+    parts = zip(*([head.sent(run) for head in heads] for run in seen), strict=True)
+    return [np.concatenate(part) for part in parts]
+
+
+def contagion(heads: Sequence[Head], inputs: Rows, operators: Sequence[Operator]) -> Floats:
+    """(n,) log-odds with messages minus log-odds without, before calibration; of heads the mean."""
+    arriving = [Messages(sent, operators) for sent in sent_by(heads, inputs)]
+    parts = []
+    for rows in runs(len(inputs)):
+        seen = inputs[rows]
+        told = zip(heads, arriving, strict=True)
+        moved = [head.contagion(seen, messages[rows]) for head, messages in told]
+        parts.append(np.mean(moved, axis=0))
+    return np.concatenate(parts)

@@ -21,9 +21,9 @@ _DEBT = len(EVENTS)
 # What an adverse event of each kind, debts last, passes on: a factor on the channel's strength.
 _SEVERITY = np.array([0.9, 1.0, 1.2, 0.8, 0.9])
 _ODDS = np.array([0.47, 0.30, 0.04, 0.19])
-# Bases and gains are set so that about a tenth of the firms have an event in 12 months and a quarter
-# to a half of the events would hardly have come without contagion. Others feel an event for long:
-# what is felt on a day then still tells of the year after it, so that it can be foretold at all.
+# Bases and gains are set so that about a tenth of the firms have an event in 12 months and a
+# quarter to a half of the events would hardly have come without contagion. Others feel an event for
+# long: what is felt on a day then still tells of the year after it, so that it can be foretold.
 _BASES = {"none": -5.75, "linear": -6.3, "max": -6.4, "threshold": -6.2}
 GAINS = {"none": 0.0, "linear": 0.5, "max": 1.15, "threshold": 1.7}
 MOST = 2.5  # log-odds that contagion can add
