@@ -9,16 +9,20 @@ from fastapi import FastAPI
 
 from api import (
     access_routes,
+    change_routes,
     enterprises,
     errors,
+    grade_stream,
     grades,
     health,
     indicators,
     match_routes,
+    metrics,
     ownership_routes,
     page,
     periods,
     provisional_routes,
+    reference,
     relation_routes,
 )
 from api.access import Access
@@ -27,9 +31,9 @@ from api.notice import USAGE_NOTICE
 from graph.store import Store
 
 _DESCRIPTION = f"""Grades of enterprises by credit risk, the reasons for them, and the graph around
-them. Every route but /health needs the header X-API-Key or a bearer token; a read needs its purpose
-in X-Purpose and a document number in X-Document, and is logged with both. The caller's role says
-what it may read, in which area, and what is shown of persons.
+them. Every route but /health, /ready and /metrics needs the header X-API-Key or a bearer token; a
+read needs its purpose in X-Purpose and a document number in X-Document, and is logged with both.
+The caller's role says what it may read, in which area, and what is shown of persons.
 
 {USAGE_NOTICE}"""
 
@@ -69,9 +73,12 @@ def create_app(
     errors.install(app)
     for module in (health, access_routes, grades, enterprises, periods, indicators):
         app.include_router(module.router)
+    for module in (grade_stream, change_routes, reference):
+        app.include_router(module.router)
     for module in (relation_routes, ownership_routes, match_routes, provisional_routes):
         app.include_router(module.router)
     page.install(app)
+    metrics.install(app)
     return app
 
 

@@ -18,6 +18,7 @@ DECISION = {
 # 'VERB /path' -> query, body.
 ROUTES: dict[str, tuple[dict[str, Any], Any]] = {
     "GET /access": ({}, None),
+    "GET /changes": ({"limit": 10}, None),
     "GET /enterprises": ({"query": "星河"}, None),
     "GET /enterprises/{enterprise_id}": ({}, None),
     "GET /enterprises/{enterprise_id}/close-links": ({}, None),
@@ -32,13 +33,17 @@ ROUTES: dict[str, tuple[dict[str, Any], Any]] = {
     "GET /grades/{enterprise_id}/explanation": ({}, None),
     "GET /health": ({}, None),
     "GET /indicators": ({}, None),
+    "GET /metrics": ({}, None),
     "GET /periods": ({}, None),
+    "GET /periods/{period}/grades.{format}": ({}, None),
     "GET /person-matches": ({}, None),
+    "GET /ready": ({}, None),
+    "GET /reference/{enterprise_id}": ({}, None),
     "POST /grades/batch": ({}, {"enterprise_ids": [CENTRE]}),
     "POST /person-matches": ({}, DECISION),
     "POST /relations": ({}, {"parties": [CENTRE, OWNER]}),
 }
-OPEN = {"GET /health"}
+OPEN = {"GET /health", "GET /metrics", "GET /ready"}
 OF_ONE = [route for route in ROUTES if "{enterprise_id}" in route]
 
 
@@ -46,4 +51,6 @@ def asked(client: httpx.Client, route: str, about: str = CENTRE) -> httpx.Respon
     """The answer of a route, about one enterprise where it is about one."""
     verb, path = route.split()
     query, body = ROUTES[route]
-    return client.request(verb, path.format(enterprise_id=about), params=query, json=body)
+    return client.request(
+        verb, path.format(enterprise_id=about, period=PERIOD, format="csv"), params=query, json=body
+    )
