@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gnn.encoding import Encoding, inputs_of
 from gnn.operators import Operator
 from gnn.own_risk import OwnRisk, runs
+from gnn.probability_curve import ProbabilityCurve
 from graph.errors import Mismatch
 
 Floats = NDArray[np.float64]
@@ -138,6 +139,8 @@ class Scores:
 
     own_points (n, features): calibrated; base: the calibrated constant; contagion (n,).
     base + own_points.sum(1) + contagion = log_odds.  inputs: what the heads see, (n, width).
+    curve: what log-odds mean as a probability; None for models of before there were curves: the
+    log-odds are those of the probability.
     """
 
     log_odds: Floats
@@ -145,11 +148,19 @@ class Scores:
     own_points: Floats
     contagion: Floats
     inputs: Rows
+    curve: ProbabilityCurve | None = None
 
     @property
     def probability(self) -> Floats:
         """Of an event in the 12 months after the date, in [0, 1]."""
+        if self.curve is not None:
+            return self.curve.probability(self.log_odds)
         return 1.0 / (1.0 + np.exp(-self.log_odds))
+
+    @property
+    def interval(self) -> tuple[Floats, Floats] | None:
+        """Least and largest probability (n,) that later outcomes allow; None without a curve."""
+        return None if self.curve is None else self.curve.interval(self.log_odds)
 
 
 @dataclass(frozen=True)
@@ -161,6 +172,7 @@ class Scorer:
     heads: tuple[Head, ...]
     slope: float = 1.0
     shift: float = 0.0
+    curve: ProbabilityCurve | None = None
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -187,7 +199,7 @@ class Scorer:
         own_points = points[:, :-1]
         own_points *= self.slope * own_slope
         log_odds = base + own_points.sum(axis=1) + self.slope * moved
-        return Scores(log_odds, base, own_points, self.slope * moved, inputs)
+        return Scores(log_odds, base, own_points, self.slope * moved, inputs, self.curve)
 
     def _check(self, names: tuple[str, ...], operators: Sequence[Operator]) -> None:
         if names != self.encoding.names:
