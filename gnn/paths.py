@@ -76,8 +76,9 @@ def _columns(rows: pd.DataFrame, key: str, name: str) -> tuple[Any, Any]:
 
 
 def _tie_columns(operator: Operator) -> dict[str, Any]:
-    names = ("target", "through", "through_kind", "link_in", "link_out")
-    return {name: operator.ties[name].to_numpy() for name in names}
+    names = ("target", "through", "link_in", "link_out")
+    told = {name: operator.ties[name].to_numpy() for name in names}
+    return {**told, "through_kind": operator.ties["through_kind"].array}
 
 
 def _link_frame(snapshot: Snapshot) -> pd.DataFrame:
