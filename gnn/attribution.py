@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gnn.messages import Messages
 from gnn.operators import Operator
-from gnn.scorer import Scorer, Scores, gathered
+from gnn.scorer import Scorer, Scores
 
 Floats = NDArray[np.float64]
 
@@ -33,8 +34,10 @@ class Attribution:
         self.scorer = scorer
         self.scores = scores
         self.operators = tuple(operators)
-        self.sent = [head.sent(scores.inputs) for head in scorer.heads]
-        self._messages = [gathered(sent, operators) for sent in self.sent]
+        self._messages = scores.messages or Messages.of(
+            operators, [head.sent(scores.inputs[:]) for head in scorer.heads]
+        )
+        self.sent = self._messages.of_heads
 
     def paths(self, row: int) -> pd.DataFrame:
         """Every path of the row as a frame: the columns of `path_columns`."""
@@ -46,9 +49,10 @@ class Attribution:
         `tie` is the row in the operator's ties next to the enterprise, `second_tie` the one
         behind it (-1 for one hop). The points sum to the row's calibrated contagion.
         """
+        seen, arrived = self.scores.inputs[row], self._messages.at(row)
         gradients = [
-            head.coefficients(self.scores.inputs[row], messages[row])
-            for head, messages in zip(self.scorer.heads, self._messages, strict=True)
+            head.coefficients(seen, messages)
+            for head, messages in zip(self.scorer.heads, arrived, strict=True)
         ]
         parts = [self._operator_paths(row, number, gradients=gradients) for number in self._numbers]
         columns = [np.concatenate(column) for column in zip(*parts, strict=True)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from gnn.ties import Columns, direct_ties, in_order, mean_ties, once_each, share
 from graph.snapshot import Snapshot
 from graph.tables import LEGAL_REPRESENTATIVE
 
+Floats: TypeAlias = NDArray[np.float64]
 HUB = 50  # a person or address shared by more enterprises is an agent or a host: no message
 SECOND_HOP_LINKS = 30  # an enterprise with more ties takes no part in second hops
 
@@ -55,7 +56,7 @@ class Operator:
         return steps
 
     @cached_property
-    def echo(self) -> NDArray[np.float64]:
+    def echo(self) -> Floats:
         """What a second hop would send back to its own start: the diagonal of the square."""
         return np.asarray(self.matrix.multiply(self.matrix.T).sum(axis=1)).ravel()
 
@@ -65,7 +66,7 @@ class Operator:
         return np.asarray(self.ties["source"])
 
     @cached_property
-    def weights(self) -> NDArray[np.float64]:
+    def weights(self) -> Floats:
         """The ties' weights."""
         return np.asarray(self.ties["weight"], dtype=np.float64)
 
@@ -74,25 +75,50 @@ class Operator:
         """The ties of target i are rows starts[i] to starts[i + 1]."""
         return np.searchsorted(self.ties["target"].to_numpy(), np.arange(self.size + 1))
 
-    def apply(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def apply(self, values: Floats) -> Floats:
         """The messages (size, channels) that the values (size, channels >= 0) become."""
-        if self.reduce == "max":
-            return self._largest(values)
-        once = np.asarray(self.matrix @ values)
-        if self.hops == 1:
-            return once
-        twice = np.asarray(self.matrix @ once)
-        others = twice - self.echo[:, None] * values
-        # Where nobody else is two steps away, the rounding that is left would pass for a message.
-        return np.where(np.abs(others) > _ROUNDING * np.abs(twice), others, 0.0)
+        rows = slice(0, self.size)
+        return self.arriving(values, rows, self.step(values, rows) if self.hops == 2 else None)
 
-    def _largest(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        largest = np.zeros((self.size, values.shape[1]))
-        sent = values[self.ties["source"].to_numpy()]
-        filled = np.flatnonzero(np.diff(self.starts))
+    def arriving(self, values: Floats, rows: slice, once: Floats | None) -> Floats:
+        """The messages (rows, channels) at some rows. once: `step` of all rows, if hops are 2."""
+        if self.reduce == "max":
+            return self._largest(values, rows)
+        if once is None:
+            return self.step(values, rows)
+        return _others(self.step(once, rows), self.echo[rows, None] * values[rows])
+
+    def at(self, values: Floats, row: int, once: Floats | None) -> Floats:
+        """`arriving` at one row, (channels,), without the cost of a matrix."""
+        if self.reduce == "max":
+            return np.asarray(self._largest(values, slice(row, row + 1))[0])
+        start, end = self.matrix.indptr[row : row + 2]
+        near, weights = self.matrix.indices[start:end], self.matrix.data[start:end, None]
+        carried = (weights * (values if once is None else once)[near]).sum(axis=0)
+        return carried if once is None else _others(carried, self.echo[row] * values[row])
+
+    def step(self, values: Floats, rows: slice) -> Floats:
+        """(rows, channels) of one step along the ties."""
+        bounds = self.matrix.indptr[rows.start : rows.stop + 1]
+        part = slice(bounds[0], bounds[-1])
+        told = (self.matrix.data[part], self.matrix.indices[part], bounds - bounds[0])
+        size = (rows.stop - rows.start, self.size)
+        return np.asarray(sp.csr_array(told, size) @ values)
+
+    def _largest(self, values: Floats, rows: slice) -> Floats:
+        starts = self.starts[rows.start : rows.stop + 1]
+        largest = np.zeros((len(starts) - 1, values.shape[1]))
+        filled = np.flatnonzero(np.diff(starts))
         if len(filled):
-            largest[filled] = np.maximum.reduceat(sent, self.starts[filled], axis=0)
+            sent = values[self.sources[starts[0] : starts[-1]]]
+            largest[filled] = np.maximum.reduceat(sent, starts[filled] - starts[0], axis=0)
         return largest
+
+
+def _others(twice: Floats, back: Floats) -> Floats:
+    """What two hops bring from others: where nobody is, the rounding left is no message."""
+    others = twice - back
+    return np.where(np.abs(others) > _ROUNDING * np.abs(twice), others, 0.0)
 
 
 def operators_of(snapshot: Snapshot) -> tuple[Operator, ...]:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import numpy as np
 import pandas as pd
 
+from gnn.link_index import LinkIndex, links_of
 from gnn.operators import Operator
 from graph.snapshot import Snapshot
-from graph.tables import POSITION_LINKS
 
 Value = dict[str, Any]
 Node: TypeAlias = list[Any]
@@ -22,27 +21,25 @@ Link: TypeAlias = list[Any]
 class PathDrawer:
     """Turns a tie, or two, into nodes and links; plain arrays, since it is asked row by row.
 
-    nodes: (ids, names) by kind.  links: version_id -> (type, from, share).
+    nodes: (ids, names) by kind.  links: version_id to (type, from, share).
     ties: by operator, the columns of its ties.
     """
 
     nodes: dict[str, tuple[Any, Any]]
-    links: dict[str, tuple[str, str, float | None]]
+    links: LinkIndex
     ties: dict[str, dict[str, Any]]
 
     @staticmethod
     def of(operators: Sequence[Operator], snapshot: Snapshot) -> PathDrawer:
         """The drawer of a snapshot's paths."""
-        frame = _link_frame(snapshot)
-        shares = frame["share"].astype(object).where(frame["share"].notna(), None)
-        columns = (frame["type"], frame["from"], shares)
-        links = dict(zip(frame.index, zip(*columns, strict=True), strict=True))
         nodes = {
             "Enterprise": _columns(snapshot.enterprises, "enterprise_id", "name"),
             "Person": _columns(snapshot.persons, "person_id", "name"),
             "Address": _columns(snapshot.addresses, "address_id", "text"),
         }
-        return PathDrawer(nodes, links, {each.name: _tie_columns(each) for each in operators})
+        return PathDrawer(
+            nodes, links_of(snapshot), {each.name: _tie_columns(each) for each in operators}
+        )
 
     def draw(self, path: Value) -> tuple[list[Node], list[Link]]:
         """Nodes source ... enterprise and the links between them, in that order."""
@@ -79,27 +76,3 @@ def _tie_columns(operator: Operator) -> dict[str, Any]:
     names = ("target", "through", "link_in", "link_out")
     told = {name: operator.ties[name].to_numpy() for name in names}
     return {**told, "through_kind": operator.ties["through_kind"].array}
-
-
-def _link_frame(snapshot: Snapshot) -> pd.DataFrame:
-    """[type, from, share] of every link by its version_id."""
-    by_person = snapshot.holdings["holder_kind"] == "Person"
-    owned, held = snapshot.holdings[by_person], snapshot.holdings[~by_person]
-    positions, domiciles, rest = snapshot.positions, snapshot.domiciles, snapshot.affiliations
-    types = positions["position"].map(POSITION_LINKS).fillna("OFFICER_OF")
-    persons = snapshot.persons["person_id"].to_numpy()
-    enterprises = snapshot.enterprises["enterprise_id"].to_numpy()
-    parts = [
-        _links(owned, "HOLDS", persons[owned["holder"].to_numpy()]),
-        _links(held, "HOLDS", enterprises[held["holder"].to_numpy()]),
-        _links(positions, types, persons[positions["person"].to_numpy()]),
-        _links(domiciles, "REGISTERED_AT", enterprises[domiciles["enterprise"].to_numpy()]),
-        _links(rest, rest["relation"], enterprises[rest["from_enterprise"].to_numpy()]),
-    ]
-    return pd.concat([part for part in parts if len(part)] or parts[:1]).set_index("version_id")
-
-
-def _links(links: pd.DataFrame, types: str | pd.Series, origins: Any) -> pd.DataFrame:
-    shares = links["share"].astype(float) if "share" in links else np.nan
-    told = links[["version_id"]].assign(type=types, share=shares)
-    return told.assign(**{"from": origins})

@@ -10,8 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gnn.encoding import Encoding, inputs_of
+from gnn.lazy_rows import LazyRows, RowTable
+from gnn.messages import Messages
 from gnn.operators import Operator
 from gnn.own_risk import OwnRisk
+from gnn.row_blocks import by_block
 from graph.errors import Mismatch
 
 Floats = NDArray[np.float64]
@@ -98,14 +101,16 @@ class Scores:
     """Raw and calibrated log-odds (n,) with what the reasons need, row by row.
 
     own_points (n, features): calibrated; base: the calibrated constant; contagion (n,).
-    base + own_points.sum(1) + contagion = log_odds.
+    base + own_points.sum(1) + contagion = log_odds.  inputs: what the heads see.  messages: what
+    the heads send, if it is kept.
     """
 
     log_odds: Floats
     base: float
-    own_points: Floats
+    own_points: RowTable
     contagion: Floats
-    inputs: Floats
+    inputs: RowTable
+    messages: Messages | None = None
 
     @property
     def probability(self) -> Floats:
@@ -136,18 +141,67 @@ class Scorer:
     def score(
         self, names: tuple[str, ...], values: Floats, *, operators: Sequence[Operator]
     ) -> Scores:
-        """Scores of a graph. Raises Mismatch naming the feature or operator that differs."""
+        """Scores of a graph, values (n, features) of any floating type, NaN unknown.
+
+        Raises Mismatch naming the feature or operator that differs.
+        """
         self._check(names, operators)
-        points = self.own.points(values)
-        own = points.sum(axis=1)
-        inputs = self.heads[0].inputs(self.encoding, values, own=own)
-        moved = np.mean([contagion(head, inputs, operators) for head in self.heads], axis=0)
-        own_slope = self.own_slope
+        own, base, points = self._own(values)
+        inputs = LazyRows(
+            len(values),
+            lambda rows: self.heads[0].inputs(self.encoding, values[rows], own=own[rows]),
+        )
+        messages = Messages.beside(operators, self._sent(inputs), heads=len(self.heads))
+        moved = self.slope * self._moved(inputs, messages)
+        log_odds = base + points.sum(axis=1) + moved
+        return Scores(log_odds, base, points, moved, inputs, messages)
+
+    def _own(self, values: Floats) -> tuple[Floats, float, RowTable]:
+        """(own log-odds (n,) uncalibrated, the calibrated constant, own points)."""
+        factor = self.slope * self.own_slope
         own_shift = float(np.mean([head.own_shift for head in self.heads]))
-        base = self.slope * (own_slope * float(points[0, -1]) + own_shift) + self.shift
-        own_points = self.slope * own_slope * points[:, :-1]
-        log_odds = base + own_points.sum(axis=1) + self.slope * moved
-        return Scores(log_odds, base, own_points, self.slope * moved, inputs)
+        known = self.own.base
+        if known is None:
+            told = self.own.points(values)
+            own, known = told.sum(axis=1), float(told[0, -1])
+            points: RowTable = factor * told[:, :-1]
+        else:
+            own = np.empty(len(values))
+
+            def fill(rows: slice) -> None:
+                own[rows] = self.own.log_odds(values[rows])
+
+            by_block(fill, len(values))
+            points = LazyRows(
+                len(values),
+                lambda rows: factor * self.own.points(values[rows])[:, :-1],
+                totals=factor * (own - known),
+            )
+        return own, self.slope * (self.own_slope * known + own_shift) + self.shift, points
+
+    def _sent(self, inputs: LazyRows) -> Floats:
+        """(n, heads * channels) what each head sends, side by side."""
+        width = sum(head.sent(inputs[:1]).shape[1] for head in self.heads)
+        sent = np.empty((len(inputs), width))
+
+        def fill(rows: slice) -> None:
+            seen = inputs[rows]
+            sent[rows] = np.hstack([head.sent(seen) for head in self.heads])
+
+        by_block(fill, len(inputs))
+        return sent
+
+    def _moved(self, inputs: LazyRows, messages: Messages) -> Floats:
+        """(n,) mean contagion of the heads, before calibration."""
+        moved = np.empty(len(inputs))
+
+        def fill(rows: slice) -> None:
+            seen, arrived = inputs[rows], messages.arriving(rows)
+            told = zip(self.heads, arrived, strict=True)
+            moved[rows] = np.mean([head.contagion(seen, each) for head, each in told], axis=0)
+
+        by_block(fill, len(inputs))
+        return moved
 
     def _check(self, names: tuple[str, ...], operators: Sequence[Operator]) -> None:
         if names != self.encoding.names:

@@ -13,11 +13,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from gnn.operators import SECOND_HOP_LINKS, Operator
 from graph.snapshot import Snapshot, snapshot_of
-from graph.tables import LEGAL_REPRESENTATIVE, SHAREHOLDING, tables_of
+from graph.tables import LEGAL_REPRESENTATIVE, SHAREHOLDING, conform, tables_of
 
 AS_OF = date(2026, 6, 30)
 SKEW = 3.0  # the n-th widest has n^(-2/3) times as many links as the first: a tail of 2.5
+DIRECTED = (
+    ("shareholder", "investee"),
+    ("head_office", "branch"),
+    ("guaranteed", "guarantor"),
+    ("customer", "supplier"),
+)
+SHARED = ("co_representative", "co_person", "co_address")
 RELATIONS = ("BRANCH_OF", "GUARANTEES", "SUPPLIES")
 
 
@@ -87,5 +95,37 @@ def _frame(name: str, columns: dict[str, Any]) -> pd.DataFrame:
     """The columns; those of links with ids as links have them, 32 hexadecimal characters."""
     frame = pd.DataFrame(columns)
     if name in ("enterprises", "persons", "addresses"):
-        return frame
+        return conform(name, frame)
     return frame.assign(version_id=_ids(name.encode().hex()[:20].ljust(20, "0"), len(frame), 12))
+
+
+def skewed_operators(seed: int, size: int, links: int) -> tuple[Operator, ...]:
+    """Operators whose single steps have `links` ties in all, a share each; without link ids."""
+    rng = np.random.default_rng(seed)
+    keys: dict[str, Any] = {}
+    for there, back in DIRECTED:
+        ends = _pairs(rng, links // 14, size, size)
+        keys[there], keys[back] = _keys(*ends, size), _keys(*ends[::-1], size)
+    for name in SHARED:
+        ends = _pairs(rng, links // 14, size, size)
+        keys[name] = np.union1d(_keys(*ends, size), _keys(*ends[::-1], size))
+    single = tuple(_operator(name, each, size) for name, each in keys.items())
+    every = np.unique(np.concatenate(list(keys.values())))
+    del keys
+    degree = np.bincount(every // size, minlength=size)
+    few = (degree[every // size] <= SECOND_HOP_LINKS) & (degree[every % size] <= SECOND_HOP_LINKS)
+    union = _operator("any", every, size, reduce="max")
+    return (*single, union, _operator("two_hops", every[few], size, hops=2))
+
+
+def _keys(target: Any, source: Any, size: int) -> Any:
+    """Each pair once, as one number, in order; nobody with itself."""
+    return np.unique((target * size + source)[target != source])
+
+
+def _operator(name: str, keys: Any, size: int, **kind: Any) -> Operator:
+    """The mean over the sources of each target."""
+    target = (keys // size).astype(np.int32)
+    weight = 1.0 / np.bincount(target, minlength=size)[target]
+    columns = {"target": target, "source": (keys % size).astype(np.int32), "weight": weight}
+    return Operator(name, pd.DataFrame(columns, copy=False), size, **kind)
