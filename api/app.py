@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from api import (
+    access_routes,
     enterprises,
     errors,
     grades,
@@ -20,21 +21,36 @@ from api import (
     provisional_routes,
     relation_routes,
 )
+from api.access import Access
 from api.models import Problem
 from api.notice import USAGE_NOTICE
 from graph.store import Store
 
 _DESCRIPTION = f"""Grades of enterprises by credit risk, the reasons for them, and the graph around
-them. Every route but /health needs the header X-API-Key; a read is logged with the caller and the
-purpose named in X-Purpose. Persons are shown by surname only.
+them. Every route but /health needs the header X-API-Key or a bearer token; a read needs its purpose
+in X-Purpose and a document number in X-Document, and is logged with both. The caller's role says
+what it may read, in which area, and what is shown of persons.
 
 {USAGE_NOTICE}"""
 
-_PROBLEMS = {401: "No known API key", 404: "Not found", 422: "Unreadable", 503: "No graph"}
+_PROBLEMS = {
+    401: "No known API key or token",
+    403: "Not granted",
+    404: "Not found",
+    422: "Unreadable",
+    429: "Too often",
+    503: "No graph, or no audit log",
+}
 
 
-def create_app(store: Store, *, keys: frozenset[str], models: Path | None = None) -> FastAPI:
-    """The application over one store; `keys` are the API keys that are let in.
+def create_app(
+    store: Store,
+    *,
+    keys: frozenset[str] = frozenset(),
+    models: Path | None = None,
+    access: Access | None = None,
+) -> FastAPI:
+    """The application over one store, for whom `access` lets in; `keys` are short for one.
 
     models: folder of the models by id, for provisional scores; without it scores stand.
     """
@@ -48,10 +64,10 @@ def create_app(store: Store, *, keys: frozenset[str], models: Path | None = None
         responses={status: _problem(text) for status, text in _PROBLEMS.items()},
     )
     app.state.store = store
-    app.state.keys = keys
+    app.state.access = access or Access(keys)
     app.state.models = models
     errors.install(app)
-    for module in (health, grades, enterprises, periods, indicators):
+    for module in (health, access_routes, grades, enterprises, periods, indicators):
         app.include_router(module.router)
     for module in (relation_routes, ownership_routes, match_routes, provisional_routes):
         app.include_router(module.router)

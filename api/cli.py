@@ -8,6 +8,8 @@ import typer
 from typer.core import TyperGroup
 
 from api import (
+    cli_access,
+    cli_audit,
     cli_counterfactual,
     cli_demo,
     cli_evaluate,
@@ -58,6 +60,8 @@ app.add_typer(cli_matches.app, name="matches")
 app.add_typer(cli_evaluate.app, name="evaluate")
 app.add_typer(cli_indicators.app, name="indicators")
 app.add_typer(cli_export.app, name="export")
+app.add_typer(cli_access.app, name="access")
+app.add_typer(cli_audit.app, name="audit")
 app.command()(cli_sample.sample)
 app.command()(cli_snapshot.snapshot)
 app.command()(cli_snapshot.close)

@@ -42,7 +42,9 @@ def demo(
         picture = draw_contagion(store, asked.home / "demo" / "contagion.png")
     typer.echo(f"Picture of the strongest contagion: {picture}")
     key = sorted(asked.api_keys)[0]
-    typer.echo(f"Page: http://{asked.host}:{asked.port}/#key={key}")
+    # The sample's own purpose; the page shows it and lets its user name another.
+    reason = "purpose=demonstration&document=DEMO-1"
+    typer.echo(f"Page: http://{asked.host}:{asked.port}/#key={key}&{reason}")
     if stay:
         serve()
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from api.cli_output import Json, show_json, show_table
+from api.cli_output import BESIDE, Json, show_json, show_table
 from api.connection import open_store
 from api.settings import Settings, settings
 from gnn.decisions import Approval, override, override_of, release
@@ -16,6 +16,7 @@ from gnn.grade_seal import faults
 from gnn.monthly_run import Run, replay
 from graph.errors import Mismatch
 from graph.history import entries
+from graph.noted_heads import cut_off, unnoted
 from graph.store import Store
 
 Period = Annotated[str, typer.Argument(help="The month, YYYY-MM.", show_default=False)]
@@ -75,14 +76,19 @@ def verify(
     asked = settings()
     with open_store(asked) as store:
         chain = entries(store)
-        found = faults(store, run_of(store, asked).exclusions)
+        run = run_of(store, asked)
+        found = [*faults(store, run.exclusions), *cut_off(run.heads, chain)]
+    remark = unnoted(run.heads, chain)
     if head and head not in {entry.hash for entry in chain}:
         found.append(f"the chain no longer holds the entry {head}: its end was cut off")
     last = chain[-1].hash if chain else None
     sealed = [entry.value["period"] for entry in chain if entry.kind == "grades"]
     if as_json:
-        show_json({"faults": found, "entries": len(chain), "sealed": sealed, "head": last})
+        told = {"entries": len(chain), "sealed": sealed, "head": last}
+        show_json({"faults": found, "remarks": [remark] if remark else [], **told})
     else:
+        if remark:
+            BESIDE.print(remark)
         for fault in found:
             typer.echo(fault)
         typer.echo(f"{len(chain)} entries, {len(sealed)} sealed months, head {last}")

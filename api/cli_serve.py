@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from api.access_settings import access_of
 from api.app import create_app
 from api.connection import open_store
 from api.settings import Settings, settings
@@ -26,11 +27,10 @@ def serve(
     # The port is taken before Neo4j is started: a taken one is told at once.
     number = asked.port if port is None else port
     with _listening(host or asked.host, number) as taken, open_store(asked) as store:
-        keys = asked.api_keys
         own_host, own_port = taken.getsockname()[:2]
         place = f"[{own_host}]" if ":" in own_host else own_host
         typer.echo(f"linkrisk answers at http://{place}:{own_port}/ ({_key_place(asked)})")
-        made = create_app(store, keys=keys, models=asked.home / "models")
+        made = create_app(store, access=access_of(asked), models=asked.home / "models")
         configured = uvicorn.Config(made, log_level="warning")
         uvicorn.Server(configured).run(sockets=[taken])
 

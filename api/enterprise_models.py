@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.models import Answer, EnterpriseId, Model, Name, Period, RiskClass
+from api.models import Answer, Areas, EnterpriseId, Model, Name, OutsideArea, Period, RiskClass
 
 Status = Annotated[
     str, Field(description="Status in the register.", examples=["in_register", "revoked"])
@@ -26,8 +26,9 @@ class Found(Model):
 
 
 class SearchAnswer(Answer):
-    """Enterprises that match, best match first."""
+    """Enterprises of the caller's area that match, best match first."""
 
+    areas: Areas
     enterprises: list[Found] = Field(description="At most `limit` enterprises.")
 
 
@@ -72,7 +73,7 @@ class ProfileAnswer(Answer):
 
 
 class Node(Model):
-    """An enterprise, a person (surname only) or an address near the enterprise."""
+    """An enterprise, a person or an address near the enterprise."""
 
     kind: Literal["Enterprise", "Person", "Address"] = Field(description="What it is.")
     id: str = Field(description="The node's key.", examples=["p-7f3a"])
@@ -87,6 +88,7 @@ class Node(Model):
     )
     links_shown: int = Field(default=0, description="How many of them are shown.", examples=[30])
     partial: bool = Field(default=False, description="Whether some are not shown.")
+    outside_area: OutsideArea = False
 
 
 class Link(Model):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
 from api.caller import CallerOf, StoreOf
 from api.enterprise_models import Found, NeighbourhoodAnswer, ProfileAnswer, SearchAnswer
 from api.grades import EnterpriseInPath
+from api.masking import masked_node
 from api.neighbourhood import Reach, neighbourhood
 from api.search_text import is_code, lucene_query
 from cypher import statement
@@ -18,6 +19,7 @@ from graph.store import Store
 router = APIRouter(prefix="/enterprises", tags=["enterprises"])
 
 _RECORDS_SHOWN = 200
+_MATCHES_READ = 10_000
 
 
 @router.get("")
@@ -37,10 +39,11 @@ def search(
     limit: Annotated[int, Query(ge=1, le=100, description="At most so many.")] = 20,
 ) -> SearchAnswer:
     """Enterprises whose name holds every word of the query, or whose code starts with it."""
-    found = _by_code(store, query, limit) if is_code(query) else []
-    found = found or _by_name(store, query, limit)
-    caller.reads("grade", enterprises=len(found))
-    return SearchAnswer(enterprises=found)
+    within = {"limit": limit, "prefixes": caller.prefixes}
+    found = _by_code(store, query, within) if is_code(query) else []
+    found = found or _by_name(store, query, within)
+    caller.reads("grade", enterprises=len(found), ids=[one.enterprise_id for one in found])
+    return SearchAnswer(areas=list(caller.grant.areas), enterprises=found)
 
 
 @router.get("/{enterprise_id}")
@@ -72,20 +75,23 @@ def neighbourhood_of(
     counts say how much was left out.
     """
     drawn = neighbourhood(store, enterprise_id, reach=reach)
-    shown = sum(node["kind"] == "Enterprise" for node in drawn["nodes"])
-    caller.reads("neighbourhood", enterprises=shown)
-    return NeighbourhoodAnswer.model_validate(drawn)
+    shown = [node["id"] for node in drawn["nodes"] if node["kind"] == "Enterprise"]
+    caller.reads("neighbourhood", enterprises=len(shown), ids=shown)
+    nodes = [masked_node(node, full=caller.sees_names) for node in drawn["nodes"]]
+    return NeighbourhoodAnswer.model_validate(caller.shown(store, {**drawn, "nodes": nodes}))
 
 
-def _by_code(store: Store, text: str, limit: int) -> list[Found]:
+def _by_code(store: Store, text: str, within: dict[str, Any]) -> list[Found]:
     prefix = text.strip().upper()
-    rows = store.read(statement("read/search_by_code"), prefix=prefix, limit=limit)
+    rows = store.read(statement("read/search_by_code"), prefix=prefix, **within)
     return [Found.model_validate(found) for found in rows["found"]]
 
 
-def _by_name(store: Store, text: str, limit: int) -> list[Found]:
+def _by_name(store: Store, text: str, within: dict[str, Any]) -> list[Found]:
     lucene = lucene_query(text)
     if not lucene:
         return []
-    rows = store.read(statement("read/search_by_name"), lucene=lucene, limit=limit)
+    # An index can't tell areas: within some, more matches are read than are told.
+    most = within["limit"] if within["prefixes"] is None else _MATCHES_READ
+    rows = store.read(statement("read/search_by_name"), lucene=lucene, most=most, **within)
     return [Found.model_validate(found) for found in rows["found"]]

@@ -11,7 +11,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.access import AgreementEnded, KeyRefused, RateExceeded
+from api.access_register import RegisterBroken
+from api.area import AreaRefused
+from api.audit_log import AuditFailed
 from api.notice import USAGE_NOTICE
+from api.openid import NoRole, ProviderUnavailable, TokenRefused
+from api.purpose import PurposeRefused
 from graph.errors import (
     BadInput,
     LinkriskError,
@@ -23,11 +29,15 @@ from graph.errors import (
 )
 
 PROBLEM_JSON = "application/problem+json"
+_CHALLENGES = {
+    "key-refused": 'ApiKey realm="linkrisk", Bearer realm="linkrisk"',
+    "token-refused": 'Bearer realm="linkrisk", error="invalid_token"',
+}
 _log = structlog.get_logger("linkrisk.errors")
 
 
-class KeyRefused(LinkriskError):
-    """A request without an API key, or with one that is not known."""
+class RoleRefused(LinkriskError):
+    """A route that the caller's role may not read."""
 
 
 class UnknownGrade(LinkriskError):
@@ -45,11 +55,25 @@ class ProblemKind:
 
 PROBLEMS: dict[type[LinkriskError], ProblemKind] = {
     KeyRefused: ProblemKind(401, "key-refused", "The API key is missing or not known"),
+    TokenRefused: ProblemKind(401, "token-refused", "The bearer token is not accepted"),
+    NoRole: ProblemKind(403, "no-role", "The token grants nothing here"),
+    AgreementEnded: ProblemKind(403, "agreement-ended", "The caller's agreement has ended"),
+    RoleRefused: ProblemKind(403, "role-refused", "The caller's role may not read this"),
+    PurposeRefused: ProblemKind(
+        403, "purpose-refused", "A read needs a purpose that is granted and a document number"
+    ),
+    AreaRefused: ProblemKind(403, "outside-area", "The enterprise is outside the caller's area"),
+    RateExceeded: ProblemKind(429, "rate-exceeded", "The caller asks too often"),
     UnknownEnterprise: ProblemKind(404, "unknown-enterprise", "No such enterprise"),
     UnknownGrade: ProblemKind(404, "unknown-grade", "The enterprise has no grade in the period"),
     Mismatch: ProblemKind(409, "mismatch", "What was asked for does not fit what is stored"),
     BadInput: ProblemKind(422, "bad-input", "The request can't be read"),
     StatementFailed: ProblemKind(500, "statement-failed", "The graph refused a statement"),
+    AuditFailed: ProblemKind(503, "audit-failed", "The read can't be logged, so it is refused"),
+    RegisterBroken: ProblemKind(503, "register-broken", "The access register can't be read"),
+    ProviderUnavailable: ProblemKind(
+        503, "provider-unavailable", "The provider of tokens does not answer"
+    ),
     StoreUnavailable: ProblemKind(503, "store-unavailable", "The graph does not answer"),
     ServerFailed: ProblemKind(503, "server-failed", "The managed graph server does not run"),
     LinkriskError: ProblemKind(500, "failed", "The request failed"),
@@ -72,8 +96,10 @@ def problem(kind: ProblemKind, detail: str, **members: Any) -> JSONResponse:
         "usage_notice": USAGE_NOTICE,
         **members,
     }
-    challenge = {"WWW-Authenticate": "ApiKey"} if kind.status == 401 else {}
-    return JSONResponse(content, kind.status, challenge, media_type=PROBLEM_JSON)
+    headers = {"WWW-Authenticate": _CHALLENGES[kind.name]} if kind.status == 401 else {}
+    if "retry_after" in members:
+        headers["Retry-After"] = str(members["retry_after"])
+    return JSONResponse(content, kind.status, headers, media_type=PROBLEM_JSON)
 
 
 def install(app: FastAPI) -> None:
@@ -87,7 +113,8 @@ def install(app: FastAPI) -> None:
 def _domain_error(request: Request, error: LinkriskError) -> JSONResponse:
     kind = problem_kind(error)
     if kind.status < 500:
-        return problem(kind, str(error))
+        wait = {"retry_after": error.seconds} if isinstance(error, RateExceeded) else {}
+        return problem(kind, str(error), **wait)
     # The message of a server fault may hold addresses or statements: it is logged, not told.
     _log.error("request failed", route=request.url.path, problem=kind.name, reason=str(error))
     return problem(kind, f"{kind.title}; the server's log has the reason")

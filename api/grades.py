@@ -43,25 +43,33 @@ def grades_of_a_month(
     asked: Annotated[MonthPage, Query()],
 ) -> GradesPage:
     """All grades of a month in the order of enterprise_id, for the classification service."""
-    page = store.read(statement("read/grades_page"), **asked.model_dump())
+    page = store.read(statement("read/grades_page"), **asked.model_dump(), prefixes=caller.prefixes)
     grades = [_grade_fields(row) for row in page.to_dict("records")]
-    caller.reads("grade", enterprises=len(grades))
-    last = grades[-1].enterprise_id if len(grades) == asked.limit else None
-    return GradesPage(period=asked.period, grades=grades, next_after=last)
+    ids = [grade.enterprise_id for grade in grades]
+    caller.reads("grade", enterprises=len(grades), ids=ids)
+    last = ids[-1] if len(grades) == asked.limit else None
+    areas = list(caller.grant.areas)
+    return GradesPage(period=asked.period, areas=areas, grades=grades, next_after=last)
 
 
 @router.post("/batch")
 def grades_of_many(store: StoreOf, caller: CallerOf, asked: GradesBatch) -> GradesAnswer:
-    """The grades of up to 1,000 enterprises; what was not found is listed, not an error."""
+    """The grades of up to 1,000 enterprises; what can't be told is listed, not an error."""
+    outside = caller.outside(store, asked.enterprise_ids)
+    if outside:
+        caller.refused("AreaRefused", sorted(outside))
+    inside = [one for one in dict.fromkeys(asked.enterprise_ids) if one not in outside]
     rows = store.read(
-        statement("read/grades_batch"), enterprise_ids=asked.enterprise_ids, period=asked.period
+        statement("read/grades_batch"), enterprise_ids=inside, period=asked.period
     ).to_dict("records")
     graded = [_grade_fields(row) for row in rows if row["grade"] is not None]
     known = {row["enterprise_id"] for row in rows}
-    caller.reads("grade", enterprises=len(graded))
+    ids = [grade.enterprise_id for grade in graded]
+    caller.reads("grade", enterprises=len(graded), ids=ids)
     return GradesAnswer(
         grades=graded,
-        unknown=[one for one in dict.fromkeys(asked.enterprise_ids) if one not in known],
+        unknown=[one for one in inside if one not in known],
+        outside_area=sorted(outside),
         ungraded=[row["enterprise_id"] for row in rows if row["grade"] is None],
     )
 
@@ -94,7 +102,8 @@ def explanation_of(
     """
     row = _grade_row(store, enterprise_id, period=asked.period)
     caller.reads("explanation", enterprises=1)
-    explanation = masked_explanation(unpacked_text(row["grade"]["explanation"]))
+    whole = unpacked_text(row["grade"]["explanation"])
+    explanation = caller.shown(store, masked_explanation(whole, full=caller.sees_names))
     if asked.language:
         explanation["sentences"] = sentences(explanation, asked.language)
     found = domains_of(store, enterprise_id, row["grade"]["period"])

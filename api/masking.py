@@ -27,17 +27,17 @@ def masked_name(name: str | None) -> str | None:
     return name[:length] + STAR if len(name) > 1 else STAR
 
 
-def masked_node(node: dict[str, Any]) -> dict[str, Any]:
-    """A node with `kind` and `name`; only a person's name is changed."""
-    if node["kind"] != "Person":
+def masked_node(node: dict[str, Any], *, full: bool = False) -> dict[str, Any]:
+    """A node with `kind` and `name`; only a person's name is changed, and not if all is `full`."""
+    if full or node["kind"] != "Person":
         return node
     return {**node, "name": masked_name(node.get("name"))}
 
 
-def masked_explanation(explanation: dict[str, Any]) -> dict[str, Any]:
-    """An explanation whose contagion paths show persons by surname only."""
+def masked_explanation(explanation: dict[str, Any], *, full: bool = False) -> dict[str, Any]:
+    """An explanation whose contagion paths show persons by surname only, unless `full`."""
     contagion = [
-        {**path, "path": [masked_node(node) for node in path["path"]]}
+        {**path, "path": [masked_node(node, full=full) for node in path["path"]]}
         for path in explanation["contagion"]
     ]
     return {**explanation, "contagion": contagion}

@@ -28,11 +28,11 @@ class MatchesAsked(BaseModel, extra="forbid"):
 
 
 class PersonMatch(Model):
-    """Two persons of one name; names are shown by surname only."""
+    """Two persons of one name."""
 
     person_id: str = Field(description="The smaller key.", examples=["p-1"])
     other_id: str = Field(description="The greater key.", examples=["p-2"])
-    name: str | None = Field(default=None, description="By surname only.", examples=["王*"])
+    name: str | None = Field(default=None, description="Their name.", examples=["王*"])
     decision: Word = Field(description="As last decided.", examples=["suspected"])
     score: float | None = Field(default=None, description="In [0, 1], if scored.", examples=[0.93])
     evidence: dict[str, Any] = Field(
@@ -65,7 +65,8 @@ def person_matches(
 ) -> MatchesAnswer:
     """Pairs of persons suspected, confirmed or refused to be the same, with their evidence."""
     after = (asked.after_id, asked.after_other)
-    found = [_told(one) for one in listed(store, asked.decision, after, asked.limit)]
+    pairs = listed(store, asked.decision, after, asked.limit)
+    found = [_told(one, caller.sees_names) for one in pairs]
     caller.reads("person-matches", enterprises=0)
     return MatchesAnswer.model_validate({"matches": found})
 
@@ -77,17 +78,17 @@ def decide_on_pair(store: StoreOf, caller: CallerOf, told: DecisionAsked) -> Mat
     decide(store, Decision(**told.model_dump()), date.today())
     first, second = sorted((told.person_id, told.other_id))
     found = [
-        _told(one)
+        _told(one, caller.sees_names)
         for one in listed(store, told.decision, (first, ""), limit=1000)
         if (one["person_id"], one["other_id"]) == (first, second)
     ]
     return MatchesAnswer.model_validate({"matches": found})
 
 
-def _told(pair: dict[str, Any]) -> dict[str, Any]:
+def _told(pair: dict[str, Any], full: bool) -> dict[str, Any]:
     evidence = json.loads(pair["evidence"] or "{}")
     evidence.pop("name", None)
     reason = json.loads(pair["details"] or "{}").get("reason")
     score = None if pair["score"] != pair["score"] else pair["score"]
-    name = masked_name(pair["name"])
+    name = pair["name"] if full else masked_name(pair["name"])
     return {**pair, "name": name, "evidence": evidence, "reason": reason, "score": score}

@@ -34,6 +34,20 @@ Name = Annotated[
     str | None, Field(description="Registered name.", examples=["九九零一星河贸易有限公司"])
 ]
 Points = Annotated[float, Field(description="Log-odds added (+) or taken (-).", examples=[0.84])]
+Areas = Annotated[
+    list[str],
+    Field(
+        description="The areas the list is limited to: the caller's, by division code, or 'all'.",
+        examples=[["9901"]],
+    ),
+]
+OutsideArea = Annotated[
+    bool,
+    Field(
+        description="Whether it is an enterprise outside the caller's area, told in part.",
+        examples=[False],
+    ),
+]
 RecordIds = Annotated[
     list[str],
     Field(description="The records that are the evidence.", examples=[["R-2026-000123"]]),
@@ -114,13 +128,14 @@ class OwnReason(Model):
 
 
 class PathNode(Model):
-    """A step of a contagion path; a person is shown by surname only."""
+    """A step of a contagion path; the caller's role says what is shown of a person's name."""
 
     kind: str = Field(description="Enterprise, Person or Address.", examples=["Person"])
     id: str = Field(description="The node's key.", examples=["p-7f3a"])
     name: str | None = Field(
         default=None, description="Name, masked if a person.", examples=["王*"]
     )
+    outside_area: OutsideArea = False
 
 
 class PathLink(Model):
@@ -240,6 +255,9 @@ class GradesAnswer(Answer):
     grades: list[GradeFields] = Field(description="One for each enterprise found, by id.")
     unknown: list[str] = Field(description="Ids of no enterprise.", examples=[["NOBODY"]])
     ungraded: list[str] = Field(description="Known, without a grade in the period.", examples=[[]])
+    outside_area: list[str] = Field(
+        default=[], description="Outside the caller's area, so not told.", examples=[[]]
+    )
 
 
 class MonthPage(BaseModel, extra="forbid"):
@@ -251,9 +269,10 @@ class MonthPage(BaseModel, extra="forbid"):
 
 
 class GradesPage(Answer):
-    """A page of all grades of a period, ordered by enterprise_id."""
+    """A page of all grades of a period in the caller's area, ordered by enterprise_id."""
 
     period: Period
+    areas: Areas
     grades: list[GradeFields] = Field(description="At most `limit` grades.")
     next_after: str | None = Field(
         description="Pass as `after` for the next page; null on the last.",

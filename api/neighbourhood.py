@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel, Field
 
-from api.masking import masked_node
 from api.models import Period
 from cypher import statement
 from graph.errors import UnknownEnterprise
@@ -92,7 +91,7 @@ def _draw_link(drawing: Drawing, found: dict[str, Any], *, hop: int, most: int) 
             drawing.left_out_nodes.add(element)
             drawing.left_out_links.add(link["link_id"])
             return
-        drawing.nodes[element] = {**masked_node(found["node"]), "hop": hop}
+        drawing.nodes[element] = {**found["node"], "hop": hop}
     drawing.links[link["link_id"]] = link
 
 

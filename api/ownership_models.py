@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.models import Answer, Model
+from api.models import Answer, Model, OutsideArea
 from api.relation_models import AsOf, DayHeld, DayKnown, KnownAt
 
 Share = Annotated[float, Field(ge=0, le=1, description="In [0, 1].", examples=[0.48])]
@@ -24,11 +24,12 @@ class OwnershipAsked(BaseModel, extra="forbid"):
 
 
 class Party(Model):
-    """A person, shown by surname only, or an enterprise."""
+    """A person or an enterprise."""
 
     kind: Literal["Person", "Enterprise"] = Field(description="Which.", examples=["Enterprise"])
     id: str = Field(description="Its key.", examples=["91990100MA00000001"])
     name: str | None = Field(default=None, description="Its name.", examples=["王*"])
+    outside_area: OutsideArea = False
 
 
 class Stake(Model):

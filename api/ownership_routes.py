@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from api.caller import CallerOf, StoreOf
+from api.caller import Caller, CallerOf, StoreOf
 from api.grades import EnterpriseInPath
 from api.masking import masked_node
 from api.ownership_models import (
@@ -33,7 +33,7 @@ def ownership_of_enterprise(
 ) -> OwnershipAnswer:
     """Its holders through all chains as intervals, its controllers and beneficial owners."""
     caller.reads("ownership", enterprises=1)
-    return OwnershipAnswer.model_validate(told(store, enterprise_id, "ownership", asked))
+    return OwnershipAnswer.model_validate(_shown(store, caller, "ownership", asked))
 
 
 @router.get("/holdings")
@@ -42,7 +42,7 @@ def holdings_of_enterprise(
 ) -> HoldingsAnswer:
     """What it holds through all chains as intervals, and what of it it controls."""
     caller.reads("holdings", enterprises=1)
-    return HoldingsAnswer.model_validate(told(store, enterprise_id, "holdings", asked))
+    return HoldingsAnswer.model_validate(_shown(store, caller, "holdings", asked))
 
 
 @router.get("/group")
@@ -51,7 +51,7 @@ def group_of_enterprise(
 ) -> GroupAnswer:
     """The head that controls it and all that the head controls."""
     caller.reads("group", enterprises=1)
-    return GroupAnswer.model_validate(told(store, enterprise_id, "group", asked))
+    return GroupAnswer.model_validate(_shown(store, caller, "group", asked))
 
 
 @router.get("/close-links")
@@ -60,11 +60,23 @@ def close_links_of_enterprise(
 ) -> CloseLinksAnswer:
     """The enterprises linked to it by a fifth of the shares, a common owner of one, or control."""
     caller.reads("close-links", enterprises=1)
-    return CloseLinksAnswer.model_validate(told(store, enterprise_id, "close-links", asked))
+    return CloseLinksAnswer.model_validate(_shown(store, caller, "close-links", asked))
+
+
+def _shown(store: Store, caller: Caller, question: str, asked: OwnershipAsked) -> dict[str, Any]:
+    ask = unmasked if caller.sees_names else told
+    return dict(caller.shown(store, ask(store, str(caller.enterprise_id), question, asked)))
 
 
 def told(store: Store, enterprise_id: str, question: str, asked: OwnershipAsked) -> dict[str, Any]:
     """The answer to one of `QUESTIONS`, persons by surname, from the part of the graph it needs."""
+    return dict(masked(unmasked(store, enterprise_id, question, asked)))
+
+
+def unmasked(
+    store: Store, enterprise_id: str, question: str, asked: OwnershipAsked
+) -> dict[str, Any]:
+    """The answer to one of `QUESTIONS` with persons' full names."""
     direction, answer = QUESTIONS[question]
     as_of = asked.as_of or date.today()
     extent = Extent(as_of, asked.known_at, direction)
@@ -72,7 +84,7 @@ def told(store: Store, enterprise_id: str, question: str, asked: OwnershipAsked)
     snapshot = part.snapshot()
     found = answer(snapshot, snapshot.row_of(enterprise_id), asked.limit)
     days = {"as_of": snapshot.as_of, "known_at": snapshot.known_at}
-    return {**days, "partial": part.partial, "explored": part.explored, **masked(found)}
+    return {**days, "partial": part.partial, "explored": part.explored, **found}
 
 
 def _holdings(snapshot: Snapshot, enterprise: int, limit: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.models import Answer, EnterpriseId, Model
+from api.models import Answer, EnterpriseId, Model, OutsideArea
 from graph.relations_question import DEFAULT_TYPES, LINK_TYPES, MOST, MOST_INTERMEDIARIES
 
 LinkType = Literal[LINK_TYPES]  # type: ignore[valid-type]  # a tuple of names, as typing allows
@@ -67,13 +67,14 @@ class SuspicionsAsked(BaseModel, extra="forbid"):
 
 
 class RelationNode(Model):
-    """A node of a way; a person is shown by surname only."""
+    """A node of a way."""
 
     kind: Literal["Enterprise", "Person", "Address", "Agent", "Contact"] = Field(
         description="What it is.", examples=["Person"]
     )
     id: NodeId
     name: str | None = Field(default=None, description="Name or text.", examples=["王*"])
+    outside_area: OutsideArea = False
 
 
 class RelationLink(Model, extra="allow"):
@@ -168,6 +169,7 @@ class Suspected(Model):
     """Another enterprise that may be related; it is never merged."""
 
     enterprise_id: EnterpriseId
+    outside_area: OutsideArea = False
     score: float = Field(ge=0, le=1, description="1 - product of (1 - score).", examples=[0.86])
     evidence: list[SuspicionEvidence] = Field(description="The strongest first.")
 

@@ -32,12 +32,14 @@ def relations_among(store: StoreOf, caller: CallerOf, asked: RelationsAsked) -> 
     `next` to the end tells every way once. Firms at one declared hosting address are not related
     by it unless asked.
     """
+    caller.check_area(store, asked.parties)
     question = question_of(asked)
     found = store.together(lambda reading: relations(reading, question, asked.cursor))
     told = found.plain()
-    caller.reads("relations", enterprises=len(told["parties"]))
+    caller.reads("relations", enterprises=len(told["parties"]), ids=asked.parties)
     days = {"as_of": question.as_of, "known_at": question.learned_by}
-    return RelationsAnswer.model_validate({**days, **masked_relations(told)})
+    shown = told if caller.sees_names else masked_relations(told)
+    return RelationsAnswer.model_validate({**days, **caller.shown(store, shown)})
 
 
 @router.get("/enterprises/{enterprise_id}/suspected-relations")
@@ -54,9 +56,10 @@ def suspected_relations_of(
     )
     found = store.together(lambda reading: suspected_relations(reading, question, asked.cursor))
     told = found.plain()
-    caller.reads("suspected-relations", enterprises=len(told["suspected"]) + 1)
+    ids = [enterprise_id, *(one["enterprise_id"] for one in told["suspected"])]
+    caller.reads("suspected-relations", enterprises=len(ids), ids=ids)
     days = {"as_of": question.as_of, "known_at": question.learned_by}
-    return SuspicionsAnswer.model_validate({**days, **told})
+    return SuspicionsAnswer.model_validate({**days, **caller.shown(store, told)})
 
 
 def question_of(asked: RelationsAsked) -> RelationQuestion:

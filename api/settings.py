@@ -33,8 +33,16 @@ SETTINGS = (
     Setting(
         "LINKRISK_API_KEYS",
         "",
-        "comma-separated keys that the HTTP interface accepts; one is generated without it",
+        "comma-separated keys that the HTTP interface accepts, each with the role investigator "
+        "and all areas; one is generated without it",
     ),
+    Setting("LINKRISK_OIDC_ISSUER", "", "address of an OpenID Connect provider whose tokens count"),
+    Setting("LINKRISK_OIDC_AUDIENCE", "", "the audience (aud) its tokens must be made for"),
+    Setting("LINKRISK_OIDC_ROLE_CLAIM", "roles", "claim with roles; inner ones as 'outer.inner'"),
+    Setting("LINKRISK_OIDC_ROLES", "", "which value of it is which role: value=role,value=role"),
+    Setting("LINKRISK_OIDC_AREA_CLAIM", "", "claim with the division codes of the caller's area"),
+    Setting("LINKRISK_OIDC_AREAS", "", "areas of all its callers when no claim tells them"),
+    Setting("LINKRISK_OIDC_ORGANISATION_CLAIM", "", "claim with the caller's organisation"),
     Setting("LINKRISK_HOST", "127.0.0.1", "address that the HTTP interface listens on"),
     Setting("LINKRISK_PORT", "8350", "port that the HTTP interface listens on"),
 )
@@ -50,6 +58,13 @@ class Settings:
     neo4j_password: str
     given_person_secret: str
     given_api_keys: str
+    oidc_issuer: str
+    oidc_audience: str
+    oidc_role_claim: str
+    oidc_roles: str
+    oidc_area_claim: str
+    oidc_areas: str
+    oidc_organisation_claim: str
     host: str
     port: int
 
@@ -89,6 +104,11 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         neo4j_password=values["NEO4J_PASSWORD"],
         given_person_secret=values["LINKRISK_PERSON_SECRET"],
         given_api_keys=values["LINKRISK_API_KEYS"],
+        **{
+            name.removeprefix("LINKRISK_").lower(): value
+            for name, value in values.items()
+            if name.startswith("LINKRISK_OIDC_")
+        },
         host=values["LINKRISK_HOST"],
         port=_port(values["LINKRISK_PORT"]),
     )

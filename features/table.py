@@ -18,14 +18,19 @@ from graph.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Sources:
-    """The records behind one indicator: those of row r are ids[starts[r]:starts[r + 1]]."""
+    """The records behind one indicator, newest first.
 
-    starts: NDArray[np.int64]
-    ids: NDArray[np.object_]
+    Those of row r are the rows places[starts[r]:starts[r + 1]] of the snapshot's records, whose
+    ids are `record_ids`. starts, places: int32.
+    """
+
+    starts: NDArray[np.int32]
+    places: NDArray[np.int32]
+    record_ids: NDArray[np.object_]
 
     def of(self, row: int) -> list[str]:
         """The ids of an enterprise's records, newest first."""
-        return list(self.ids[self.starts[row] : self.starts[row + 1]])
+        return list(self.record_ids[self.places[self.starts[row] : self.starts[row + 1]]])
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class FeatureTable:
         return FeatureTable(self.frame[list(names)], names, self.snapshot)
 
     @cached_property
-    def _order(self) -> NDArray[np.int64]:
+    def order(self) -> NDArray[np.int64]:
         """The records by enterprise, newest first; by id too, so that loading order is nothing."""
         records = self.snapshot.records[["enterprise", "valid_from", "record_id"]]
         records = records.reset_index(drop=True).sort_values("record_id", kind="stable")
@@ -87,7 +92,7 @@ class FeatureTable:
         if name not in self.names:
             raise BadInput("an indicator of this table", name)
         if name not in self._sources:
-            self._sources[name] = _sources(self.snapshot, REGISTRY[name], self._order)
+            self._sources[name] = _sources(self.snapshot, REGISTRY[name], self.order)
         return self._sources[name]
 
 
@@ -118,7 +123,8 @@ def with_prior(table: FeatureTable, prior: Prior | None) -> FeatureTable:
     more = [name for name in REGISTRY if name not in table.names]
     added = _table(table.snapshot, more, prior)
     frame = pd.concat([table.frame, added.frame], axis=1)[list(REGISTRY)]
-    return FeatureTable(frame=frame, names=tuple(REGISTRY), snapshot=table.snapshot)
+    # What stands behind a value is the same: it is found once for both tables.
+    return FeatureTable(frame, tuple(REGISTRY), table.snapshot, table._sources)
 
 
 def _table(snapshot: Snapshot, names: list[str], prior: Prior | None) -> FeatureTable:
@@ -130,12 +136,19 @@ def _table(snapshot: Snapshot, names: list[str], prior: Prior | None) -> Feature
 
 def _sources(snapshot: Snapshot, known: Indicator, order: NDArray[np.int64]) -> Sources:
     if known.records is None:
-        return Sources(np.zeros(snapshot.size + 1, dtype=np.int64), np.empty(0, dtype=object))
-    places = order[known.records(snapshot)[order]]
+        return sources_at(snapshot, np.empty(0, dtype=np.int64))
+    return sources_at(snapshot, order[known.records(snapshot)[order]])
+
+
+def sources_at(snapshot: Snapshot, places: NDArray[np.int64]) -> Sources:
+    """The sources of some rows of the snapshot's records, which are in order of enterprise."""
+    ids = snapshot.records["record_id"].to_numpy(dtype=object)
+    if not len(places):
+        nothing = np.broadcast_to(np.int32(0), snapshot.size + 1)  # takes no room
+        return Sources(nothing, np.empty(0, dtype=np.int32), ids)
     rows = snapshot.records["enterprise"].to_numpy()[places]
     starts = np.searchsorted(rows, np.arange(snapshot.size + 1))
-    ids = snapshot.records["record_id"].to_numpy(dtype=object)[places]
-    return Sources(starts.astype(np.int64), ids)
+    return Sources(starts.astype(np.int32), places.astype(np.int32), ids)
 
 
 def documentation() -> list[dict[str, str | int]]:

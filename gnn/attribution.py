@@ -19,9 +19,11 @@ from numpy.typing import NDArray
 
 from gnn.messages import Messages
 from gnn.operators import Operator
-from gnn.scorer import Scorer, Scores
+from gnn.scorer import Scorer, Scores, sent_by
 
 Floats = NDArray[np.float64]
+_RUN = 1024  # rows whose messages are gathered together
+_NO_PATH = (np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 class Attribution:
@@ -34,10 +36,12 @@ class Attribution:
         self.scorer = scorer
         self.scores = scores
         self.operators = tuple(operators)
-        self._messages = scores.messages or Messages.of(
-            operators, [head.sent(scores.inputs[:]) for head in scorer.heads]
+        self._messages = scores.messages or Messages(
+            sent_by(scorer.heads, scores.inputs), operators
         )
-        self.sent = self._messages.of_heads
+        self.sent = self._messages.sent
+        self._near: tuple[int, Floats, list[Floats]] = (-1, np.empty((0, 0)), [])
+        self._next = 0
 
     def paths(self, row: int) -> pd.DataFrame:
         """Every path of the row as a frame: the columns of `path_columns`."""
@@ -49,10 +53,9 @@ class Attribution:
         `tie` is the row in the operator's ties next to the enterprise, `second_tie` the one
         behind it (-1 for one hop). The points sum to the row's calibrated contagion.
         """
-        seen, arrived = self.scores.inputs[row], self._messages.at(row)
         gradients = [
             head.coefficients(seen, messages)
-            for head, messages in zip(self.scorer.heads, arrived, strict=True)
+            for head, (seen, messages) in zip(self.scorer.heads, self._seen(row), strict=True)
         ]
         parts = [self._operator_paths(row, number, gradients=gradients) for number in self._numbers]
         columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
@@ -60,6 +63,21 @@ class Attribution:
         operators = np.repeat(names, [len(part[0]) for part in parts])
         told = zip(("source", "points", "tie", "second_tie"), columns, strict=True)
         return {"operator": operators, **dict(told)}
+
+    def _seen(self, row: int) -> list[tuple[Floats, Floats]]:
+        """Of each head what it sees of a row, (width,) and (operators * channels,).
+
+        Rows asked one after the other are made in runs, others alone.
+        """
+        number, place = divmod(row, _RUN)
+        in_turn, self._next = row == self._next, row + 1
+        if self._near[0] != number and not in_turn:
+            seen = self.scores.inputs[row : row + 1][0]
+            return [(seen, messages) for messages in self._messages.at(row)]
+        if self._near[0] != number:
+            rows = slice(number * _RUN, min((number + 1) * _RUN, len(self.scores.inputs)))
+            self._near = (number, self.scores.inputs[rows], self._messages[rows])
+        return [(self._near[1][place], messages[place]) for messages in self._near[2]]
 
     @property
     def _numbers(self) -> range:
@@ -70,6 +88,8 @@ class Attribution:
     ) -> tuple[NDArray[np.int64], Floats, NDArray[np.int64], NDArray[np.int64]]:
         """(source, points, tie, second_tie) of one operator's paths."""
         operator = self.operators[number]
+        if operator.starts[row] == operator.starts[row + 1]:
+            return _NO_PATH
         first = np.arange(operator.starts[row], operator.starts[row + 1])
         sources, weights = operator.sources[first], operator.weights[first]
         second = np.full(len(first), -1)

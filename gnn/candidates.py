@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,7 @@ class Candidates:
     def links_of(self, row: int, link_ids: Sequence[str]) -> list[Candidate]:
         """The links of these link_ids. Raises BadInput for one that is none of the snapshot."""
         for id_ in link_ids:
-            if id_ not in self.explainer.drawer.links:
+            if id_ not in self._links_told:
                 raise BadInput("a link_id of the graph or a record_id of the enterprise", id_)
         heavy = self._links(row)
         known = {one.Index: one for one in heavy[heavy.index.isin(link_ids)].itertuples()}
@@ -88,6 +89,13 @@ class Candidates:
             self._record(row, id_, points=points.get(id_, 0.0)) for id_ in dict.fromkeys(record_ids)
         ]
 
+    @cached_property
+    def _links_told(self) -> dict[str, tuple[str, str]]:
+        """Of every link by its link_id the type, and the id of the node from which it leads."""
+        links = self.explainer.drawer.links
+        told = zip(links["type"], links["from"], strict=True)
+        return dict(zip(links["version_id"], told, strict=True))
+
     def _record_points(self, row: int) -> dict[str, float]:
         """What the indicators that raise the risk owe to each of their records, in equal parts."""
         table, found = self.explainer.table, dict[str, float]()
@@ -100,7 +108,8 @@ class Candidates:
 
     def _record(self, row: int, id_: str, *, points: float) -> Candidate:
         own = replace(self.explainer.snapshot, records=self.records.records_of(row))
-        told = {name: values[0] for name, values in CitedRecords(own).of([id_]).items()}
+        place = own.records["record_id"].tolist().index(id_)
+        told = {name: values[0] for name, values in CitedRecords(own).of([place]).items()}
         return Candidate(id_, points, False, told)
 
     def _links(self, row: int) -> pd.DataFrame:
@@ -143,7 +152,7 @@ class Candidates:
         drawn = [one[1] for one in links]
         place = drawn.index(link.Index) if link.Index in drawn else link.place
         start, end = nodes[place : place + 2]
-        kind, origin, _ = self.explainer.drawer.links[link.Index]
+        kind, origin = self._links_told[link.Index]
         if origin == end[1]:
             start, end = end, start
         names = {"from_name": start[2], "to_name": end[2]}
@@ -152,7 +161,7 @@ class Candidates:
 
     def _apart(self, link_id: str) -> Candidate:
         """A link of the graph that carries nothing to the enterprise."""
-        kind, origin, _ = self.explainer.drawer.links[link_id]
+        kind, origin = self._links_told[link_id]
         told = {"link_id": link_id, "type": kind, "from": origin, "to": None}
         return Candidate(link_id, 0.0, True, {**told, "from_name": None, "to_name": None})
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.indicator import REGISTRY
-from features.table import FeatureTable, Sources
+from features.table import FeatureTable, Sources, sources_at
 from gnn.attribution import Attribution
 from gnn.cited_records import CitedRecords
 from gnn.events import is_adverse
@@ -25,6 +25,7 @@ from graph.snapshot import Snapshot
 Value = dict[str, Any]
 SHOWN_PATHS = 12  # the strongest; what the others add is `contagion_rest`
 SMALLEST = 1e-9  # points below carry no message: not shown as a reason
+_RUN = 1024  # rows whose columns are taken out together
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,25 @@ class Explainer:
         return [self.table.sources(name) for name in self.table.names]
 
     @cached_property
-    def _graded(self) -> list[Value]:
-        rows: list[Value] = self.grades.frame.to_dict("records")
-        return rows
+    def _near(self) -> dict[int, _Run]:
+        """The run of rows that was asked last, by its number."""
+        return {}
+
+    def _run(self, row: int) -> tuple[_Run, int]:
+        """The row's run, and its place in it."""
+        number, place = divmod(row, _RUN)
+        run = self._near.get(number)
+        if run is None:
+            rows = slice(number * _RUN, (number + 1) * _RUN)
+            graded: list[Value] = self.grades.frame.iloc[rows].to_dict("records")
+            bounds = [
+                source.starts[rows.start : rows.stop + 1].tolist() if len(source.places) else None
+                for source in self._sources
+            ]
+            run = _Run(graded, bounds)
+            self._near.clear()
+            self._near[number] = run
+        return run, place
 
     @cached_property
     def _ruled(self) -> frozenset[int]:
@@ -93,16 +110,16 @@ class Explainer:
 
     def packed(self, row: int) -> Value:
         """The explanation as the graph keeps it, a third as long; `unpacked` tells it whole."""
-        graded = self._graded[row]
+        run, at = self._run(row)
+        graded = run.graded[at]
         paths = self.attribution.path_columns(row)
         strongest = _strongest(paths)
-        own, rules = self._own(row), self._rules(row)
+        own, rules = self._own(row, run.of(at)), self._rules(row)
         of_sources = [self._adverse_records(path["source"]) for path in strongest]
-        cited = sorted(
-            {*chain(*own["records"], *of_sources, *(one["record_ids"] for one in rules))}
-        )
+        ruled = self._cited.own(row, [id_ for one in rules for id_ in one["record_ids"]])
+        cited = sorted({*chain(*own["records"], *of_sources, ruled)}, key=self._record_id)
         place = dict(zip(cited, range(len(cited)), strict=True))
-        own["records"] = [_placed(ids, place) for ids in own["records"]]
+        own["records"] = [_placed(records, place) for records in own["records"]]
         listed = math.fsum(path["points"] for path in strongest)
         return {
             "enterprise_id": graded["enterprise_id"],
@@ -120,9 +137,9 @@ class Explainer:
                     path["points"],
                     path["operator"],
                     *self.drawer.draw(path),
-                    [place[id_] for id_ in ids],
+                    _placed(records, place),
                 ]
-                for path, ids in zip(strongest, of_sources, strict=True)
+                for path, records in zip(strongest, of_sources, strict=True)
             ],
             "contagion_rest": math.fsum(paths["points"]) - listed,
             "rules": rules,
@@ -131,20 +148,29 @@ class Explainer:
             "versions": vars(self.versions),
         }
 
-    def _own(self, row: int) -> Value:
-        """Columns of the indicators with points, heaviest first; records: their ids."""
+    def _own(self, row: int, bounds: list[tuple[int, int]]) -> Value:
+        """Columns of the indicators with points, heaviest first; records: their places."""
         points = self.attribution.scores.own_points[row]
         order = np.argsort(-np.abs(points), kind="stable")
         order = order[points[order] != 0.0]
-        sources = self._sources
         return {
             "indicator_id": self._indicator_ids[order].tolist(),
             "value": [
                 None if math.isnan(one) else one for one in self._values[row, order].tolist()
             ],
             "points": points[order].tolist(),
-            "records": [sources[number].of(row) for number in order.tolist()],
+            "records": [self._places(number, *bounds[number]) for number in order.tolist()],
         }
+
+    def _places(self, number: int, first: int, last: int) -> list[int]:
+        """The records behind an indicator's value, as rows of the snapshot's."""
+        places: list[int] = (
+            self._sources[number].places[first:last].tolist() if last > first else []
+        )
+        return places
+
+    def _record_id(self, place: int) -> str:
+        return str(self._adverse.record_ids[place])
 
     @cached_property
     def _indicator_ids(self) -> NDArray[np.object_]:
@@ -153,17 +179,17 @@ class Explainer:
     @cached_property
     def _adverse(self) -> Sources:
         """All adverse records by enterprise, newest first."""
-        records = self.snapshot.records
-        adverse = records[is_adverse(records)]
+        records = self.snapshot.records.reset_index(drop=True)
+        adverse = records.loc[is_adverse(records), ["enterprise", "valid_from", "record_id"]]
         adverse = adverse.sort_values(["valid_from", "record_id"], ascending=False)
         adverse = adverse.sort_values("enterprise", kind="stable")
-        rows = np.arange(self.snapshot.size + 1)
-        starts = np.searchsorted(adverse["enterprise"].to_numpy(np.int64), rows)
-        return Sources(starts.astype(np.int64), adverse["record_id"].to_numpy(object))
+        return sources_at(self.snapshot, adverse.index.to_numpy(np.int64))
 
-    def _adverse_records(self, row: int) -> list[str]:
+    def _adverse_records(self, row: int) -> list[int]:
         """The source's own adverse records: what made it a source."""
-        return self._adverse.of(row)
+        adverse = self._adverse
+        places: list[int] = adverse.places[adverse.starts[row] : adverse.starts[row + 1]].tolist()
+        return places
 
     def _rules(self, row: int) -> list[Value]:
         if row not in self._ruled:
@@ -194,8 +220,20 @@ class Explainer:
         return self._guarded.get(row, [])
 
 
-def _placed(ids: list[str], place: dict[str, int]) -> list[int]:
-    return [place[id_] for id_ in ids]
+@dataclass(frozen=True)
+class _Run:
+    """Of a run of rows the grades, and where the records behind each indicator begin and end."""
+
+    graded: list[Value]
+    bounds: list[list[int] | None]
+
+    def of(self, place: int) -> list[tuple[int, int]]:
+        """Of each indicator the bounds of one row."""
+        return [(starts[place], starts[place + 1]) if starts else (0, 0) for starts in self.bounds]
+
+
+def _placed(records: list[int], place: dict[int, int]) -> list[int]:
+    return [place[record] for record in records]
 
 
 def total(explanation: Value) -> float:

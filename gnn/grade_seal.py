@@ -17,7 +17,7 @@ from graph.history import Entry, append, chain_faults, entries
 from graph.merkle import leaf_hash
 from graph.store import Store
 
-_HELD = (
+HELD = (
     "enterprise_id",
     "class",
     "score",
@@ -36,10 +36,10 @@ _HELD = (
 def leaves_of(period: str, grades: pd.DataFrame) -> Leaves:
     """Of each grade the hash over all it holds; its explanation, as a hash of its own, included.
 
-    grades: [enterprise_id, class, score, ..., explanation] sorted by enterprise_id.
+    grades: [enterprise_id, class, score, ..., explanation]; of a root, sorted by enterprise_id.
     """
     explained = grades["explanation"].map(_hash_of_text)
-    columns = [_plain(grades[name]) for name in _HELD[:-1]]
+    columns = [_plain(grades[name]) for name in HELD[:-1]]
     hashes = [leaf_hash([period, *row]) for row in zip(*columns, explained.tolist(), strict=True)]
     return Leaves(grades["enterprise_id"].tolist(), hashes)
 

@@ -26,9 +26,9 @@ from gnn.exclusions import (
 )
 from gnn.explanation import Explainer
 from gnn.grade_seal import leaves_of, seal, seal_of, stored_leaves
-from gnn.grade_store import classes_of, graded, period_of, run_id, write_grades
+from gnn.grade_store import BATCH, classes_of, graded, period_of, run_id, write_grades
 from gnn.grades import Circumstances
-from gnn.leaves import altered_rows, keep_leaves, kept_leaves
+from gnn.leaves import Leaves, altered_rows, keep_leaves, kept_leaves
 from gnn.month_grading import MonthGrades, month_grades
 from gnn.policy import Policy
 from gnn.prior_month import prior_month
@@ -37,6 +37,7 @@ from gnn.trends import Graded
 from graph.closing import close, closed_through
 from graph.errors import BadInput
 from graph.history import Entry, entries
+from graph.noted_heads import note_head
 from graph.snapshot_reading import read_snapshot
 from graph.store import Store
 
@@ -60,6 +61,11 @@ class Run:
         """The folder with the months' lists of who was not graded."""
         return self.models.parent / "exclusions"
 
+    @property
+    def heads(self) -> Path:
+        """The file in which the end of the chain is noted with every sealed month."""
+        return self.models.parent / "noted-heads.jsonl"
+
 
 def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Rulebook) -> Entry:
     """Grades every enterprise known on the last day of a month, and seals the month.
@@ -78,7 +84,7 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
     chain = entries(run.store)
     sealed = seal_of(chain, period)
     if sealed:
-        return sealed
+        return _noted(run, sealed)
     _check(as_of, chain, checkpoint)
     closed = closed_through(run.store)
     if closed is None or closed < as_of:
@@ -87,7 +93,15 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
     grades = _graded(run, as_of, checkpoint, (rules, chain))
     _check_band(chain, grades.main)
     _keep_model(run, checkpoint)
-    return seal(run.store, period, {**_about(grades, rules), **_written(run, grades)})
+    about = {**_about(grades, rules), **_written(run, grades)}
+    del grades  # what was written is sealed as it is written: nothing computed is needed
+    return _noted(run, seal(run.store, period, about))
+
+
+def _noted(run: Run, sealed: Entry) -> Entry:
+    """The entry, noted outside the graph: a run killed after sealing notes it the next time."""
+    note_head(run.heads, sealed)
+    return sealed
 
 
 def replay(run: Run, period: str) -> list[str]:
@@ -98,7 +112,7 @@ def replay(run: Run, period: str) -> list[str]:
     is gone.
     """
     again = _again(run, period)
-    made = leaves_of(period, _grades_of(again))
+    made = _leaves_again(again)
     found = {*altered_rows(stored_leaves(run.store, period), made)}
     for domain, grades in again.domains.items():
         kept = kept_leaves(run.store, f"{period}/{domain}")
@@ -222,15 +236,19 @@ def _written(run: Run, grades: MonthGrades) -> dict[str, Any]:
     }
 
 
-def _grades_of(grades: MonthGrades) -> pd.DataFrame:
-    """All generic grades as the graph holds them, by enterprise_id."""
-    rows = [
-        graded(one, one.packed(row), run)
-        for one in grades.explainers
-        for run in [run_id(one)]
-        for row in one.graded_rows.tolist()
-    ]
-    return pd.DataFrame(rows).sort_values("enterprise_id", ignore_index=True)
+def _leaves_again(grades: MonthGrades) -> Leaves:
+    """The hashes of all generic grades as the graph would hold them, made batch by batch."""
+    ids: list[str] = []
+    hashes: list[bytes] = []
+    for one in grades.explainers:
+        run, waiting = run_id(one), one.graded_rows
+        for first in range(0, len(waiting), BATCH):
+            rows = waiting[first : first + BATCH].tolist()
+            frame = pd.DataFrame([graded(one, one.packed(row), run) for row in rows])
+            leaves = leaves_of(one.period, frame)
+            ids += leaves.enterprise_ids
+            hashes += leaves.hashes
+    return Leaves(ids, hashes)
 
 
 def _about(grades: MonthGrades, rules: Rulebook) -> dict[str, Any]:

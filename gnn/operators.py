@@ -77,33 +77,35 @@ class Operator:
 
     def apply(self, values: Floats) -> Floats:
         """The messages (size, channels) that the values (size, channels >= 0) become."""
-        rows = slice(0, self.size)
-        return self.arriving(values, rows, self.step(values, rows) if self.hops == 2 else None)
+        return self.arriving(values, slice(0, self.size), once=self.once(values))
 
-    def arriving(self, values: Floats, rows: slice, once: Floats | None) -> Floats:
-        """The messages (rows, channels) at some rows. once: `step` of all rows, if hops are 2."""
+    def once(self, values: Floats) -> Floats | None:
+        """What the values become after the first of two hops; None where there is one."""
+        return np.asarray(self.matrix @ values) if self.hops == 2 else None
+
+    def arriving(self, values: Floats, rows: slice, *, once: Floats | None) -> Floats:
+        """The messages (rows, channels) that arrive at a run of rows, as `apply` makes them."""
         if self.reduce == "max":
             return self._largest(values, rows)
         if once is None:
-            return self.step(values, rows)
-        return _others(self.step(once, rows), self.echo[rows, None] * values[rows])
+            return self._step(values, rows)
+        return _others(self._step(once, rows), self.echo[rows, None] * values[rows])
 
-    def at(self, values: Floats, row: int, once: Floats | None) -> Floats:
+    def arriving_at(self, values: Floats, row: int, *, once: Floats | None) -> Floats:
         """`arriving` at one row, (channels,), without the cost of a matrix."""
         if self.reduce == "max":
             return np.asarray(self._largest(values, slice(row, row + 1))[0])
         start, end = self.matrix.indptr[row : row + 2]
         near, weights = self.matrix.indices[start:end], self.matrix.data[start:end, None]
-        carried = (weights * (values if once is None else once)[near]).sum(axis=0)
+        carried = np.asarray((weights * (values if once is None else once)[near]).sum(axis=0))
         return carried if once is None else _others(carried, self.echo[row] * values[row])
 
-    def step(self, values: Floats, rows: slice) -> Floats:
-        """(rows, channels) of one step along the ties."""
+    def _step(self, values: Floats, rows: slice) -> Floats:
+        """One step along the ties of some rows; their part of the matrix is not copied."""
         bounds = self.matrix.indptr[rows.start : rows.stop + 1]
         part = slice(bounds[0], bounds[-1])
         told = (self.matrix.data[part], self.matrix.indices[part], bounds - bounds[0])
-        size = (rows.stop - rows.start, self.size)
-        return np.asarray(sp.csr_array(told, size) @ values)
+        return np.asarray(sp.csr_array(told, (rows.stop - rows.start, self.size)) @ values)
 
     def _largest(self, values: Floats, rows: slice) -> Floats:
         starts = self.starts[rows.start : rows.stop + 1]

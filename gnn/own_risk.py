@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -17,6 +20,7 @@ from gnn.tree_tables import TreeTables, tables_of
 Floats: TypeAlias = NDArray[np.float64]
 Values: TypeAlias = NDArray[np.floating[Any]]  # NaN unknown
 FOLDS = 5
+ROWS_AT_ONCE = 2**15  # what is computed of many enterprises at once; memory grows with it
 # How all trees here are grown: in small random parts, and the same on every run.
 GROWTH = {
     "objective": "binary",
@@ -51,12 +55,22 @@ class OwnRisk:
         """
         if self._tables is not None:
             return self._tables.contributions(values)
-        return self._mean(values, pred_contrib=True)
+        points = np.empty((len(values), values.shape[1] + 1))
+        for rows in runs(len(values)):
+            points[rows] = self._mean(values[rows], pred_contrib=True)
+        return points
 
     def log_odds(self, values: Values) -> Floats:
         """(rows,) own log-odds."""
-        if self._tables is not None:
-            return self._tables.values(values)
+        tables = self._tables
+        if tables is not None:
+            told = np.empty(len(values))
+
+            def fill(rows: slice) -> None:
+                told[rows] = tables.values(values[rows])
+
+            by_run(fill, len(values))
+            return told
         return self._mean(values, raw_score=True)
 
     @property
@@ -80,6 +94,22 @@ class OwnRisk:
             return None
         trees = [tree for text in self.boosters for tree in trees_of(text)]
         return tables_of(trees, share=1.0 / len(self.boosters))
+
+
+def runs(size: int) -> list[slice]:
+    """All rows in runs of `ROWS_AT_ONCE`; of no row one empty run."""
+    starts = range(0, max(size, 1), ROWS_AT_ONCE)
+    return [slice(start, min(start + ROWS_AT_ONCE, size)) for start in starts]
+
+
+def by_run(work: Callable[[slice], None], size: int) -> None:
+    """Calls `work` with each run of the rows, several at once; no row depends on its run."""
+    if size <= ROWS_AT_ONCE:
+        work(slice(0, size))
+        return
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
+        for _ in threads.map(work, runs(size)):
+            pass  # an error of a run is raised here
 
 
 def fit_own_risk(

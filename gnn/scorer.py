@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,7 @@ from gnn.encoding import Encoding, inputs_of
 from gnn.lazy_rows import LazyRows, RowTable
 from gnn.messages import Messages
 from gnn.operators import Operator
-from gnn.own_risk import OwnRisk
-from gnn.row_blocks import by_block
+from gnn.own_risk import OwnRisk, by_run
 from graph.errors import Mismatch
 
 Floats = NDArray[np.float64]
@@ -96,20 +95,44 @@ def active_share(start: Floats, move: Floats) -> Floats:
     return np.where(move > 0.0, rising, np.where(move < 0.0, falling, still))
 
 
+class Rows(Protocol):
+    """A table of floats (n, columns): an array, or what makes some of its rows when asked."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, rows: Any, /) -> Floats: ...
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the heads see of each enterprise, (n, width), made of its values for the rows asked."""
+
+    head: Head
+    encoding: Encoding
+    values: Floats
+    own: Floats
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, rows: slice | list[int]) -> Floats:
+        return self.head.inputs(self.encoding, self.values[rows], own=self.own[rows])
+
+
 @dataclass(frozen=True)
 class Scores:
     """Raw and calibrated log-odds (n,) with what the reasons need, row by row.
 
     own_points (n, features): calibrated; base: the calibrated constant; contagion (n,).
-    base + own_points.sum(1) + contagion = log_odds.  inputs: what the heads see.  messages: what
-    the heads send, if it is kept.
+    base + own_points.sum(1) + contagion = log_odds.  inputs: what the heads see, (n, width).
+    messages: what the heads send, where it is at hand.
     """
 
     log_odds: Floats
     base: float
     own_points: RowTable
     contagion: Floats
-    inputs: RowTable
+    inputs: Rows
     messages: Messages | None = None
 
     @property
@@ -141,18 +164,12 @@ class Scorer:
     def score(
         self, names: tuple[str, ...], values: Floats, *, operators: Sequence[Operator]
     ) -> Scores:
-        """Scores of a graph, values (n, features) of any floating type, NaN unknown.
-
-        Raises Mismatch naming the feature or operator that differs.
-        """
+        """Scores of a graph. Raises Mismatch naming the feature or operator that differs."""
         self._check(names, operators)
         own, base, points = self._own(values)
-        inputs = LazyRows(
-            len(values),
-            lambda rows: self.heads[0].inputs(self.encoding, values[rows], own=own[rows]),
-        )
-        messages = Messages.beside(operators, self._sent(inputs), heads=len(self.heads))
-        moved = self.slope * self._moved(inputs, messages)
+        inputs = Inputs(self.heads[0], self.encoding, values, own)
+        messages = Messages(sent_by(self.heads, inputs), operators)
+        moved = self.slope * moved_by(self.heads, inputs, messages)
         log_odds = base + points.sum(axis=1) + moved
         return Scores(log_odds, base, points, moved, inputs, messages)
 
@@ -164,44 +181,17 @@ class Scorer:
         if known is None:
             told = self.own.points(values)
             own, known = told.sum(axis=1), float(told[0, -1])
-            points: RowTable = factor * told[:, :-1]
+            own_points = told[:, :-1]
+            own_points *= factor
+            points: RowTable = own_points
         else:
-            own = np.empty(len(values))
-
-            def fill(rows: slice) -> None:
-                own[rows] = self.own.log_odds(values[rows])
-
-            by_block(fill, len(values))
+            own = self.own.log_odds(values)
             points = LazyRows(
                 len(values),
                 lambda rows: factor * self.own.points(values[rows])[:, :-1],
                 totals=factor * (own - known),
             )
         return own, self.slope * (self.own_slope * known + own_shift) + self.shift, points
-
-    def _sent(self, inputs: LazyRows) -> Floats:
-        """(n, heads * channels) what each head sends, side by side."""
-        width = sum(head.sent(inputs[:1]).shape[1] for head in self.heads)
-        sent = np.empty((len(inputs), width))
-
-        def fill(rows: slice) -> None:
-            seen = inputs[rows]
-            sent[rows] = np.hstack([head.sent(seen) for head in self.heads])
-
-        by_block(fill, len(inputs))
-        return sent
-
-    def _moved(self, inputs: LazyRows, messages: Messages) -> Floats:
-        """(n,) mean contagion of the heads, before calibration."""
-        moved = np.empty(len(inputs))
-
-        def fill(rows: slice) -> None:
-            seen, arrived = inputs[rows], messages.arriving(rows)
-            told = zip(self.heads, arrived, strict=True)
-            moved[rows] = np.mean([head.contagion(seen, each) for head, each in told], axis=0)
-
-        by_block(fill, len(inputs))
-        return moved
 
     def _check(self, names: tuple[str, ...], operators: Sequence[Operator]) -> None:
         if names != self.encoding.names:
@@ -217,6 +207,32 @@ def gathered(sent: Floats, operators: Sequence[Operator]) -> Floats:
     return np.hstack([operator.apply(sent) for operator in operators])
 
 
-def contagion(head: Head, inputs: Floats, operators: Sequence[Operator]) -> Floats:
-    """(n,) log-odds with messages minus log-odds without, before calibration."""
-    return head.contagion(inputs, gathered(head.sent(inputs), operators))
+def sent_by(heads: Sequence[Head], inputs: Rows) -> list[Floats]:
+    """Of each head the messages (n, channels) that the enterprises send."""
+    sent = [np.empty((len(inputs), head.sent(inputs[:1]).shape[1])) for head in heads]
+
+    def fill(rows: slice) -> None:
+        seen = inputs[rows]
+        for head, told in zip(heads, sent, strict=True):
+            told[rows] = head.sent(seen)
+
+    by_run(fill, len(inputs))
+    return sent
+
+
+def moved_by(heads: Sequence[Head], inputs: Rows, messages: Messages) -> Floats:
+    """(n,) log-odds with messages minus log-odds without, before calibration; of heads the mean."""
+    moved = np.empty(len(inputs))
+
+    def fill(rows: slice) -> None:
+        seen, arrived = inputs[rows], messages[rows]
+        told = zip(heads, arrived, strict=True)
+        moved[rows] = np.mean([head.contagion(seen, each) for head, each in told], axis=0)
+
+    by_run(fill, len(inputs))
+    return moved
+
+
+def contagion(heads: Sequence[Head], inputs: Rows, operators: Sequence[Operator]) -> Floats:
+    """`moved_by` what the heads send along the operators."""
+    return moved_by(heads, inputs, Messages(sent_by(heads, inputs), operators))

@@ -37,6 +37,12 @@ class Entry:
         return dict(json.loads(self.content))
 
     @property
+    def has_its_hash(self) -> bool:
+        """Whether nothing of it was altered since its hash was made."""
+        said = _hash(self.number, self.kind, self.content, previous=self.previous)
+        return said == self.hash
+
+    @property
     def name(self) -> str:
         """What people call it: its number, kind, and the period or version it is about."""
         try:
@@ -75,8 +81,7 @@ def chain_faults(chain: list[Entry]) -> list[str]:
     for place, entry in enumerate(chain, start=1):
         if entry.number != place:
             return [*faults, f"entry {place}: missing, the next one is {entry.name}"]
-        said = _hash(entry.number, entry.kind, entry.content, previous=entry.previous)
-        if said != entry.hash:
+        if not entry.has_its_hash:
             faults.append(f"{entry.name}: altered, its content does not have its hash")
         if entry.previous != previous:
             faults.append(f"{entry.name}: does not follow from {place - 1}, which was altered")

@@ -1,4 +1,4 @@
-"""One hash over many rows: the Merkle tree of RFC 6962, section 2.1."""
+"""One hash over many rows, and the proof of one row: the Merkle tree of RFC 6962, section 2.1."""
 
 from __future__ import annotations
 
@@ -36,7 +36,36 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     if not level:
         return hashlib.sha256(b"").digest()
     while len(level) > 1:
-        pairs = zip(level[::2], level[1::2], strict=False)
-        above = [hashlib.sha256(_NODE + left + right).digest() for left, right in pairs]
-        level = above + level[len(level) - len(level) % 2 :]
+        level = _above(level)
     return level[0]
+
+
+def audit_path(leaves: Sequence[bytes], place: int) -> list[tuple[str, bytes]]:
+    """The hashes that lead from one leaf to the root (RFC 6962, 2.1.1), each with its side.
+
+    Raises IndexError for a place that no leaf has.
+    """
+    if not 0 <= place < len(leaves):
+        raise IndexError(place)
+    level, path = list(leaves), []
+    while len(level) > 1:
+        beside = place ^ 1
+        if beside < len(level):
+            path.append(("left" if beside < place else "right", level[beside]))
+        level, place = _above(level), place // 2
+    return path
+
+
+def root_along(leaf: bytes, path: Sequence[tuple[str, bytes]]) -> bytes:
+    """The root that a leaf and its audit path make."""
+    reached = leaf
+    for side, beside in path:
+        both = beside + reached if side == "left" else reached + beside
+        reached = hashlib.sha256(_NODE + both).digest()
+    return reached
+
+
+def _above(level: list[bytes]) -> list[bytes]:
+    pairs = zip(level[::2], level[1::2], strict=False)
+    joined = [hashlib.sha256(_NODE + left + right).digest() for left, right in pairs]
+    return joined + level[len(level) - len(level) % 2 :]

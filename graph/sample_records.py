@@ -25,6 +25,7 @@ _PENALTIES = (
 _REASONS = (("1", 0.45), ("2", 0.10), ("3", 0.10), ("4", 0.35))
 _SERIOUS = ("three_years_on_abnormal_list", "false_registration", "serious_safety_violation")
 _COMPLAINTS = ("advertising", "contract", "food", "prepaid_card", "price", "quality", "service")
+_LISTED_DAYS = 730  # of a debtor who does not pay
 _HONOURS = ("守合同重信用企业", "样例市质量奖", "消费者满意单位")
 _COLUMNS = ["kind", "firm", "start", "end", "learning", "end_learning", "event"]
 _FACTS = ["authority", "category", "result", "amount"]
@@ -139,9 +140,14 @@ def _reports(reports: pd.DataFrame) -> pd.DataFrame:
 
 
 def _debts(debts: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
-    """Two in five are paid and end."""
-    paid = chance.random(len(debts)) < 0.4
-    end = np.where(paid, debts["day"] + chance.integers(120, 900, len(debts)), OPEN)
+    """Seven in ten pay within a year and leave the list; the others stay on it for two years.
+
+    Two years is the term of Article 2 of the Supreme People's Court's provisions on the list of
+    dishonest judgment debtors, as amended in 2017; who pays is taken off at once (Article 10).
+    """
+    paid = chance.random(len(debts)) < 0.7
+    days = np.where(paid, chance.integers(30, 365, len(debts)), _LISTED_DAYS)
+    end = debts["day"] + days
     return _filed(debts, "judgment_debt", amount=debts["amount"], authority=_COURT).assign(end=end)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -20,6 +20,7 @@ from graph.same_persons import merged_rows
 from graph.tables import COLUMNS, DATE, ENTITIES, NO_OFFICES, SHAREHOLDING, Tables, empty
 from graph.versions import kept, latest_learned, version_words, with_versions
 
+_MATCHES = "person_matches"
 _LINKS = [name for name in COLUMNS if name not in (*ENTITIES, "records")]
 # Of each frame the columns that name an entity by its row, and from which id of which entity.
 _ENDS = {
@@ -129,21 +130,37 @@ def snapshot_of(tables: Tables, as_of: date, known_at: date | None = None) -> Sn
 
     Rows of any age may be given: features built on the snapshot can't see the future.
     """
+    return snapshot_from(dict(tables).__getitem__, as_of, known_at)
+
+
+def snapshot_from(
+    rows_of: Callable[[str], pd.DataFrame], as_of: date, known_at: date | None = None
+) -> Snapshot:
+    """`snapshot_of` frames that are asked for by name, one after the other, each once.
+
+    No frame's rows are kept when the next one is asked for, so `rows_of` may read them late.
+    """
     learned_by = known_at or as_of
-    known = {
-        name: latest_learned(name, _versioned(name, rows), learned_by) for name, rows in tables
-    }
-    entities = {name: _numbered(name, known[name], as_of) for name in ENTITIES}
-    links = {
-        name: known[name] if known[name].empty else _holding(known[name], as_of) for name in _LINKS
-    }
-    links["records"] = with_repairs(_happened(known["records"], as_of), as_of)
-    numbers = _numbers(entities, links["person_matches"])
-    frames = {
-        **entities,
-        **{name: _placed(name, rows, numbers) for name, rows in links.items()},
-    }
-    return Snapshot(as_of=as_of, known_at=learned_by, **frames)
+
+    def known(name: str) -> pd.DataFrame:
+        return latest_learned(name, _versioned(name, rows_of(name)), learned_by)
+
+    def placed(name: str) -> pd.DataFrame:
+        told = matches if name == _MATCHES else _standing(name, known(name), as_of)
+        return _placed(name, told, numbers)
+
+    entities = {name: _numbered(name, known(name), as_of) for name in ENTITIES}
+    matches = _standing(_MATCHES, known(_MATCHES), as_of)
+    numbers = _numbers(entities, matches)
+    links = {name: placed(name) for name in (*_LINKS, "records")}
+    return Snapshot(as_of=as_of, known_at=learned_by, **entities, **links)
+
+
+def _standing(name: str, rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The links that hold on the day; the records that have happened by it, with their repairs."""
+    if name == "records":
+        return with_repairs(_happened(rows, as_of), as_of)
+    return rows if rows.empty else _holding(rows, as_of)
 
 
 def _versioned(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -199,7 +216,7 @@ def _nothing_placed(frame: str, columns: tuple[str, ...]) -> pd.DataFrame:
 def _numbered_ends(frame: str, rows: pd.DataFrame, numbers: dict[str, pd.Series]) -> pd.DataFrame:
     ends = _ENDS[frame]
     # A match is between the two as they were told, not as they were merged.
-    of = {"persons": "own_persons"} if frame == "person_matches" else {}
+    of = {"persons": "own_persons"} if frame == _MATCHES else {}
     placed = {
         name: _places(rows[key], numbers[of.get(entity, entity)])
         for name, (key, entity) in ends.items()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cypher import Statement, statement
-from graph.snapshot import Snapshot, snapshot_of
+from graph.snapshot import Snapshot, snapshot_from
 from graph.snapshot_cache import cached_snapshot, keep_snapshot, snapshot_key
 from graph.store import Store
 from graph.tables import COLUMNS, DATE, KEYS, Tables, conform, empty
@@ -19,6 +20,7 @@ from graph.tables import COLUMNS, DATE, KEYS, Tables, conform, empty
 PAGE = 20_000
 _READERS = 4
 _LOOKED_AT = 100
+_LONGEST = "records"  # its reading begins first: it would last beyond all others
 _STATEMENTS = {
     "enterprises": ("snapshot_enterprises",),
     "persons": ("snapshot_persons", "snapshot_earlier_persons"),
@@ -51,13 +53,20 @@ def read_tables(store: Store) -> Tables:
 
     A row loaded twice is there once; a row that waits for an unknown end is not there.
     """
+    with _frames(store) as rows_of:
+        return Tables(**{frame: rows_of(frame) for frame in _STATEMENTS})
+
+
+@contextmanager
+def _frames(store: Store) -> Iterator[Callable[[str], pd.DataFrame]]:
+    """Reads all frames at once; gives each when it is asked for, once, and then forgets it."""
     with ThreadPoolExecutor(_READERS) as readers:
         # Neo4j answers one statement on one core: several keep it and us busy.
         read = {
-            frame: [readers.submit(_read_rows, store, frame, name) for name in names]
-            for frame, names in _STATEMENTS.items()
+            frame: [readers.submit(_read_rows, store, frame, name) for name in _STATEMENTS[frame]]
+            for frame in sorted(_STATEMENTS, key=_LONGEST.__eq__, reverse=True)
         }
-        return Tables(**{frame: _joined(frame, parts) for frame, parts in read.items()})
+        yield lambda frame: _joined(frame, read.pop(frame))
 
 
 def read_snapshot(
@@ -70,15 +79,20 @@ def read_snapshot(
     """
     key = _key(store, as_of, known_at) if cache else None
     if cache is None or key is None:
-        return snapshot_of(read_tables(store), as_of, known_at)
+        return _read(store, as_of, known_at)
     kept = cached_snapshot(cache, key)
     if kept:
         return kept
-    snapshot = snapshot_of(read_tables(store), as_of, known_at)
+    snapshot = _read(store, as_of, known_at)
     # A load that began meanwhile may have been read in part: such a snapshot is not kept.
     if _key(store, as_of, known_at) == key:
         keep_snapshot(cache, key, snapshot)
     return snapshot
+
+
+def _read(store: Store, as_of: date, known_at: date | None) -> Snapshot:
+    with _frames(store) as rows_of:
+        return snapshot_from(rows_of, as_of, known_at)
 
 
 def _key(store: Store, as_of: date, known_at: date | None) -> str | None:

@@ -4,6 +4,7 @@ import { drawCard, drawWelcome } from "./card.js";
 import { ask, classesOf, enterprisePath, explanationPath, forgetKey, hasKey, keepKey, takeKeyFromAddress } from "./client.js";
 import { byId, element, state } from "./dom.js";
 import { startGraph } from "./graph.js";
+import { askPurpose, hasPurpose, loadPurposes, showPurpose, startPurpose } from "./purpose.js";
 import { startSearch } from "./search.js";
 import { language, setLanguage, words, writeWords } from "./text.js";
 
@@ -42,7 +43,7 @@ async function open(id) {
 async function tellClasses(explanation, around, period) {
   const drawn = new Set(around.nodes.map((node) => node.id));
   const firms = (explanation?.contagion ?? []).flatMap((path) => path.path)
-    .filter((node) => node.kind === "Enterprise" && !drawn.has(node.id));
+    .filter((node) => node.kind === "Enterprise" && !drawn.has(node.id) && !node.outside_area);
   const grades = await classesOf([...new Set(firms.map((node) => node.id))], period);
   for (const node of firms) Object.assign(node, { class: grades.get(node.id)?.class, score: grades.get(node.id)?.score });
 }
@@ -69,6 +70,7 @@ function graphState(kind, title) {
 
 function failed(error, again = () => location.reload()) {
   if (error.status === 401) { forgetKey(); return askKey(true); }
+  if (error.type?.endsWith(":purpose-refused")) return askPurpose(true);
   const title = error.type?.endsWith(":unknown-enterprise") ? words("not_found") : words("failed");
   const action = element("button", { type: "button", class: "primary", on: { click: again } }, words("retry"));
   byId("card").replaceChildren(state("failed", title, { text: error.message, action }));
@@ -84,6 +86,8 @@ function askKey(refused = false) {
 async function begin() {
   if (!hasKey()) return askKey();
   try {
+    await loadPurposes();
+    if (!hasPurpose()) return askPurpose();
     const { periods } = await ask("/periods");
     shown.months = periods;
     drawMonths();
@@ -114,9 +118,10 @@ function drawMonths() {
 function switchLanguage() {
   setLanguage(language() === "zh" ? "en" : "zh");
   writeWords();
+  showPurpose();
   drawMonths();
   if (shown.id && shown.profile) draw();
-  else if (hasKey()) openAddressed();
+  else if (hasKey() && hasPurpose()) openAddressed();
 }
 
 function listen() {
@@ -134,12 +139,13 @@ function listen() {
       if (shown.id) open(shown.id);
     });
   }
-  window.addEventListener("hashchange", () => { takeKeyFromAddress(); if (hasKey()) openAddressed(); });
+  window.addEventListener("hashchange", () => { takeKeyFromAddress(); if (hasKey() && hasPurpose()) openAddressed(); });
 }
 
 takeKeyFromAddress();
 writeWords();
 graph = startGraph(goTo);
 startSearch({ choose: goTo, failed });
+startPurpose(begin);
 listen();
 begin();

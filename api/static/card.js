@@ -89,13 +89,16 @@ function versions(explanation) {
 }
 
 function classShares(month) {
-  const all = Object.values(month.classes).reduce((total, count) => total + count, 0);
+  // Null stands for a number too small to be told.
+  const all = Object.values(month.classes).reduce((total, count) => total + count, 0) || 1;
   const rows = ["A", "B", "C", "D"].map((letter) => {
     const count = month.classes[letter] ?? 0;
+    const few = month.classes[letter] === null;
     return element("li", {}, element("span", { class: `badge small ${letter.toLowerCase()}` }, letter),
       element("span", { class: "name" }, words(`class_${letter}`)),
       element("span", { class: `meter ${letter.toLowerCase()}`, "aria-hidden": "true" }, element("i", { style: { "--size": count / all } })),
-      element("b", {}, count.toLocaleString()), element("small", {}, `${(100 * count / all).toFixed(1)}%`));
+      element("b", {}, few ? words("few", { n: 10 }) : count.toLocaleString()),
+      element("small", {}, few ? "" : `${(100 * count / all).toFixed(1)}%`));
   });
   return block("all_enterprises", month.period, element("ul", { class: "shares" }, rows));
 }

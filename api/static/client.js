@@ -1,6 +1,8 @@
-// How the page asks the API: the key kept in this tab, and errors as problems.
+// How the page asks the API: the key and the purpose kept in this tab, and errors as problems.
 
 const KEY = "linkrisk-key";
+const PURPOSE = "linkrisk-purpose";
+const DOCUMENT = "linkrisk-document";
 
 export class Problem extends Error {
   constructor(status, document) {
@@ -14,12 +16,22 @@ export const hasKey = () => Boolean(sessionStorage.getItem(KEY));
 export const keepKey = (key) => sessionStorage.setItem(KEY, key);
 export const forgetKey = () => sessionStorage.removeItem(KEY);
 
-/** Takes a key from the address (`/#key=...`) and removes it there, so it is not left in history. */
+/** What the page reads for: the purpose code and the document number, '' when not entered. */
+export const reason = () => ({
+  purpose: sessionStorage.getItem(PURPOSE) ?? "", document: sessionStorage.getItem(DOCUMENT) ?? "",
+});
+export function keepReason(purpose, document) {
+  sessionStorage.setItem(PURPOSE, purpose);
+  sessionStorage.setItem(DOCUMENT, document);
+}
+
+/** Takes a key (`/#key=...&purpose=...&document=...`) and removes it, so it is not left in history. */
 export function takeKeyFromAddress() {
   const parts = new URLSearchParams(location.hash.slice(1));
   if (!parts.has("key")) return;
   keepKey(parts.get("key"));
-  parts.delete("key");
+  if (parts.has("purpose")) keepReason(parts.get("purpose"), parts.get("document") ?? "");
+  for (const name of ["key", "purpose", "document"]) parts.delete(name);
   const rest = parts.toString();
   history.replaceState(null, "", location.pathname + (rest ? `#${rest}` : ""));
 }
@@ -40,7 +52,11 @@ export async function classesOf(ids, period) {
 }
 
 async function answerOf(address, options) {
-  const headers = { "X-API-Key": sessionStorage.getItem(KEY) ?? "", "X-Purpose": "page" };
+  const { purpose, document } = reason();
+  // A header holds ASCII only: other letters of a document number are percent-encoded.
+  const headers = {
+    "X-API-Key": sessionStorage.getItem(KEY) ?? "", "X-Purpose": purpose, "X-Document": encodeURIComponent(document),
+  };
   if (options.body) headers["Content-Type"] = "application/json";
   const response = await fetch(address, { ...options, headers });
   const answer = await response.json().catch(() => ({}));

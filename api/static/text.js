@@ -1,6 +1,9 @@
 // The words of the page in Chinese and English, and which language is shown.
 
+import { ACCESS } from "./words_access.js";
+
 const WORDS = {
+  ...ACCESS,
   skip: ["跳到评级", "Skip to the grade"],
   title: ["企业信用风险", "Enterprise credit risk"],
   search_label: ["按企业名称或代码查找", "Find an enterprise by name or code"],

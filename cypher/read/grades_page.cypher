@@ -2,7 +2,9 @@
 // $period: the month 'YYYY-MM'
 // $after: the last enterprise_id of the page before; '' starts
 // $limit: how many grades a page holds
+// $prefixes: what the codes of the enterprises' divisions start with; null: any
 MATCH (enterprise:Enterprise) WHERE enterprise.enterprise_id > $after
+  AND ($prefixes IS NULL OR any(area IN $prefixes WHERE enterprise.division STARTS WITH area))
 MATCH (enterprise)-[:GRADED]->(grade:Grade {period: $period})
 WITH enterprise, grade ORDER BY enterprise.enterprise_id LIMIT $limit
 RETURN enterprise.enterprise_id AS enterprise_id, enterprise.name AS name,

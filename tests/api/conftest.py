@@ -1,4 +1,7 @@
-"""The province of the API's tests, loaded once a file because no route writes, and a client to it.
+"""The province of the API's tests, loaded once a file because no route writes, and clients to it.
+
+`client` is a registered system, which sees persons by surname only; `investigator` has a key of the
+installation and sees their names.
 
 The client speaks real HTTP to a real server: Starlette's own test client needs a library that the
 project does not use.
@@ -11,13 +14,16 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from api.access import Access
 from api.app import create_app
+from api.grant import Grant
 from cypher import statement
 from graph.store import Store
 from tests.api import province
 from tests.api.serving import served
 
 KEY = "a-key-of-the-tests"
+FOR = {"X-Purpose": "double-random-inspection", "X-Document": "T-2026-1"}
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +35,29 @@ def graded(migrated: Store) -> Store:
 
 
 @pytest.fixture(scope="module")
-def address(graded: Store) -> Iterator[str]:
+def access(tmp_path_factory: pytest.TempPathFactory) -> Access:
+    """Who is let in: KEY, and who is added to the register."""
+    return Access(frozenset({KEY, "another-key"}), tmp_path_factory.mktemp("access"))
+
+
+@pytest.fixture(scope="module")
+def address(graded: Store, access: Access) -> Iterator[str]:
     """Where the application over the province answers."""
-    with served(create_app(graded, keys=frozenset({KEY, "another-key"}))) as base:
+    with served(create_app(graded, access=access)) as base:
         yield base
 
 
 @pytest.fixture(scope="module")
-def client(address: str) -> Iterator[httpx.Client]:
-    """A client with a known key."""
-    with httpx.Client(base_url=address, headers={"X-API-Key": KEY}) as opened:
+def client(address: str, access: Access) -> Iterator[httpx.Client]:
+    """A client with the key of a registered system."""
+    assert access.register
+    key = access.register.add(Grant("system", "service", "the tests", ("all",)))
+    with httpx.Client(base_url=address, headers={"X-API-Key": key, **FOR}, timeout=60) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def investigator(address: str) -> Iterator[httpx.Client]:
+    """A client with a key of the installation."""
+    with httpx.Client(base_url=address, headers={"X-API-Key": KEY, **FOR}, timeout=60) as opened:
         yield opened

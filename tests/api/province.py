@@ -30,10 +30,10 @@ def tables() -> Tables:
     return draw(
         enterprises=[
             e(CENTRE, name=CENTRE_NAME, industry="F51", division="990100"),
-            e(RISKY, name="九九零一恒达建材有限公司", status="revoked"),
-            e(OWNER, name="九九零一瑞丰投资有限公司"),
-            e(NEIGHBOUR, name="九九零一星河物流有限公司"),
-            e(UNGRADED, name="九九零一新设科技有限公司"),
+            e(RISKY, name="九九零一恒达建材有限公司", status="revoked", division="990200"),
+            e(OWNER, name="九九零一瑞丰投资有限公司", division="990100"),
+            e(NEIGHBOUR, name="九九零一星河物流有限公司", division="990100"),
+            e(UNGRADED, name="九九零一新设科技有限公司", division="990100"),
             e(SPECIAL, name='A+B(中国)"科技"~有限公司'),
             *hosted,
         ],

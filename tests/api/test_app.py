@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from api.periods import cell
 from tests.api.openapi_golden import GOLDEN, document
 from tests.api.province import CENTRE, PERIOD
 
@@ -27,6 +28,7 @@ GETS = [
     "/person-matches",
     "/periods",
     "/indicators",
+    "/access",
 ]
 
 
@@ -37,8 +39,10 @@ def test_every_route_is_listed_here() -> None:
 
 
 @pytest.mark.parametrize("path", [*GETS, "/health"])
-def test_every_answer_carries_the_notice_and_is_not_cached(client: httpx.Client, path: str) -> None:
-    answer = client.get(path)
+def test_every_answer_carries_the_notice_and_is_not_cached(
+    investigator: httpx.Client, path: str
+) -> None:
+    answer = investigator.get(path)
     assert answer.status_code == 200, answer.text
     assert "not a public credit rating" in answer.json()["usage_notice"]
     assert "内部参考" in answer.json()["usage_notice"]
@@ -66,12 +70,14 @@ def test_health_needs_no_key_and_tells_no_grade(address: str) -> None:
     assert told["neo4j"].startswith("5.")
 
 
-def test_periods_count_classes(client: httpx.Client) -> None:
-    told = client.get("/periods").json()["periods"]
-    assert told == [
-        {"period": "2026-10", "classes": {"A": 1, "B": 1, "C": 1, "D": 2}},
-        {"period": "2026-09", "classes": {"B": 1}},
+def test_periods_count_classes_but_not_so_few_that_single_ones_show(client: httpx.Client) -> None:
+    told = client.get("/periods").json()
+    assert told["periods"] == [
+        {"period": "2026-10", "classes": dict.fromkeys("ABCD")},
+        {"period": "2026-09", "classes": {"B": None}},
     ]
+    assert told["smallest_cell"] == 10
+    assert [cell(9), cell(10)] == [None, 10]
 
 
 def test_indicators_are_documented(client: httpx.Client) -> None:

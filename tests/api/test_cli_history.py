@@ -59,6 +59,7 @@ def test_two_months_are_sealed_proved_and_replayed(trained: Store) -> None:
     check_what_stands_beside(trained, sealed[1])
     proved = told("verify")
     assert (proved["faults"], proved["sealed"]) == ([], ["2026-09", "2026-10"])
+    assert proved["remarks"] == []
     assert "9 entries, 2 sealed months" in said("verify", "--head", proved["head"])
     assert "entry 9 (grades, 2026-10)" in said("history")
     sets = ["indicator_set"] * 2
@@ -83,7 +84,9 @@ def test_two_months_are_sealed_proved_and_replayed(trained: Store) -> None:
     assert f"grade of {name} in 2026-10: altered" in said("verify", code=1)
     assert name in said("replay", "2026-10", code=1)
     change(trained, "MATCH (h:HistoryEntry {number: 9}) DELETE h")
-    assert "its end was cut off" in said("verify", "--head", proved["head"], code=1)
+    cut = said("verify", "--head", proved["head"], code=1)
+    assert "entry 9 (grades, 2026-10): noted in " in cut
+    assert f"no longer holds the entry {proved['head']}: its end was cut off" in cut
 
 
 def check_what_stands_beside(store: Store, october: dict[str, Any]) -> None:

@@ -16,15 +16,16 @@ from tests.drawing import draw, e, serves
 PAIR = {"person_id": PERSON, "other_id": FORMER}
 
 
-def test_a_decision_over_http(client: httpx.Client) -> None:
+def test_a_decision_over_http(investigator: httpx.Client) -> None:
     body = {"decision": "refused", "decided_by": "审核员", "reason": "different cards"}
-    answer = client.post("/person-matches", json={**PAIR, **body})
+    answer = investigator.post("/person-matches", json={**PAIR, **body})
     assert answer.status_code == 200, answer.text
     [match] = answer.json()["matches"]
     assert (match["decision"], match["reason"]) == ("refused", "different cards")
-    listed = client.get("/person-matches", params={"decision": "refused"}).json()["matches"]
+    listed = investigator.get("/person-matches", params={"decision": "refused"}).json()["matches"]
     assert [one["other_id"] for one in listed] == [match["other_id"]]
-    assert client.get("/person-matches", params={"decision": "confirmed"}).json()["matches"] == []
+    confirmed = investigator.get("/person-matches", params={"decision": "confirmed"})
+    assert confirmed.json()["matches"] == []
 
 
 @pytest.mark.parametrize(
@@ -36,9 +37,9 @@ def test_a_decision_over_http(client: httpx.Client) -> None:
     ],
 )
 def test_a_decision_without_word_name_or_reason_is_refused(
-    client: httpx.Client, body: dict[str, str], status: int
+    investigator: httpx.Client, body: dict[str, str], status: int
 ) -> None:
-    answer = client.post("/person-matches", json={**PAIR, **body})
+    answer = investigator.post("/person-matches", json={**PAIR, **body})
     assert answer.status_code == status
 
 

@@ -36,6 +36,7 @@ def test_holders_controllers_and_owners(client: httpx.Client) -> None:
             "kind": "Enterprise",
             "id": OWNER,
             "name": "九九零一瑞丰投资有限公司",
+            "outside_area": False,
             "ultimate": True,
             "certain": True,
         }

@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.api.conftest import KEY
-from tests.api.province import CENTRE, CENTRE_NAME, RISKY, UNGRADED
+from api.access import Access
+from api.audit_chain import lines
+from tests.api.conftest import FOR, KEY
+from tests.api.province import CENTRE, CENTRE_NAME, PERSON_NAMES, RISKY, UNGRADED
 from tests.browser import chromium
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=20_000)
 
+ENTERED = f"key={KEY}&purpose={FOR['X-Purpose']}&document={FOR['X-Document']}"
 # A browser that is asked for nothing must also ask nobody for anything.
 QUIET = (
     "--no-sandbox",
@@ -46,7 +50,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     tab.on("request", lambda request: asked.append(request.url))
     tab.on("console", lambda line: complaints.append(f"{line.type}: {line.text}"))
     tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.goto(f"{address}/#key={KEY}")
+    tab.goto(f"{address}/#{ENTERED}")
     yield tab
     tab.close()
     assert asked and all(url.startswith(f"{address}/") for url in asked), asked
@@ -66,7 +70,7 @@ def test_from_a_chinese_name_to_the_class_its_reasons_and_the_path(
     expect(page.locator("[data-class]")).to_have_attribute("data-class", "C")
     expect(page.get_by_text("行政处罚次数")).to_be_visible()
     path = page.get_by_role("button", name="九九零一恒达建材有限公司").first
-    expect(path).to_contain_text("王*")
+    expect(path).to_contain_text(PERSON_NAMES[0])
     path.click()
     expect(path).to_have_attribute("aria-pressed", "true")
     page.get_by_text("关系清单").click()
@@ -89,7 +93,8 @@ _PAINTED = """() => [...document.querySelectorAll('#graph canvas')].map((canvas)
 
 def test_the_key_leaves_the_address_and_stays_in_the_tab(page: Page) -> None:
     expect(page.get_by_text("从一家企业开始")).to_be_visible()
-    assert KEY not in page.url
+    assert KEY not in page.url and "purpose" not in page.url
+    expect(page.locator("#purpose")).to_have_text(f"用途：双随机抽查 · {FOR['X-Document']}")
     page.reload()
     expect(page.get_by_text("从一家企业开始")).to_be_visible()
 
@@ -113,7 +118,7 @@ def test_nothing_found_is_said(page: Page) -> None:
 def test_a_firm_without_a_grade_still_shows_its_profile(browser: Browser, address: str) -> None:
     # Not the `page` fixture: the browser itself reports the 404 on its console.
     tab = browser.new_page()
-    tab.goto(f"{address}/#key={KEY}&enterprise={UNGRADED}")
+    tab.goto(f"{address}/#{ENTERED}&enterprise={UNGRADED}")
     expect(tab.get_by_text("该企业在所选月份没有评级")).to_be_visible()
     tab.goto(f"{address}/#enterprise=NOBODY")
     expect(tab.get_by_text("没有这家企业")).to_be_visible()
@@ -135,12 +140,20 @@ def test_narrow_screen_has_no_sideways_scroll(page: Page, address: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_wrong_key_is_asked_for_again(browser: Browser, address: str) -> None:
+def test_wrong_key_is_asked_for_again_and_then_what_for(
+    browser: Browser, address: str, access: Access
+) -> None:
     tab = browser.new_page()
     tab.goto(f"{address}/#key=wrong")
     expect(tab.get_by_role("dialog")).to_be_visible()
     expect(tab.get_by_role("alert")).to_be_visible()
     tab.get_by_role("textbox", name="接口密钥").fill(KEY)
     tab.get_by_role("button", name="进入").click()
+    tab.get_by_role("combobox", name="用途").select_option("credit-repair")
+    tab.get_by_role("textbox", name="文书编号").fill("市监修〔2026〕3号")
+    tab.get_by_role("button", name="确定").click()
     expect(tab.get_by_text("从一家企业开始")).to_be_visible()
+    assert access.audit
+    line = list(lines(access.audit.folder))[-1]
+    assert (line["purpose"], line["document"]) == ("credit-repair", "市监修〔2026〕3号")
     tab.close()

@@ -1,104 +1,130 @@
-"""A monthly run over invented provinces of several sizes: what each part takes, and a row.
+"""A monthly run over invented provinces of several sizes: seconds and memory of each stage.
 
-    python -m tests.bench.bench_month --sizes 50000 100000 1000000
+    python -m tests.bench.bench_month --sizes 50000 100000 200000
 
-The model is trained once on a province of 10,000. A Neo4j of its own is started for each size in
-a temporary folder and stopped at the end.
+The month is closed, graded, explained, written and sealed as `linkrisk grade --period` does, by
+the default rules. The model, the province, the month and its proof each have a process of their
+own, so the memory shown is that of the month alone. A Neo4j of its own is started for each size in
+a temporary folder and stopped at the end. With --keep the folder stays, and is used again.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
 import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
-from gnn.checkpoint import Checkpoint
-from gnn.events import months_before
+from gnn import month_grading, monthly, monthly_run
+from gnn.checkpoint import load_checkpoint, save_checkpoint
 from gnn.grade_seal import faults
-from gnn.monthly import explainer_of, month_of, train_month
+from gnn.measures import DEFAULT as MEASURES
+from gnn.monthly import train_month
 from gnn.monthly_run import Run, run_month
 from gnn.policy import load_policy
+from gnn.profile import DEFAULT as PROFILES
+from gnn.rulebook import DOMAIN_SETS, rulebook
 from gnn.train import TrainingSettings
 from graph.bulk_import import load_first
 from graph.sample import SampleSettings, make_province
-from graph.server import ManagedServer
+from graph.server import ManagedServer, ServerAddress
 from graph.server_configuration import ServerTuning
-from graph.snapshot_reading import read_snapshot
 from graph.store import Store
-from tests.bench.bench_first_load import _line
+from tests.bench.stages import Stages, resident
 from tests.conftest import PACKAGES
 
 _MEMORY = ServerTuning(heap_first=1024, heap_most=3072, page_cache=2048)
 _LEARNED_FROM = 10_000
+_END = SampleSettings().end
+_WATCHED = (
+    (monthly_run, "read_snapshot", "snapshot"),
+    (monthly, "feature_table", "indicators"),
+    (monthly, "operators_of", "operators"),
+    (month_grading, "explainer_of", "scores and classes"),
+    (month_grading, "domain_grades", "domain grades"),
+    (monthly_run, "write_grades", "explaining and writing"),
+    (monthly_run, "seal", "sealing"),
+)
 
 
-def _trained() -> Checkpoint:
+def _apart(work: Callable[..., Any], *given: Any) -> Any:
+    """What work returns, done in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(work, *given).result()
+
+
+def _learn(folder: Path) -> None:
     province = make_province(SampleSettings(enterprises=_LEARNED_FROM))
-    return train_month(province.tables, province.settings.end, settings=TrainingSettings())
+    save_checkpoint(train_month(province.tables, _END, settings=TrainingSettings()), folder)
 
 
-def _month(store: Store, folder: Path, checkpoint: Checkpoint, as_of: date) -> float:
-    start = perf_counter()
-    snapshot = read_snapshot(store, as_of, cache=folder / "snapshots")
-    _line("snapshot", perf_counter() - start)
-    start = perf_counter()
-    month = month_of(snapshot)
-    _line("indicators and operators", perf_counter() - start)
-    start = perf_counter()
-    explainer = explainer_of(month, checkpoint, load_policy())
-    _line("scores and classes", perf_counter() - start)
-    start = perf_counter()
-    some = range(min(snapshot.size, 2_000))
-    for row in some:
-        explainer.packed(row)
-    _line("explaining 2,000 rows", perf_counter() - start)
-    del month, explainer, snapshot
-    start = perf_counter()
-    policy = load_policy()
-    object.__setattr__(policy, "band", {})  # an invented province need not lie in the band
-    steps = [start]
+def _load(folder: Path, size: int) -> int:
+    """Puts the province of a size into the graph; returns its rows."""
+    province = make_province(SampleSettings(enterprises=size))
+    load_first(ManagedServer(folder, PACKAGES, _MEMORY), province.tables, load_id="first")
+    return sum(province.tables.rows.values())
 
-    def written(done: int, size: int) -> None:
-        if done == size:
-            steps.append(perf_counter())
 
-    run = Run(store, folder / "models", folder / "snapshots", written)
-    run_month(run, as_of, checkpoint, policy)
-    whole = perf_counter()
-    _line("of the month: all but the seal", steps[-1] - start)
-    _line("of the month: the seal", whole - steps[-1])
-    return whole - start
+def _grade(address: ServerAddress, home: Path) -> float:
+    """Grades and seals the last month; returns the seconds it took."""
+    stages = Stages()
+    for module, function, name in _WATCHED:
+        stages.watch(module, function, name)
+    # An invented province need not lie in the band.
+    policy = replace(load_policy(), band={})
+    rules = rulebook(policy, PROFILES, measures=MEASURES, sets=DOMAIN_SETS)
+    with Store.open(address.uri, user=address.user, password=address.password) as store:
+        run = Run(store, home / "models", home / "snapshots")
+        start = perf_counter()
+        with stages.stage("all else"):
+            run_month(run, _END, load_checkpoint(home.parent / "model"), rules)
+        seconds = perf_counter() - start
+    stages.close()
+    print("\n".join(stages.lines()))
+    print(f"{'the month':<36} {seconds:>8.1f} s  {resident(name='VmHWM'):>6.2f} GiB at most")
+    return seconds
+
+
+def _verify(address: ServerAddress, home: Path) -> None:
+    start = perf_counter()
+    with Store.open(address.uri, user=address.user, password=address.password) as store:
+        found = faults(store, home / "exclusions")
+    told = f"verify ({len(found)} faults)"
+    seconds = perf_counter() - start
+    print(f"{told:<36} {seconds:>8.1f} s  {resident(name='VmHWM'):>6.2f} GiB at most", flush=True)
+
+
+def _measure(folder: Path, size: int, again: date = _END) -> None:
+    home = folder / f"{size}"
+    managed = ManagedServer(home / "neo4j", PACKAGES, _MEMORY)
+    if not (home / "neo4j").exists():
+        rows = _apart(_load, home / "neo4j", size)
+        print(f"{size:,} enterprises, {rows:,} rows", flush=True)
+    try:
+        address = managed.start()
+        seconds = _apart(_grade, address, home)
+        print(f"{1000 * seconds / size:.2f} ms an enterprise", flush=True)
+        _apart(_verify, address, home)
+    finally:
+        managed.stop()
 
 
 def main() -> None:
-    """Prints the times by size and how they grow."""
+    """Prints the stages of each size."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="+", default=[20_000, 50_000])
-    sizes = parser.parse_args().sizes
-    checkpoint = _trained()
-    taken: dict[int, float] = {}
-    for size in sizes:
-        province = make_province(SampleSettings(enterprises=size))
-        print(f"{size:,} enterprises, {sum(province.tables.rows.values()):,} rows", flush=True)
-        with tempfile.TemporaryDirectory() as folder:
-            managed = ManagedServer(Path(folder) / "neo4j", PACKAGES, _MEMORY)
-            try:
-                load_first(managed, province.tables, load_id="first")
-                address = managed.start()
-                with Store.open(address.uri, user=address.user, password=address.password) as store:
-                    as_of = months_before(province.settings.end, 0)
-                    taken[size] = _month(store, Path(folder), checkpoint, as_of)
-                    _line("the month, closed, graded, sealed", taken[size])
-                    start = perf_counter()
-                    found = faults(store, Path(folder) / "exclusions")
-                    _line(f"verify ({len(found)} faults)", perf_counter() - start)
-            finally:
-                managed.stop()
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        print(f"{1000 * taken[size] / size:.2f} ms an enterprise, peak {peak:.1f} GiB", flush=True)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        _apart(_learn, folder / "model")
+        for size in asked.sizes:
+            _measure(folder, size)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def _attribution(
     nets: tuple[NetworkWeights, ...], inputs: np.ndarray, given: tuple[Operator, ...]
 ) -> Attribution:
     scorer = Scorer(OwnRisk(()), Encoding((), ()), nets, slope=1.7)
-    moved = 1.7 * np.mean([contagion(net, inputs, given) for net in nets], axis=0)
+    moved = 1.7 * contagion(nets, inputs, given)
     scores = Scores(moved, 0.0, np.zeros((len(inputs), 0)), moved, inputs)
     return Attribution(scorer, scores, operators=given)
 
@@ -61,7 +61,7 @@ def test_coefficients_are_the_integrated_gradient(seed: int, inputs: np.ndarray)
     for row in range(4):
         found = net.coefficients(inputs[row], messages[row])
         assert np.abs(found - _integrated(net, inputs[row], messages[row])).max() < 1e-3
-        total = contagion(net, inputs, operators())[row]
+        total = contagion([net], inputs, operators())[row]
         assert found @ messages[row] == pytest.approx(total, abs=1e-12)
 
 

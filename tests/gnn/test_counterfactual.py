@@ -125,7 +125,7 @@ def test_a_link_gone_is_a_graph_without_it(answers: Counterfactuals) -> None:
 
 def test_records_gone_are_indicators_without_them(answers: Counterfactuals) -> None:
     table, removal = answers.explainer.table, answers._records
-    names = [one for one in table.names if table.sources(one).ids.size and one != ALSO_LINKS]
+    names = [one for one in table.names if table.sources(one).places.size and one != ALSO_LINKS]
     columns, changed = [table.names.index(one) for one in names], set()
     for row in range(0, table.snapshot.size, 101):
         own = removal.records_of(row)["record_id"].tolist()

@@ -56,7 +56,7 @@ def test_torch_and_numpy_agree_on_the_province(month: Month) -> None:
     net = _random_net(12, month.operators)
     with torch.no_grad():
         found = net(_double(inputs, own, month.operators)).numpy()
-    moved = contagion(weights_of(net), inputs, month.operators)
+    moved = contagion([weights_of(net)], inputs, month.operators)
     assert np.abs(moved).max() > 0.1
     assert np.allclose(found, 0.8 * own - 0.3 + moved, atol=1e-10)
 
@@ -74,7 +74,7 @@ def test_without_ties_there_is_no_contagion() -> None:
     alone = [replace(operator, ties=operator.ties.iloc[:0]) for operator in operators()]
     net = weights_of(_random_net(WIDTH, alone))
     inputs = np.random.default_rng(0).normal(size=(4, WIDTH))
-    assert contagion(net, inputs, alone).tolist() == [0.0] * 4
+    assert contagion([net], inputs, alone).tolist() == [0.0] * 4
 
 
 def test_dropout_rests_when_the_network_is_asked() -> None:

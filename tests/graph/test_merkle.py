@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.merkle import canonical, leaf_hash, root_of
+from graph.merkle import audit_path, canonical, leaf_hash, root_along, root_of
 
 
 def by_definition(leaves: Sequence[bytes]) -> bytes:
@@ -53,3 +53,21 @@ def test_one_altered_or_moved_leaf_alters_the_root(size: int, data: st.DataObjec
     assert root_of(altered) != root_of(leaves)
     assert root_of(leaves[1:] + leaves[:1]) != root_of(leaves)
     assert root_of(leaves[:-1]) != root_of(leaves)
+
+
+@given(st.integers(1, 70), st.data())
+def test_a_leaf_and_its_path_make_the_root_and_another_leaf_does_not(
+    size: int, data: st.DataObject
+) -> None:
+    leaves = [leaf_hash(number) for number in range(size)]
+    place = data.draw(st.integers(0, size - 1))
+    path = audit_path(leaves, place)
+    assert root_along(leaves[place], path) == root_of(leaves)
+    assert root_along(leaf_hash("other"), path) != root_of(leaves)
+    assert len(path) <= (size - 1).bit_length()
+
+
+@pytest.mark.parametrize("place", [-1, 3])
+def test_no_path_leads_from_where_there_is_no_leaf(place: int) -> None:
+    with pytest.raises(IndexError):
+        audit_path([leaf_hash(number) for number in range(3)], place)

@@ -1,0 +1,7 @@
+// Which months are graded and how many enterprises of some areas have each class, latest first.
+// $prefixes: what the codes of their divisions start with
+MATCH (enterprise:Enterprise)-[:GRADED]->(grade:Grade)
+  WHERE any(prefix IN $prefixes WHERE enterprise.division STARTS WITH prefix)
+WITH grade.period AS period, grade.class AS class, count(*) AS enterprises
+RETURN period, class, enterprises
+ORDER BY period DESC, class
