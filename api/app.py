@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from api import (
     access_routes,
+    counterfactual_routes,
     enterprises,
     errors,
     grades,
@@ -66,11 +67,13 @@ def create_app(
     app.state.store = store
     app.state.access = access or Access(keys)
     app.state.models = models
+    app.state.kept_month = counterfactual_routes.KeptMonth()
     errors.install(app)
     for module in (health, access_routes, grades, enterprises, periods, indicators):
         app.include_router(module.router)
     for module in (relation_routes, ownership_routes, match_routes, provisional_routes):
         app.include_router(module.router)
+    app.include_router(counterfactual_routes.router)
     page.install(app)
     return app
 
