@@ -24,7 +24,6 @@ from graph.snapshot import Snapshot
 from graph.store import Store
 
 router = APIRouter(tags=["grades"], prefix="/grades/{enterprise_id}")
-LinkId = Annotated[str, Field(description="The link's version_id.", examples=["5e0c"])]
 LogOdds = Annotated[float, Field(description="base + own + contagion.", examples=[-0.8])]
 
 

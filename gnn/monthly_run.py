@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cypher import statement
@@ -133,7 +134,7 @@ def graded_month(run: Run, period: str) -> Graded:
     """
     explainer = month_again(run, period).main
     scores, table = explainer.attribution.scores, explainer.table
-    points = pd.DataFrame(scores.own_points, table.frame.index, list(table.names))
+    points = pd.DataFrame(np.asarray(scores.own_points), table.frame.index, list(table.names))
     return Graded(
         classes_of(run.store, period), table.frame, points.assign(contagion=scores.contagion)
     )
