@@ -13,6 +13,7 @@ from api import (
     access_routes,
     case_routes,
     change_routes,
+    counterfactual_routes,
     dossier_routes,
     enterprises,
     errors,
@@ -89,6 +90,7 @@ def create_app(
     app.state.cases = Cases(home / "cases") if home else None
     app.state.limits = limits
     app.state.statements = statements
+    app.state.kept_month = counterfactual_routes.KeptMonth()
     errors.install(app)
     for module in (health, access_routes, grades, enterprises, periods, indicators, query_routes):
         app.include_router(module.router)
@@ -98,6 +100,7 @@ def create_app(
         app.include_router(module.router)
     for module in (timeline_routes, link_routes, history_routes, dossier_routes, case_routes):
         app.include_router(module.router)
+    app.include_router(counterfactual_routes.router)
     page.install(app)
     metrics.install(app)
     return app

@@ -57,9 +57,8 @@ class BoostedHead:
         if len(linked):
             whole = np.hstack([inputs[linked], messages[linked]])
             alone = np.hstack([inputs[linked], np.zeros_like(messages[linked])])
-            models = [lightgbm.Booster(model_str=text) for text in self.boosters]
             sides = [
-                [np.asarray(model.predict(rows, raw_score=True)) for model in models]
+                [np.asarray(model.predict(rows, raw_score=True)) for model in self._models]
                 for rows in (whole, alone)
             ]
             moved[linked] = np.mean(sides[0], axis=0) - np.mean(sides[1], axis=0)
@@ -70,6 +69,10 @@ class BoostedHead:
         steps = self._leaves.steps(inputs, messages)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(messages != 0.0, steps / messages, 0.0)
+
+    @cached_property
+    def _models(self) -> list[lightgbm.Booster]:
+        return [lightgbm.Booster(model_str=text) for text in self.boosters]
 
     @cached_property
     def _leaves(self) -> TreeLeaves:

@@ -77,7 +77,7 @@ def load_checkpoint(folder: Path) -> Checkpoint:
         raise Mismatch("the arrays of the model", str(error), where) from error
     edges = tuple(tuple(cuts) for cuts in plain["edges"])
     scorer = Scorer(
-        own=OwnRisk(tuple(plain["boosters"])),
+        own=OwnRisk(tuple(plain["boosters"]), tabled=plain.get("own_points") == "tables"),
         encoding=Encoding(tuple(plain["features"]), edges),
         heads=(*networks, *_boosted(plain)),
         slope=plain["slope"],
@@ -141,6 +141,7 @@ def _plain(checkpoint: Checkpoint) -> dict[str, Any]:
         "networks": [{name: getattr(net, name) for name in scalars} for net in networks],
         "slope": scorer.slope,
         "shift": scorer.shift,
+        **({"own_points": "tables"} if scorer.own.tabled else {}),
         **({"boosted_heads": boosted} if boosted else {}),
         **({"curve": asdict(scorer.curve)} if scorer.curve else {}),
     }

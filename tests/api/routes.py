@@ -35,6 +35,7 @@ ROUTES: dict[str, tuple[dict[str, Any], Any]] = {
     "GET /grades": ({"period": PERIOD}, None),
     "GET /grades/{enterprise_id}": ({}, None),
     "GET /grades/{enterprise_id}/changes": ({}, None),
+    "GET /grades/{enterprise_id}/counterfactual": ({}, None),
     "GET /grades/{enterprise_id}/explanation": ({}, None),
     "GET /grades/{enterprise_id}/history": ({}, None),
     "GET /health": ({}, None),
@@ -56,8 +57,10 @@ ROUTES: dict[str, tuple[dict[str, Any], Any]] = {
     "PUT /cases/{case_id}": ({"version": 1}, {"title": "a case"}),
 }
 OPEN = {"GET /health", "GET /metrics", "GET /ready"}
-# What is answered where it is not 200: nobody keeps the case that is asked for.
-ANSWERS = {"DELETE /cases/{case_id}": 404, "PUT /cases/{case_id}": 404}
+# Answered by a month that a model at hand can grade again, which the tests' province has not.
+NEEDS_MODEL = "GET /grades/{enterprise_id}/counterfactual"
+# What is answered where it is not 200; nobody keeps the case that is asked for.
+ANSWERS = {"DELETE /cases/{case_id}": 404, "PUT /cases/{case_id}": 404, NEEDS_MODEL: 404}
 OF_ONE = [route for route in ROUTES if "{enterprise_id}" in route or "{node_id}" in route]
 QUERY = "contagion_sources"
 
