@@ -24,6 +24,7 @@ from api import (
     cli_quality,
     cli_query,
     cli_relations,
+    cli_report,
     cli_sample,
     cli_serve,
     cli_snapshot,
@@ -55,6 +56,7 @@ app = typer.Typer(
 app.add_typer(cli_neo4j.app, name="neo4j")
 app.add_typer(cli_load.app, name="load")
 app.add_typer(cli_matches.app, name="matches")
+cli_evaluate.app.command()(cli_report.report)
 app.add_typer(cli_evaluate.app, name="evaluate")
 app.add_typer(cli_indicators.app, name="indicators")
 app.add_typer(cli_export.app, name="export")
