@@ -12,6 +12,7 @@ from api import (
     cli_audit,
     cli_counterfactual,
     cli_demo,
+    cli_dossier,
     cli_evaluate,
     cli_export,
     cli_history,
@@ -22,14 +23,18 @@ from api import (
     cli_model,
     cli_neo4j,
     cli_ownership,
+    cli_package,
     cli_provisional,
     cli_quality,
     cli_query,
+    cli_regimes,
     cli_relations,
+    cli_report,
     cli_sample,
     cli_serve,
     cli_snapshot,
     cli_trends,
+    cli_webhooks,
 )
 from graph.errors import LinkriskError
 
@@ -57,9 +62,13 @@ app = typer.Typer(
 app.add_typer(cli_neo4j.app, name="neo4j")
 app.add_typer(cli_load.app, name="load")
 app.add_typer(cli_matches.app, name="matches")
+cli_evaluate.app.command()(cli_regimes.regimes)
+cli_evaluate.app.command()(cli_report.report)
 app.add_typer(cli_evaluate.app, name="evaluate")
 app.add_typer(cli_indicators.app, name="indicators")
 app.add_typer(cli_export.app, name="export")
+app.add_typer(cli_package.app, name="package")
+app.add_typer(cli_webhooks.app, name="webhooks")
 app.add_typer(cli_access.app, name="access")
 app.add_typer(cli_audit.app, name="audit")
 app.command()(cli_sample.sample)
@@ -73,6 +82,7 @@ app.command()(cli_trends.trends)
 app.command()(cli_measures.measures)
 app.command()(cli_counterfactual.counterfactual)
 app.command("provisional")(cli_provisional.provisional_classes)
+app.command("dossier")(cli_dossier.write_dossier)
 app.command()(cli_serve.serve)
 app.command()(cli_demo.demo)
 cli_model.register(app)

@@ -15,6 +15,7 @@ from api.access import AgreementEnded, KeyRefused, RateExceeded
 from api.access_register import RegisterBroken
 from api.area import AreaRefused
 from api.audit_log import AuditFailed
+from api.cases import UnknownCase
 from api.notice import USAGE_NOTICE
 from api.openid import NoRole, ProviderUnavailable, TokenRefused
 from api.purpose import PurposeRefused
@@ -24,8 +25,11 @@ from graph.errors import (
     Mismatch,
     ServerFailed,
     StatementFailed,
+    StatementRefused,
+    StatementStopped,
     StoreUnavailable,
     UnknownEnterprise,
+    UnknownNode,
 )
 
 PROBLEM_JSON = "application/problem+json"
@@ -42,6 +46,14 @@ class RoleRefused(LinkriskError):
 
 class UnknownGrade(LinkriskError):
     """An enterprise that is known but has no grade in the period."""
+
+
+class UnknownPeriod(LinkriskError):
+    """A month without a grade."""
+
+
+class NotReady(LinkriskError):
+    """The service runs and can't answer for grades yet."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +77,15 @@ PROBLEMS: dict[type[LinkriskError], ProblemKind] = {
     AreaRefused: ProblemKind(403, "outside-area", "The enterprise is outside the caller's area"),
     RateExceeded: ProblemKind(429, "rate-exceeded", "The caller asks too often"),
     UnknownEnterprise: ProblemKind(404, "unknown-enterprise", "No such enterprise"),
+    UnknownNode: ProblemKind(404, "unknown-node", "No such node"),
+    UnknownCase: ProblemKind(404, "unknown-case", "No such case"),
     UnknownGrade: ProblemKind(404, "unknown-grade", "The enterprise has no grade in the period"),
+    UnknownPeriod: ProblemKind(404, "unknown-period", "Nothing is graded in the period"),
     Mismatch: ProblemKind(409, "mismatch", "What was asked for does not fit what is stored"),
     BadInput: ProblemKind(422, "bad-input", "The request can't be read"),
+    NotReady: ProblemKind(503, "not-ready", "The service is not ready"),
+    StatementRefused: ProblemKind(422, "statement-refused", "The statement may not be asked"),
+    StatementStopped: ProblemKind(422, "statement-stopped", "A limit stopped the statement"),
     StatementFailed: ProblemKind(500, "statement-failed", "The graph refused a statement"),
     AuditFailed: ProblemKind(503, "audit-failed", "The read can't be logged, so it is refused"),
     RegisterBroken: ProblemKind(503, "register-broken", "The access register can't be read"),

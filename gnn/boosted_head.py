@@ -91,13 +91,14 @@ def fit_boosted_head(
     values, messages, events = learned
     data = np.hstack([values, messages])
     seeds = range(seed * 1000, seed * 1000 + settings.boosters)
-    texts = tuple(_grown((data, events), settings, seed=each) for each in seeds)
+    texts = tuple(grown((data, events), settings, seed=each) for each in seeds)
     facts = values.shape[1]
     own = OwnRisk(tuple(without_messages(text, facts) for text in texts))
     return own, BoostedHead(operators, facts, texts)
 
 
-def _grown(learned: tuple[Floats, Floats], settings: BoostedSettings, *, seed: int) -> str:
+def grown(learned: tuple[Floats, Floats], settings: BoostedSettings, *, seed: int) -> str:
+    """One booster as text, from (values (n, columns), events (n,))."""
     parameters = {
         **GROWTH,
         "num_threads": 2,

@@ -14,6 +14,7 @@ from gnn.lazy_rows import LazyRows, RowTable
 from gnn.messages import Messages
 from gnn.operators import Operator
 from gnn.own_risk import OwnRisk, by_run
+from gnn.probability_curve import ProbabilityCurve
 from graph.errors import Mismatch
 
 Floats = NDArray[np.float64]
@@ -126,6 +127,8 @@ class Scores:
     own_points (n, features): calibrated; base: the calibrated constant; contagion (n,).
     base + own_points.sum(1) + contagion = log_odds.  inputs: what the heads see, (n, width).
     messages: what the heads send, where it is at hand.
+    curve: what log-odds mean as a probability; None for models of before there were curves: the
+    log-odds are those of the probability.
     """
 
     log_odds: Floats
@@ -134,11 +137,19 @@ class Scores:
     contagion: Floats
     inputs: Rows
     messages: Messages | None = None
+    curve: ProbabilityCurve | None = None
 
     @property
     def probability(self) -> Floats:
         """Of an event in the 12 months after the date, in [0, 1]."""
+        if self.curve is not None:
+            return self.curve.probability(self.log_odds)
         return 1.0 / (1.0 + np.exp(-self.log_odds))
+
+    @property
+    def interval(self) -> tuple[Floats, Floats] | None:
+        """Least and largest probability (n,) that later outcomes allow; None without a curve."""
+        return None if self.curve is None else self.curve.interval(self.log_odds)
 
 
 @dataclass(frozen=True)
@@ -150,6 +161,7 @@ class Scorer:
     heads: tuple[Head, ...]
     slope: float = 1.0
     shift: float = 0.0
+    curve: ProbabilityCurve | None = None
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -171,7 +183,7 @@ class Scorer:
         messages = Messages(sent_by(self.heads, inputs), operators)
         moved = self.slope * moved_by(self.heads, inputs, messages)
         log_odds = base + points.sum(axis=1) + moved
-        return Scores(log_odds, base, points, moved, inputs, messages)
+        return Scores(log_odds, base, points, moved, inputs, messages, self.curve)
 
     def _own(self, values: Floats) -> tuple[Floats, float, RowTable]:
         """(own log-odds (n,) uncalibrated, the calibrated constant, own points)."""
