@@ -25,6 +25,7 @@ from gnn.exclusions import (
     read_exclusions,
     write_exclusions,
 )
+from gnn.explanation import Explainer
 from gnn.grade_seal import leaves_of, seal, seal_of, stored_leaves
 from gnn.grade_store import BATCH, classes_of, graded, period_of, run_id, write_grades
 from gnn.grades import Circumstances
