@@ -9,13 +9,17 @@ from fastapi import FastAPI
 
 from api import (
     access_routes,
+    case_routes,
     change_routes,
+    dossier_routes,
     enterprises,
     errors,
     grade_stream,
     grades,
     health,
+    history_routes,
     indicators,
+    link_routes,
     match_routes,
     metrics,
     ownership_routes,
@@ -24,8 +28,10 @@ from api import (
     provisional_routes,
     reference,
     relation_routes,
+    timeline_routes,
 )
 from api.access import Access
+from api.cases import Cases
 from api.models import Problem
 from api.notice import USAGE_NOTICE
 from graph.store import Store
@@ -70,12 +76,16 @@ def create_app(
     app.state.store = store
     app.state.access = access or Access(keys)
     app.state.models = models
+    home = app.state.access.home
+    app.state.cases = Cases(home / "cases") if home else None
     errors.install(app)
     for module in (health, access_routes, grades, enterprises, periods, indicators):
         app.include_router(module.router)
     for module in (grade_stream, change_routes, reference):
         app.include_router(module.router)
     for module in (relation_routes, ownership_routes, match_routes, provisional_routes):
+        app.include_router(module.router)
+    for module in (timeline_routes, link_routes, history_routes, dossier_routes, case_routes):
         app.include_router(module.router)
     page.install(app)
     metrics.install(app)

@@ -19,6 +19,7 @@ from api.area import AreaRefused, ids_in, outside_area, shown_beyond
 from api.audit_log import AuditFailed
 from api.errors import RoleRefused
 from api.grant import Grant
+from api.masking import masked
 from api.purpose import Document, Purpose, PurposeRefused, checked_purpose
 from graph.store import Store
 
@@ -87,6 +88,10 @@ class Caller:
         """An answer with what the role may see of enterprises outside the caller's area."""
         found = self.outside(store, ids_in(answer)) if self.prefixes is not None else set()
         return shown_beyond(answer, found, self.role.beyond_area)
+
+    def told(self, store: Store, answer: Any) -> Any:
+        """An answer with what the role may see of persons and beyond the caller's area."""
+        return self.shown(store, answer if self.sees_names else masked(answer))
 
     def check_area(self, store: Store, ids: Iterable[str]) -> None:
         """Logs and raises AreaRefused when one of the enterprises is outside the area."""

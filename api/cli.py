@@ -12,6 +12,7 @@ from api import (
     cli_audit,
     cli_counterfactual,
     cli_demo,
+    cli_dossier,
     cli_evaluate,
     cli_export,
     cli_history,
@@ -77,6 +78,7 @@ app.command()(cli_trends.trends)
 app.command()(cli_measures.measures)
 app.command()(cli_counterfactual.counterfactual)
 app.command("provisional")(cli_provisional.provisional_classes)
+app.command("dossier")(cli_dossier.write_dossier)
 app.command()(cli_serve.serve)
 app.command()(cli_demo.demo)
 cli_model.register(app)

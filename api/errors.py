@@ -15,6 +15,7 @@ from api.access import AgreementEnded, KeyRefused, RateExceeded
 from api.access_register import RegisterBroken
 from api.area import AreaRefused
 from api.audit_log import AuditFailed
+from api.cases import UnknownCase
 from api.notice import USAGE_NOTICE
 from api.openid import NoRole, ProviderUnavailable, TokenRefused
 from api.purpose import PurposeRefused
@@ -26,6 +27,7 @@ from graph.errors import (
     StatementFailed,
     StoreUnavailable,
     UnknownEnterprise,
+    UnknownNode,
 )
 
 PROBLEM_JSON = "application/problem+json"
@@ -73,6 +75,8 @@ PROBLEMS: dict[type[LinkriskError], ProblemKind] = {
     AreaRefused: ProblemKind(403, "outside-area", "The enterprise is outside the caller's area"),
     RateExceeded: ProblemKind(429, "rate-exceeded", "The caller asks too often"),
     UnknownEnterprise: ProblemKind(404, "unknown-enterprise", "No such enterprise"),
+    UnknownNode: ProblemKind(404, "unknown-node", "No such node"),
+    UnknownCase: ProblemKind(404, "unknown-case", "No such case"),
     UnknownGrade: ProblemKind(404, "unknown-grade", "The enterprise has no grade in the period"),
     UnknownPeriod: ProblemKind(404, "unknown-period", "Nothing is graded in the period"),
     Mismatch: ProblemKind(409, "mismatch", "What was asked for does not fit what is stored"),

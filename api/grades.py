@@ -112,7 +112,10 @@ def explanation_of(
 
 
 def grade_row(store: Store, enterprise_id: str, *, period: str | None) -> dict[str, Any]:
-    """Name and grade of one enterprise. Raises UnknownEnterprise, UnknownGrade."""
+    """The enterprise with its grade of the month (null: the latest), explanation as kept text.
+
+    Raises UnknownEnterprise and UnknownGrade.
+    """
     rows = store.read(statement("read/grade"), enterprise_id=enterprise_id, period=period)
     if rows.empty:
         raise UnknownEnterprise("a known enterprise_id", enterprise_id)

@@ -41,3 +41,13 @@ def masked_explanation(explanation: dict[str, Any], *, full: bool = False) -> di
         for path in explanation["contagion"]
     ]
     return {**explanation, "contagion": contagion}
+
+
+def masked(told: Any) -> Any:
+    """The same with the name of every person in it cut to the surname."""
+    if isinstance(told, list):
+        return [masked(one) for one in told]
+    if not isinstance(told, dict):
+        return told
+    node = masked_node(told) if "kind" in told else told
+    return {name: masked(value) for name, value in node.items()}

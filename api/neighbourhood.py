@@ -15,13 +15,15 @@ from graph.errors import UnknownEnterprise
 from graph.store import Store
 
 LINKS_PER_NODE = 40
+# Of a node with more links only so many are read and ranked by risk.
+RANKED_PER_NODE = 1000
 
 
 class Reach(BaseModel, frozen=True, extra="forbid"):
     """How much is drawn around the centre, and as of when."""
 
     hops: int = Field(default=1, ge=1, le=3, description="How many links far.")
-    limit: int = Field(default=100, ge=1, le=500, description="At most so many nodes.")
+    limit: int = Field(default=100, ge=1, le=1000, description="At most so many nodes.")
     period: Period | None = Field(default=None, description="The month; left out: the latest.")
     as_of: date | None = Field(
         default=None, description="The day the links hold; left out: the month's last day."
@@ -53,6 +55,7 @@ def neighbourhood(store: Store, enterprise_id: str, *, reach: Reach) -> dict[str
             frontier=frontier,
             as_of=as_of,
             period=reach.period,
+            ranked=RANKED_PER_NODE,
             per_node=LINKS_PER_NODE,
         )
         frontier = _take(drawing, steps, hop=hop, most=reach.limit)
@@ -77,7 +80,7 @@ def _last_day(period: str | None) -> date:
 
 def _take(drawing: Drawing, steps: pd.DataFrame, *, hop: int, most: int) -> list[str]:
     before = set(drawing.nodes)
-    for start, total, found in steps.itertuples(index=False):
+    for start, found, total in steps.itertuples(index=False):
         drawing.nodes[start]["links_total"] = int(total)
         for one in found:
             _draw_link(drawing, one, hop=hop, most=most)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 
 from api.caller import Caller, CallerOf, StoreOf
 from api.grades import EnterpriseInPath
-from api.masking import masked_node
+from api.masking import masked
 from api.ownership_models import (
     CloseLinksAnswer,
     GroupAnswer,
@@ -98,13 +98,3 @@ QUESTIONS: dict[str, tuple[Direction, Callable[[Snapshot, int, int], dict[str, A
     "group": ("group", group_told),
     "close-links": ("group", close_links_told),
 }
-
-
-def masked(told: Any) -> Any:
-    """The same with every person's name cut to the surname."""
-    if isinstance(told, list):
-        return [masked(one) for one in told]
-    if not isinstance(told, dict):
-        return told
-    node = masked_node(told) if "kind" in told else told
-    return {name: masked(value) for name, value in node.items()}

@@ -33,7 +33,10 @@ class _Headed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    # A dossier holds its own style and has a policy of its own.
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, headed)

@@ -42,6 +42,14 @@ def counterfactual_sentences(found: Value, language: Language) -> list[str]:
     return [*told.without(found), told.say("left_out")]
 
 
+def named(name: str, language: Language) -> str:
+    """The word for a kind of record, a rule, a guard or a type of link; else the name itself."""
+    for group in ("kinds", "rules", "guards", "links"):
+        if name in _words()[group]:
+            return str(_words()[group][name][language])
+    return name.replace("_", " ")
+
+
 class _Telling:
     """An explanation being told in one language."""
 

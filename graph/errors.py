@@ -3,6 +3,7 @@
 LinkriskError
 ├── BadInput            a row, file or mapping that can't be read
 ├── UnknownEnterprise   an enterprise_id that the snapshot does not hold
+├── UnknownNode         a node of another kind that the graph does not hold
 ├── StoreUnavailable    no Neo4j answers at the address
 ├── StatementFailed     Neo4j refused a statement
 ├── ServerFailed        the managed Neo4j could not be made, started or stopped
@@ -33,6 +34,10 @@ class BadInput(LinkriskError):
 
 class UnknownEnterprise(LinkriskError):
     """An enterprise_id that the snapshot or the graph does not hold."""
+
+
+class UnknownNode(LinkriskError):
+    """A person, address, agent or contact that the graph does not hold."""
 
 
 class StoreUnavailable(LinkriskError):

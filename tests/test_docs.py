@@ -34,7 +34,7 @@ def test_every_named_query_stands_in_the_readme() -> None:
 def test_every_route_stands_in_the_readme() -> None:
     served = create_app(_unasked(), keys=frozenset({"key"})).openapi()["paths"]
     routes = {f"{verb.upper()} {path}" for path, verbs in served.items() for verb in verbs}
-    told = set(re.findall(r"^\| `((?:GET|POST) [^`]+)`", README, flags=re.MULTILINE))
+    told = set(re.findall(r"^\| `((?:GET|POST|PUT|DELETE) [^`]+)`", README, flags=re.MULTILINE))
     assert told == {route for route in routes if route != "GET /"}
 
 

@@ -26,7 +26,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     [
         *((name, "*.py") for name in PACKAGES),
         ("cypher", "*.cypher"),
-        ("api/static", "*"),
+        ("api", "*"),
         ("gnn", "*"),
     ],
 )

@@ -1,31 +1,42 @@
 // The enterprise card: who it is, its class and score, the reasons, its records and the versions.
 
 import { byId, element, state } from "./dom.js";
+import { counterfactualBlock } from "./counterfactual.js";
 import { block, composition, contagionReasons, ownReasons, rulesAndGuards } from "./reasons.js";
-import { words } from "./text.js";
+import { language, words } from "./text.js";
+import { view } from "./view.js";
 
 // Default boundaries of the policy between A, B, C and D; the class itself comes from the grade.
 const THRESHOLDS = [250, 500, 750];
 
-/** Draws the profile and, unless it is null, the explanation; `choose` hears of a selected path. */
-export function drawCard(profile, explanation, choose) {
-  const records = new Map(profile.records.map((record) => [record.record_id, record]));
-  const parts = [heading(profile, explanation)];
-  if (explanation) {
-    parts.push(score(explanation), history(profile), composition(explanation),
-      contagionReasons(explanation, choose), ownReasons(explanation, records), rulesAndGuards(explanation));
-  } else {
-    parts.push(state("empty", words("no_grade")), history(profile));
-  }
-  parts.push(recordList(profile), explanation && versions(explanation));
-  byId("card").replaceChildren(...parts.filter(Boolean));
+/** Draws who is shown: name, facts and class. */
+export function drawWho() {
+  byId("who").replaceChildren(heading(view.profile, view.explanation));
 }
 
-/** Draws the first view: what to do, and the classes of the month if there is one. */
+/** Draws the grade and its reasons into a panel; `choose` hears of a selected path. */
+export async function drawGrade(panel, choose) {
+  const { profile, explanation } = view;
+  const records = new Map(profile.records.map((record) => [record.record_id, record]));
+  const parts = explanation
+    ? [score(explanation), history(profile), composition(explanation), contagionReasons(explanation, choose),
+      ownReasons(explanation, records), rulesAndGuards(explanation), counterfactualPlace()]
+    : [state("empty", words("no_grade")), history(profile)];
+  parts.push(recordList(profile), explanation && versions(explanation));
+  panel.replaceChildren(...parts.filter(Boolean));
+}
+
+/** The first view: what to do, and the classes of the month if there is one. */
 export function drawWelcome(month) {
   const parts = [state("empty welcome", words("welcome"), { text: words("welcome_text") })];
-  if (month) parts.push(classShares(month));
-  byId("card").replaceChildren(...parts);
+  return month ? [...parts, classShares(month)] : parts;
+}
+
+// Whether the server can compute it is asked beside: the reasons don't wait for the answer.
+function counterfactualPlace() {
+  const place = element("div", {});
+  counterfactualBlock().then((found) => { if (found) place.replaceChildren(found); });
+  return place;
 }
 
 function heading(profile, explanation) {
@@ -34,7 +45,7 @@ function heading(profile, explanation) {
     profile.industry && `${words("industry")} ${profile.industry}`,
     profile.division && `${words("division")} ${profile.division}`,
     profile.established_on && `${words("established")} ${profile.established_on}`,
-    profile.registered_capital && `${words("registered_capital")} ${(profile.registered_capital / 1e4).toLocaleString()} ${words("ten_thousand")}`,
+    profile.registered_capital && `${words("registered_capital")} ${capital(profile.registered_capital)}`,
   ].filter(Boolean);
   const letter = explanation?.class;
   return element("header", { class: "who-card" },
@@ -44,6 +55,9 @@ function heading(profile, explanation) {
     letter && element("div", { class: `badge large ${letter.toLowerCase()}`, "data-class": letter },
       element("b", {}, letter), element("span", {}, words(`class_${letter}`))));
 }
+
+// Chinese counts money by ten thousand yuan.
+const capital = (yuan) => (language() === "zh" ? `${(yuan / 1e4).toLocaleString()} 万元` : `${yuan.toLocaleString()} yuan`);
 
 function score(explanation) {
   const zones = ["a", "b", "c", "d"].map((zone) => element("i", { class: zone }));

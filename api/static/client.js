@@ -38,20 +38,33 @@ export function takeKeyFromAddress() {
 
 /** The JSON answer of a GET; throws Problem, or the fetch error of a server that is not there. */
 export function ask(path, parameters = {}, signal = undefined) {
-  const given = Object.entries(parameters).filter(([, value]) => value !== null && value !== "");
+  return answerOf(addressOf(path, parameters), { signal });
+}
+
+/** The text of a GET, for a file; throws like `ask`. */
+export const textOf = (path, parameters) => answerOf(addressOf(path, parameters), {}, "text");
+
+/** The JSON answer of another method with a JSON body; null for an answer without content. */
+export function send(method, path, body = undefined) {
+  return answerOf(path, { method, body: body && JSON.stringify(body) });
+}
+
+// A parameter with a list is named once for each of its values.
+function addressOf(path, parameters) {
+  const given = Object.entries(parameters).flatMap(([name, value]) => [value].flat().map((one) => [name, one]))
+    .filter(([, value]) => value !== null && value !== undefined && value !== "");
   const query = new URLSearchParams(given).toString();
-  return answerOf(query ? `${path}?${query}` : path, { signal });
+  return query ? `${path}?${query}` : path;
 }
 
 /** The latest or the month's classes of some enterprises, by id; at most 1,000 are asked for. */
 export async function classesOf(ids, period) {
   if (!ids.length) return new Map();
-  const body = JSON.stringify({ enterprise_ids: ids.slice(0, 1000), period: period || null });
-  const { grades } = await answerOf("/grades/batch", { method: "POST", body });
+  const { grades } = await send("POST", "/grades/batch", { enterprise_ids: ids.slice(0, 1000), period: period || null });
   return new Map(grades.map((grade) => [grade.enterprise_id, grade]));
 }
 
-async function answerOf(address, options) {
+async function answerOf(address, options, as = "json") {
   const { purpose, document } = reason();
   // A header holds ASCII only: other letters of a document number are percent-encoded.
   const headers = {
@@ -59,8 +72,9 @@ async function answerOf(address, options) {
   };
   if (options.body) headers["Content-Type"] = "application/json";
   const response = await fetch(address, { ...options, headers });
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Problem(response.status, answer);
+  if (response.ok && as === "text") return response.text();
+  const answer = response.status === 204 ? null : await response.json().catch(() => ({}));
+  if (!response.ok) throw new Problem(response.status, answer ?? {});
   return answer;
 }
 

@@ -24,3 +24,14 @@ export function state(kind, title, { text = "", action = null } = {}) {
 
 /** A signed number of log-odds points. */
 export const points = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+
+let silent = 0;
+
+/** Tells something in passing: to a screen reader, and for some seconds at the foot of the page. */
+export function say(text) {
+  const line = byId("announce");
+  line.textContent = text;
+  line.className = "toast";
+  clearTimeout(silent);
+  silent = setTimeout(() => { line.className = "unseen"; }, 5000);
+}

@@ -9,19 +9,26 @@ export const STYLE = [
     label: "data(label)", "font-family": FONT, "font-size": 13, color: "#26324a", "text-valign": "bottom",
     "text-margin-y": 5, "text-wrap": "wrap", "text-max-width": 124, "text-overflow-wrap": "anywhere",
     "text-background-color": "#fbfcfe", "text-background-opacity": 0.85, "text-background-padding": 2,
+    // names too small to read are not drawn: that keeps a graph of 1,000 nodes quick
+    "min-zoomed-font-size": 7,
   } },
   ...Object.entries(CLASSES).map(([grade, colour]) => (
     { selector: `node[kind = "Enterprise"][grade = "${grade}"]`, style: { "background-color": colour } })),
   { selector: 'node[kind = "Person"]', style: { shape: "diamond", "background-color": "#5b6b8c", width: 26, height: 26 } },
   { selector: 'node[kind = "Address"]', style: { shape: "round-rectangle", "background-color": "#8c7a63", width: 22, height: 22 } },
+  { selector: 'node[kind = "Agent"], node[kind = "Contact"]', style: { shape: "hexagon", "background-color": "#8a6fa8", width: 24, height: 24 } },
+  { selector: 'node[kind = "Group"]', style: {
+    shape: "round-rectangle", "background-color": "#ffffff", "border-width": 1.5, "border-style": "dashed", "border-color": "#4a5873",
+    width: 86, height: 24, "text-valign": "center", "text-margin-y": 0, "font-size": 12, color: "#2358b3", "text-background-opacity": 0 } },
   { selector: 'node[centre = "yes"]', style: {
     width: 46, height: 46, "border-width": 4, "border-color": "#16294d", "font-size": 15, "font-weight": 700 } },
   { selector: 'node[partial = "yes"]', style: { "border-style": "dashed", "border-color": "#4a5873", "border-width": 2.5 } },
   { selector: "edge", style: {
     width: "data(width)", "line-color": "#c3cbd9", "target-arrow-color": "#c3cbd9", "target-arrow-shape": "triangle",
     "arrow-scale": 0.85, "curve-style": "bezier", "font-family": FONT, "font-size": 12, color: "#4a5873",
-    "text-rotation": "autorotate", "text-background-color": "#fbfcfe", "text-background-opacity": 0.9, "text-background-padding": 2,
+    "text-rotation": "autorotate", "min-zoomed-font-size": 8, "text-background-color": "#fbfcfe", "text-background-opacity": 0.9, "text-background-padding": 2,
   } },
+  { selector: 'edge[contagion = "group"]', style: { "line-style": "dashed", "target-arrow-shape": "none" } },
   { selector: 'edge[contagion = "raises"]', style: {
     "line-color": "#cf3341", "target-arrow-color": "#cf3341", "z-index": 5, label: "data(label)", color: "#a3202c" } },
   { selector: 'edge[contagion = "lowers"]', style: {

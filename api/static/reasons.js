@@ -54,18 +54,23 @@ export function ownReasons(explanation, records) {
 export function contagionReasons(explanation, choose) {
   const paths = byWeight(explanation.contagion);
   if (!paths.length) return block("contagion_reasons", "", element("p", { class: "quiet" }, words("no_contagion")));
-  const buttons = paths.map((path) => pathButton(path, Math.abs(paths[0].points)));
+  return block("contagion_reasons", words("contagion_hint"), pathButtons(paths, choose));
+}
+
+/** Paths as buttons, of which at most one is pressed; `choose(path or null)` is told which. */
+export function pathButtons(paths, choose) {
+  const most = Math.max(...paths.map((path) => Math.abs(path.points ?? 0)));
+  const buttons = paths.map((path) => pathButton(path, most));
   buttons.forEach((button, place) => button.addEventListener("click", () => {
     const selected = button.getAttribute("aria-pressed") !== "true";
-    buttons.forEach((other) => other.setAttribute("aria-pressed", "false"));
+    for (const other of document.querySelectorAll("button.path")) other.setAttribute("aria-pressed", "false");
     button.setAttribute("aria-pressed", String(selected));
     choose(selected ? paths[place] : null);
   }));
-  return block("contagion_reasons", words("contagion_hint"),
-    element("ul", { class: "paths" }, buttons.map((button, place) => element("li", {}, button,
-      paths[place].record_ids.length > 0 && element("details", { class: "evidence" },
-        element("summary", {}, `${words("source_records")} (${paths[place].record_ids.length})`),
-        element("div", { class: "chips" }, paths[place].record_ids.map((id) => element("code", {}, id))))))));
+  return element("ul", { class: "paths" }, buttons.map((button, place) => element("li", {}, button,
+    paths[place].record_ids.length > 0 && element("details", { class: "evidence" },
+      element("summary", {}, `${words("source_records")} (${paths[place].record_ids.length})`),
+      element("div", { class: "chips" }, paths[place].record_ids.map((id) => element("code", {}, id)))))));
 }
 
 export function rulesAndGuards(explanation) {
@@ -93,11 +98,13 @@ function pathButton(path, most) {
     const link = path.links[place];
     return link ? [chip, linkArrow(link, node)] : [chip];
   });
-  return element("button", { type: "button", class: `path ${path.points < 0 ? "down" : "up"}`, "aria-pressed": "false" },
+  const weighed = path.points !== null;
+  const kind = weighed ? (path.points < 0 ? "down" : "up") : "way";
+  return element("button", { type: "button", class: `path ${kind}`, "aria-pressed": "false" },
     element("span", { class: "line" },
       element("span", { class: "what" }, element("b", {}, path.source_name ?? path.source_id),
-        element("small", {}, words(path.operator))),
-      meter(path.points, most), element("b", { class: "points" }, points(path.points))),
+        element("small", {}, [path.operator && words(path.operator), path.hint].filter(Boolean).join(" · "))),
+      weighed && meter(path.points, most), weighed && element("b", { class: "points" }, points(path.points))),
     element("span", { class: "chain" }, chain));
 }
 

@@ -1,15 +1,13 @@
 // The search box: suggestions while typing, chosen by mouse or keyboard.
 
 import { ask } from "./client.js";
-import { byId, element } from "./dom.js";
+import { element } from "./dom.js";
 import { words } from "./text.js";
 
 const WAIT = 180; // milliseconds after the last key before the server is asked
 
-/** Joins the search box to `choose(enterprise_id)`; `failed(error)` hears of errors. */
-export function startSearch({ choose, failed }) {
-  const input = byId("query");
-  const list = byId("suggestions");
+/** Joins a search box to `choose({ id, name })`; `failed(error)` hears of errors. */
+export function startSearch({ input, list, form, choose, failed }) {
   let active = -1;
   let timer = 0;
   let asking = null;
@@ -30,7 +28,7 @@ export function startSearch({ choose, failed }) {
   const pick = (option) => {
     close();
     input.value = option.dataset.name;
-    choose(option.dataset.id);
+    choose({ id: option.dataset.id, name: option.dataset.name });
   };
   const mark = (next) => {
     const all = options();
@@ -48,7 +46,7 @@ export function startSearch({ choose, failed }) {
     asking = new AbortController();
     try {
       const { enterprises } = await ask("/enterprises", { query, limit: 12 }, asking.signal);
-      const found = enterprises.map((one, place) => suggestion(one, place, pick));
+      const found = enterprises.map((one, place) => suggestion(one, `${list.id}-${place}`, pick));
       show(...(found.length ? found : [element("li", { class: "none" }, words("no_result"))]));
     } catch (error) {
       if (error.name !== "AbortError") { close(); failed(error); }
@@ -65,8 +63,9 @@ export function startSearch({ choose, failed }) {
     if (event.key === "Escape") close();
   });
   input.addEventListener("focus", () => { if (input.value && list.children.length) list.hidden = false; });
-  document.addEventListener("click", (event) => { if (!event.target.closest("#search-form")) close(); });
-  byId("search-form").addEventListener("submit", async (event) => {
+  document.addEventListener("click", (event) => { if (!form.contains(event.target)) close(); });
+  input.addEventListener("blur", () => setTimeout(() => { if (!form.contains(document.activeElement)) close(); }, 200));
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     clearTimeout(timer);
     if (list.hidden || !options().length) await suggest();
@@ -75,12 +74,12 @@ export function startSearch({ choose, failed }) {
   });
 }
 
-function suggestion(one, place, pick) {
+function suggestion(one, id, pick) {
   const badge = one.class
     ? element("span", { class: `badge small ${one.class.toLowerCase()}` }, one.class)
     : element("span", { class: "badge small none", title: words("not_graded") }, "–");
   const option = element("li", {
-    id: `suggestion-${place}`, role: "option", "aria-selected": "false",
+    id, role: "option", "aria-selected": "false",
     "data-id": one.enterprise_id, "data-name": one.name ?? one.enterprise_id,
   }, badge, element("span", { class: "who" }, element("b", {}, one.name ?? one.enterprise_id),
     element("code", {}, one.enterprise_id)),

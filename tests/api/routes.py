@@ -17,40 +17,51 @@ DECISION = {
 }
 # 'VERB /path' -> query, body.
 ROUTES: dict[str, tuple[dict[str, Any], Any]] = {
+    "DELETE /cases/{case_id}": ({}, None),
     "GET /access": ({}, None),
     "GET /changes": ({"limit": 10}, None),
+    "GET /cases": ({}, None),
     "GET /enterprises": ({"query": "星河"}, None),
     "GET /enterprises/{enterprise_id}": ({}, None),
     "GET /enterprises/{enterprise_id}/close-links": ({}, None),
+    "GET /enterprises/{enterprise_id}/dossier": ({}, None),
     "GET /enterprises/{enterprise_id}/group": ({}, None),
     "GET /enterprises/{enterprise_id}/holdings": ({}, None),
     "GET /enterprises/{enterprise_id}/neighbourhood": ({}, None),
     "GET /enterprises/{enterprise_id}/ownership": ({}, None),
     "GET /enterprises/{enterprise_id}/provisional": ({"day": "2026-11-01"}, None),
     "GET /enterprises/{enterprise_id}/suspected-relations": ({}, None),
+    "GET /enterprises/{enterprise_id}/timeline": ({}, None),
     "GET /grades": ({"period": PERIOD}, None),
     "GET /grades/{enterprise_id}": ({}, None),
+    "GET /grades/{enterprise_id}/changes": ({}, None),
     "GET /grades/{enterprise_id}/explanation": ({}, None),
+    "GET /grades/{enterprise_id}/history": ({}, None),
     "GET /health": ({}, None),
     "GET /indicators": ({}, None),
     "GET /metrics": ({}, None),
+    "GET /nodes/{kind}/{node_id}/links": ({}, None),
     "GET /periods": ({}, None),
     "GET /periods/{period}/grades.{format}": ({}, None),
     "GET /person-matches": ({}, None),
     "GET /ready": ({}, None),
     "GET /reference/{enterprise_id}": ({}, None),
+    "POST /cases": ({}, {"title": "a case"}),
     "POST /grades/batch": ({}, {"enterprise_ids": [CENTRE]}),
     "POST /person-matches": ({}, DECISION),
     "POST /relations": ({}, {"parties": [CENTRE, OWNER]}),
+    "PUT /cases/{case_id}": ({"version": 1}, {"title": "a case"}),
 }
 OPEN = {"GET /health", "GET /metrics", "GET /ready"}
-OF_ONE = [route for route in ROUTES if "{enterprise_id}" in route]
+# What is answered where it is not 200: nobody keeps the case that is asked for.
+ANSWERS = {"DELETE /cases/{case_id}": 404, "PUT /cases/{case_id}": 404}
+OF_ONE = [route for route in ROUTES if "{enterprise_id}" in route or "{node_id}" in route]
 
 
 def asked(client: httpx.Client, route: str, about: str = CENTRE) -> httpx.Response:
     """The answer of a route, about one enterprise where it is about one."""
     verb, path = route.split()
     query, body = ROUTES[route]
-    return client.request(
-        verb, path.format(enterprise_id=about, period=PERIOD, format="csv"), params=query, json=body
-    )
+    named = {"enterprise_id": about, "kind": "Enterprise", "node_id": about, "case_id": "none"}
+    where = path.format(**named, period=PERIOD, format="csv")
+    return client.request(verb, where, params=query, json=body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,16 @@ from api.area import ids_in, shown_beyond
 from api.audit_chain import lines
 from api.grant import Grant
 from tests.api.conftest import FOR
-from tests.api.province import CENTRE, HOSTED, NEIGHBOUR, OWNER, PERIOD, RISKY, UNGRADED
+from tests.api.province import (
+    CENTRE,
+    HOSTED,
+    NEIGHBOUR,
+    OWNER,
+    PERIOD,
+    PERSON,
+    RISKY,
+    UNGRADED,
+)
 from tests.api.routes import OF_ONE, asked
 
 # RISKY belongs to 9902; the hosted firms have no division, which is nobody's area.
@@ -118,6 +128,52 @@ def test_a_system_sees_that_something_is_beyond_and_no_more(eastern_system: http
     path = explained.json()["contagion"][0]
     assert path["points"] == 1.2
     assert path["links"][0]["to"] == path["path"][0]["id"] == "outside-1"
+
+
+def test_a_cursor_tells_nothing_of_what_is_beyond_and_leads_on(
+    eastern_system: httpx.Client, east: httpx.Client
+) -> None:
+    parties = [CENTRE, NEIGHBOUR, OWNER]
+    pages: list[dict[str, Any]] = []
+    body: dict[str, Any] = {"parties": parties, "as_of": "2026-10-31", "limit": 1}
+    while not pages or pages[-1]["next"]:
+        more = {"cursor": pages[-1]["next"]} if pages else {}
+        pages.append(eastern_system.post("/relations", json={**body, **more}).json())
+    plain = east.post("/relations", json=body).json()["next"]
+    assert CENTRE in unpacked(plain) and CENTRE not in unpacked(pages[0]["next"])
+    whole = east.post("/relations", json={**body, "limit": 100}).json()["ways"]
+    assert [way["nodes"][0]["id"] for page in pages for way in page["ways"]] == [
+        way["nodes"][0]["id"] for way in whole
+    ]
+    assert len(whole) > 1
+    refused = eastern_system.post("/relations", json={**body, "cursor": plain})
+    assert (refused.status_code, refused.json()["type"]) == (422, "urn:linkrisk:problem:bad-input")
+
+
+def unpacked(cursor: str) -> str:
+    return base64.urlsafe_b64decode(f"{cursor}===").decode(errors="replace")
+
+
+def test_the_links_of_a_shared_person_end_at_the_area(
+    east: httpx.Client, eastern_system: httpx.Client
+) -> None:
+    path = f"/nodes/Person/{PERSON}/links?as_of=2026-10-31"
+    others = {one["other"]["id"]: one["other"] for one in east.get(path).json()["links"]}
+    assert (others[RISKY]["name"], others[RISKY]["class"]) == (RISKY_NAME, None)
+    assert (others[CENTRE]["class"], others[RISKY]["outside_area"]) == ("C", True)
+    withheld = eastern_system.get(path)
+    assert not [secret for secret in (RISKY, RISKY_NAME) if secret in withheld.text]
+    assert "outside-1" in withheld.text
+
+
+def test_a_dossier_draws_no_class_beyond_the_area(
+    east: httpx.Client, investigator: httpx.Client
+) -> None:
+    letters = [
+        one.get(f"/enterprises/{CENTRE}/dossier").text.count('class="letter"')
+        for one in (east, investigator)
+    ]
+    assert letters == [1, 2]
 
 
 def test_what_is_shown_beyond_by_hand() -> None:

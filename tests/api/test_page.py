@@ -101,7 +101,7 @@ def test_the_key_leaves_the_address_and_stays_in_the_tab(page: Page) -> None:
 
 def test_search_works_by_keyboard_alone(page: Page) -> None:
     search(page, "星河")
-    expect(page.get_by_role("option")).to_have_count(2)
+    expect(page.locator("#suggestions").get_by_role("option")).to_have_count(2)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
