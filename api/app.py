@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from api import (
     access_routes,
     case_routes,
     change_routes,
+    counterfactual_routes,
     dossier_routes,
     enterprises,
     errors,
@@ -26,6 +29,7 @@ from api import (
     page,
     periods,
     provisional_routes,
+    query_routes,
     reference,
     relation_routes,
     timeline_routes,
@@ -34,6 +38,8 @@ from api.access import Access
 from api.cases import Cases
 from api.models import Problem
 from api.notice import USAGE_NOTICE
+from api.statement_limits import StatementLimits
+from api.statement_reading import StatementReader
 from graph.store import Store
 
 _DESCRIPTION = f"""Grades of enterprises by credit risk, the reasons for them, and the graph around
@@ -59,11 +65,14 @@ def create_app(
     keys: frozenset[str] = frozenset(),
     models: Path | None = None,
     access: Access | None = None,
+    limits: StatementLimits = StatementLimits(),  # noqa: B008  a constant
 ) -> FastAPI:
     """The application over one store, for whom `access` lets in; `keys` are short for one.
 
     models: folder of the models by id, for provisional scores; without it scores stand.
+    limits: of analysts' statements.
     """
+    statements = StatementReader(store, limits)
     app = FastAPI(
         title="linkrisk",
         version=health.own_version(),
@@ -71,6 +80,7 @@ def create_app(
         # The documentation pages of FastAPI load their scripts from another origin.
         docs_url=None,
         redoc_url=None,
+        lifespan=_closing(statements),
         responses={status: _problem(text) for status, text in _PROBLEMS.items()},
     )
     app.state.store = store
@@ -78,8 +88,11 @@ def create_app(
     app.state.models = models
     home = app.state.access.home
     app.state.cases = Cases(home / "cases") if home else None
+    app.state.limits = limits
+    app.state.statements = statements
+    app.state.kept_month = counterfactual_routes.KeptMonth()
     errors.install(app)
-    for module in (health, access_routes, grades, enterprises, periods, indicators):
+    for module in (health, access_routes, grades, enterprises, periods, indicators, query_routes):
         app.include_router(module.router)
     for module in (grade_stream, change_routes, reference):
         app.include_router(module.router)
@@ -87,9 +100,21 @@ def create_app(
         app.include_router(module.router)
     for module in (timeline_routes, link_routes, history_routes, dossier_routes, case_routes):
         app.include_router(module.router)
+    app.include_router(counterfactual_routes.router)
     page.install(app)
     metrics.install(app)
     return app
+
+
+def _closing(statements: StatementReader) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What ends the processes of own statements when the application stops."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        statements.close()
+
+    return lifespan
 
 
 def _problem(description: str) -> dict[str, Any]:

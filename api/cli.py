@@ -27,7 +27,9 @@ from api import (
     cli_provisional,
     cli_quality,
     cli_query,
+    cli_regimes,
     cli_relations,
+    cli_report,
     cli_sample,
     cli_serve,
     cli_snapshot,
@@ -60,6 +62,8 @@ app = typer.Typer(
 app.add_typer(cli_neo4j.app, name="neo4j")
 app.add_typer(cli_load.app, name="load")
 app.add_typer(cli_matches.app, name="matches")
+cli_evaluate.app.command()(cli_regimes.regimes)
+cli_evaluate.app.command()(cli_report.report)
 app.add_typer(cli_evaluate.app, name="evaluate")
 app.add_typer(cli_indicators.app, name="indicators")
 app.add_typer(cli_export.app, name="export")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -24,7 +24,7 @@ from gnn.monthly import Month, explainer_of
 from gnn.policy import load_policy
 from gnn.province_sets import province_sets
 from gnn.reliability import draw_reliability
-from gnn.report import markdown
+from gnn.report import markdown, plain
 from gnn.smesd import FAULTS, read_smesd
 from gnn.train import TrainingSettings, train
 from graph.mapping import read_mapping
@@ -51,6 +51,11 @@ DRAWN = "the events are drawn by a simulation whose law of contagion is its auth
 Seeds = Annotated[int, typer.Option(help="How many seeds.", min=1)]
 Boosted = Annotated[
     bool, typer.Option("--boosted/--networks", help="What makes the contagion part.")
+]
+
+Refit = Annotated[
+    bool,
+    typer.Option("--refit/--no-refit", help="Test what learned on the held set too, at the end."),
 ]
 
 
@@ -94,13 +99,14 @@ def smesd(
     *,
     seeds: Seeds = 5,
     boosted: Boosted = True,
+    refit: Refit = True,
     peers: Beside = Peers.QUICK,
     plots: Plots = None,
     as_json: Json = False,
 ) -> None:
     """Bankruptcy of small enterprises (SMEsD), on its fixed split by year."""
-    sets = Sets(*read_smesd(folder).values())
-    found = _measured(sets, seeds, peers=peers, boosted=boosted)
+    sets = Sets(*read_smesd(folder).values(), refit=refit)
+    found = measured(sets, seeds, further=peers is Peers.ALL, boosted=boosted)
     _tell(found, Report("SMEsD", FAULTS, plots, as_json))
 
 
@@ -120,7 +126,7 @@ def mapping(
     tables = read_mapping(mapping_file, folder, secret=settings().person_secret).tables
     month = month_without_records(tables, as_of.date())
     sets = cross_section(tables, month, kind=kind, apart=split is Split.GROUPS)
-    _tell(_measured(sets, seeds, peers=peers), Report(kind, _PARTED[split], plots))
+    _tell(measured(sets, seeds, further=peers is Peers.ALL), Report(kind, _PARTED[split], plots))
     _tell_grades(month, sets)
 
 
@@ -139,7 +145,10 @@ def ashare(
     month = month_without_records(tables, ASHARE_DAY)
     sets = cross_section(tables, month, kind="abnormal_listing", apart=split is Split.GROUPS)
     faults = f"{_PARTED[split]}; {ASHARE_FAULTS}"
-    _tell(_measured(sets, seeds, peers=peers), Report("Listed companies", faults, plots, as_json))
+    _tell(
+        measured(sets, seeds, further=peers is Peers.ALL),
+        Report("Listed companies", faults, plots, as_json),
+    )
 
 
 @app.command()
@@ -147,6 +156,7 @@ def province(
     enterprises: Annotated[int, typer.Option(help="Size of the province.", min=500)] = 5000,
     seed: Annotated[int, typer.Option(help="Seed of the province.")] = 7,
     *,
+    refit: Refit = False,
     regime: Annotated[str, typer.Option(help="Law of contagion of the province.")] = "max",
     seeds: Seeds = 5,
     boosted: Boosted = False,
@@ -155,14 +165,18 @@ def province(
 ) -> None:
     """Events of a sample province, learned on two past months and tested on what came after."""
     asked = SampleSettings(enterprises=enterprises, seed=seed, regime=regime)
-    sets = province_sets(make_province(asked))
+    sets = replace(province_sets(make_province(asked)), refit=refit)
     title = f"Sample province: {enterprises} enterprises, seed {seed}, regime {regime}"
-    _tell(_measured(sets, seeds, peers=peers, boosted=boosted), Report(title, DRAWN, plots))
+    _tell(
+        measured(sets, seeds, further=peers is Peers.ALL, boosted=boosted),
+        Report(title, DRAWN, plots),
+    )
 
 
-def _measured(sets: Sets, seeds: int, *, peers: Peers, boosted: bool = False) -> Evaluation:
+def measured(sets: Sets, seeds: int, *, further: bool = False, boosted: bool = False) -> Evaluation:
+    """The model beside trees, and beside all other peers where they are asked for."""
     chosen = TrainingSettings(boosted=BoostedSettings() if boosted else None)
-    beside = FURTHER if peers is Peers.ALL else ()
+    beside = FURTHER if further else ()
     return evaluate(sets, Comparison(seeds, chosen, beside), progress=BESIDE.print)
 
 
@@ -182,9 +196,6 @@ def _tell(evaluation: Evaluation, report: Report) -> None:
         file = draw_reliability(evaluation.reliability, report.title, report.plots)
         BESIDE.print(f"{file} written")
     if report.as_json:
-        models = evaluation.table.merge(evaluation.measures, on="model")
-        plain = models.astype(object).where(models.notna(), None).to_dict("records")
-        found = {"models": plain, "gap": evaluation.gap, "left_out": evaluation.left_out}
-        show_json({**found, "faults": report.faults})
+        show_json({**plain(evaluation), "faults": report.faults})
         return
     typer.echo(markdown(evaluation, report.title, report.faults))

@@ -48,7 +48,8 @@ def serve(
         place = f"[{own_host}]" if ":" in own_host else own_host
         scheme = "https" if certificate else "http"
         typer.echo(f"linkrisk answers at {scheme}://{place}:{own_port}/ ({_key_place(asked)})")
-        made = create_app(store, access=access_of(asked), models=asked.home / "models")
+        models, access = asked.home / "models", access_of(asked)
+        made = create_app(store, access=access, models=models, limits=asked.statements)
         configured = configuration(made, certificate, key)
         uvicorn.Server(configured).run(sockets=[taken])
 

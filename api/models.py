@@ -216,6 +216,17 @@ class ExplanationAnswer(Answer):
     )
     score: float = Field(description="0 to 1000, higher is riskier.", examples=[612.3])
     probability: float = Field(description="Calibrated probability, 12 months.", examples=[0.31])
+    probability_low: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Least probability that outcomes of a later month allow (Venn-Abers); null in "
+        "months graded before there was one.",
+        examples=[0.28],
+    )
+    probability_high: float | None = Field(
+        default=None, ge=0, le=1, description="Largest such probability.", examples=[0.33]
+    )
     log_odds: float = Field(description="The sum of all parts.", examples=[-0.8])
     base: float = Field(description="The intercept, in log-odds.", examples=[-2.9])
     own: list[OwnReason] = Field(description="Its own indicators.")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.statement_limits import StatementLimits
 from graph.errors import BadInput
 from graph.server_configuration import stored_secret
 
@@ -48,6 +49,10 @@ SETTINGS = (
     Setting("LINKRISK_OIDC_ORGANISATION_CLAIM", "", "claim with the caller's organisation"),
     Setting("LINKRISK_HOST", "127.0.0.1", "address that the HTTP interface listens on"),
     Setting("LINKRISK_PORT", "8350", "port that the HTTP interface listens on"),
+    Setting("LINKRISK_STATEMENT_SECONDS", "30", "time of an analyst's statement in Neo4j"),
+    Setting("LINKRISK_STATEMENT_ROWS", "10000", "most rows of an analyst's statement"),
+    Setting("LINKRISK_STATEMENT_MEGABYTES", "512", "memory of a process that reads its answer"),
+    Setting("LINKRISK_STATEMENTS_AT_ONCE", "2", "own statements that are asked at one time"),
 )
 
 
@@ -70,6 +75,7 @@ class Settings:
     oidc_organisation_claim: str
     host: str
     port: int
+    statements: StatementLimits
 
     @property
     def person_secret(self) -> str:
@@ -125,7 +131,20 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         },
         host=values["LINKRISK_HOST"],
         port=_port(values["LINKRISK_PORT"]),
+        statements=StatementLimits(
+            seconds=_count(values, "LINKRISK_STATEMENT_SECONDS"),
+            rows=_count(values, "LINKRISK_STATEMENT_ROWS"),
+            megabytes=_count(values, "LINKRISK_STATEMENT_MEGABYTES"),
+            at_once=_count(values, "LINKRISK_STATEMENTS_AT_ONCE"),
+        ),
     )
+
+
+def _count(values: Mapping[str, str], name: str) -> int:
+    text = values[name]
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**6):
+        raise BadInput("a whole number from 1 to 999999", text, name)
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -22,7 +22,8 @@ class Prior:
 
     as_of: the last day of that month.  classes: (size,) 0 for A to 3 for D, -1 not graded then.
     probability, alone: (size,) of an event in 12 months, with related parties and without them,
-    in [0, 1]; NaN not graded then.
+    both straight from log-odds, so that they differ by the related parties alone; in [0, 1]; NaN
+    not graded then.
     """
 
     as_of: date
@@ -50,7 +51,7 @@ class Prior:
 def prior_of(snapshot: Snapshot, as_of: date, grades: pd.DataFrame) -> Prior:
     """The grades of a month that ended on `as_of`, in the rows of the snapshot.
 
-    grades: [class, probability, log_odds, contagion_points] by enterprise_id. Raises BadInput for
+    grades: [class, log_odds, contagion_points] by enterprise_id. Raises BadInput for
     a month that did not end before the snapshot's day, and for an unknown class.
     """
     _check_earlier(snapshot, as_of)
@@ -59,12 +60,12 @@ def prior_of(snapshot: Snapshot, as_of: date, grades: pd.DataFrame) -> Prior:
         raise BadInput(f"a class of {', '.join(CLASSES)}", unknown[0], f"grades of {as_of}")
     here = grades.reindex(snapshot.enterprises["enterprise_id"])
     codes = here["class"].map(CLASSES.index, na_action="ignore").fillna(NOT_GRADED)
-    own = here["log_odds"].to_numpy(dtype=np.float64)
-    own = own - here["contagion_points"].to_numpy(dtype=np.float64)
+    whole = here["log_odds"].to_numpy(dtype=np.float64)
+    own = whole - here["contagion_points"].to_numpy(dtype=np.float64)
     return Prior(
         as_of,
         codes.to_numpy(dtype=np.int64),
-        here["probability"].to_numpy(dtype=np.float64),
+        1.0 / (1.0 + np.exp(-whole)),
         1.0 / (1.0 + np.exp(-own)),
     )
 

@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gnn.messages import Messages
 from gnn.operators import Operator
-from gnn.scorer import Messages, Scorer, Scores, sent_by
+from gnn.scorer import Scorer, Scores, sent_by
 
 Floats = NDArray[np.float64]
 _RUN = 1024  # rows whose messages are gathered together
@@ -35,9 +36,12 @@ class Attribution:
         self.scorer = scorer
         self.scores = scores
         self.operators = tuple(operators)
-        self.sent = sent_by(scorer.heads, scores.inputs)
-        self._messages = [Messages(sent, operators) for sent in self.sent]
+        self._messages = scores.messages or Messages(
+            sent_by(scorer.heads, scores.inputs), operators
+        )
+        self.sent = self._messages.sent
         self._near: tuple[int, Floats, list[Floats]] = (-1, np.empty((0, 0)), [])
+        self._next = 0
 
     def paths(self, row: int) -> pd.DataFrame:
         """Every path of the row as a frame: the columns of `path_columns`."""
@@ -61,14 +65,19 @@ class Attribution:
         return {"operator": operators, **dict(told)}
 
     def _seen(self, row: int) -> list[tuple[Floats, Floats]]:
-        """Of each head what it sees of a row, (width,) and (operators * channels,)."""
+        """Of each head what it sees of a row, (width,) and (operators * channels,).
+
+        Rows asked one after the other are made in runs, others alone.
+        """
         number, place = divmod(row, _RUN)
-        near = self._near
-        if near[0] != number:
+        in_turn, self._next = row == self._next, row + 1
+        if self._near[0] != number and not in_turn:
+            seen = self.scores.inputs[row : row + 1][0]
+            return [(seen, messages) for messages in self._messages.at(row)]
+        if self._near[0] != number:
             rows = slice(number * _RUN, min((number + 1) * _RUN, len(self.scores.inputs)))
-            messages = [messages[rows] for messages in self._messages]
-            near = self._near = (number, self.scores.inputs[rows], messages)
-        return [(near[1][place], messages[place]) for messages in near[2]]
+            self._near = (number, self.scores.inputs[rows], self._messages[rows])
+        return [(self._near[1][place], messages[place]) for messages in self._near[2]]
 
     @property
     def _numbers(self) -> range:

@@ -57,9 +57,8 @@ class BoostedHead:
         if len(linked):
             whole = np.hstack([inputs[linked], messages[linked]])
             alone = np.hstack([inputs[linked], np.zeros_like(messages[linked])])
-            models = [lightgbm.Booster(model_str=text) for text in self.boosters]
             sides = [
-                [np.asarray(model.predict(rows, raw_score=True)) for model in models]
+                [np.asarray(model.predict(rows, raw_score=True)) for model in self._models]
                 for rows in (whole, alone)
             ]
             moved[linked] = np.mean(sides[0], axis=0) - np.mean(sides[1], axis=0)
@@ -70,6 +69,10 @@ class BoostedHead:
         steps = self._leaves.steps(inputs, messages)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(messages != 0.0, steps / messages, 0.0)
+
+    @cached_property
+    def _models(self) -> list[lightgbm.Booster]:
+        return [lightgbm.Booster(model_str=text) for text in self.boosters]
 
     @cached_property
     def _leaves(self) -> TreeLeaves:
@@ -88,13 +91,14 @@ def fit_boosted_head(
     values, messages, events = learned
     data = np.hstack([values, messages])
     seeds = range(seed * 1000, seed * 1000 + settings.boosters)
-    texts = tuple(_grown((data, events), settings, seed=each) for each in seeds)
+    texts = tuple(grown((data, events), settings, seed=each) for each in seeds)
     facts = values.shape[1]
     own = OwnRisk(tuple(without_messages(text, facts) for text in texts))
     return own, BoostedHead(operators, facts, texts)
 
 
-def _grown(learned: tuple[Floats, Floats], settings: BoostedSettings, *, seed: int) -> str:
+def grown(learned: tuple[Floats, Floats], settings: BoostedSettings, *, seed: int) -> str:
+    """One booster as text, from (values (n, columns), events (n,))."""
     parameters = {
         **GROWTH,
         "num_threads": 2,

@@ -7,8 +7,9 @@ each step happens because one message enters or leaves a leaf's box: the step is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,125 +17,146 @@ from numpy.typing import NDArray
 from gnn.booster_text import Tree
 
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Sides:
-    """The boxes' sides (most, leaves): column, low < value <= high; unused ones hold always."""
+class _Walk:
+    """Where trees are walked at: a node (a leaf below zero) for the times from `since` to `until`.
 
-    column: NDArray[np.int64]
-    low: Floats
-    high: Floats
-    unknown: NDArray[np.bool_]  # an unknown value is inside
+    entered, left: the message that leads there and the one that leads away, where a time is finite.
+    """
 
-    def holding(self, row: Floats) -> NDArray[np.int64]:
-        """The leaves that have a row of values, NaN unknown, inside all their sides."""
-        left = np.arange(self.column.shape[1])
-        for column, low, high, unknown in self._places():
-            values = row[column[left]]
-            inside = (values > low[left]) & (values <= high[left])
-            left = left[inside | (np.isnan(values) & unknown[left])]
-        return left
+    node: Numbers
+    since: Floats
+    until: Floats
+    entered: Numbers
+    left: Numbers
 
-    def reached(self, messages: Floats, left: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Those of some leaves of which no side is out of reach between 0 and the messages."""
-        lowest, highest = np.minimum(messages, 0.0), np.maximum(messages, 0.0)
-        for column, low, high, _ in self._places():
-            at = column[left]
-            left = left[(lowest[at] <= high[left]) & (highest[at] > low[left])]
-        return left
+    def of(self, chosen: NDArray[np.bool_]) -> _Walk:
+        return _Walk(*(values[chosen] for values in vars(self).values()))
 
-    def _places(self) -> Iterator[tuple[NDArray[np.int64], Floats, Floats, NDArray[np.bool_]]]:
-        return zip(self.column, self.low, self.high, self.unknown, strict=True)
+    def beside(self, other: _Walk) -> _Walk:
+        both = zip(vars(self).values(), vars(other).values(), strict=True)
+        return _Walk(*(np.concatenate(pair) for pair in both))
 
 
 @dataclass(frozen=True)
 class TreeLeaves:
-    """Leaves that messages can reach or lose: value (leaves,), sides by own facts and messages."""
+    """Trees that look at messages, one after the other; a child below zero is the leaf -1 - child.
 
+    feature: columns from `facts` on are messages.  sends: (splits,) whether a message is asked for
+    at a split or below it.  value: (leaves,).
+    """
+
+    facts: int
+    roots: Numbers
+    feature: Numbers
+    threshold: Floats
+    unknown_left: NDArray[np.bool_]
+    left: Numbers
+    right: Numbers
+    sends: NDArray[np.bool_]
     value: Floats
-    own: Sides
-    messages: Sides
 
     def steps(self, row: Floats, messages: Floats) -> Floats:
         """(messages,) the steps each message makes on the way from 0 to all messages of a row.
 
         They sum to the log-odds with the messages minus the log-odds without.
         """
-        points = np.zeros(len(messages))
-        # One side after the other: most leaves are out of reach after the first, and never cut.
-        near = self.messages.reached(messages, self.own.holding(row))
-        column, box = self.messages.column[:, near], self.messages
-        enters, leaves = _crossings(messages[column], box.low[:, near], box.high[:, near])
-        entered, left = enters.max(axis=0), leaves.min(axis=0)
-        crossed = entered < left
-        for times, last, sign in ((enters, entered, 1.0), (leaves, left, -1.0)):
-            told = crossed & np.isfinite(last)
-            first = (times[:, told] == last[told]).argmax(axis=0)
-            causes = column[first, np.flatnonzero(told)]
-            np.add.at(points, causes, sign * self.value[near[told]])
+        seen = np.concatenate([row, messages])
+        size = len(self.roots)
+        ends, nobody = np.full(size, np.inf), np.full(size, -1)
+        walk, leaves = _Walk(self.roots, -ends, ends, nobody, nobody), list[_Walk]()
+        while len(walk.node):
+            walk = self._further(walk, seen)
+            at_leaf = walk.node < 0
+            leaves.append(walk.of(at_leaf))
+            walk = walk.of(~at_leaf)
+        return self._points(leaves, len(messages))
+
+    def _further(self, walk: _Walk, seen: Floats) -> _Walk:
+        """One split on. Where a message passes the threshold on its way both sides are walked."""
+        node, message = walk.node, self.feature[walk.node] - self.facts
+        value, cut = seen[self.feature[node]], self.threshold[node]
+        at_end = (value <= cut) | (np.isnan(value) & self.unknown_left[node])
+        at_start = np.where(message < 0, at_end, cut >= 0.0)
+        passes = at_start != at_end
+        time = np.divide(cut, value, out=np.full(len(cut), np.inf), where=passes)
+        first = time < walk.until
+        stays = _Walk(
+            np.where(at_start, self.left[node], self.right[node]),
+            walk.since,
+            np.where(first, time, walk.until),
+            walk.entered,
+            np.where(first, message, walk.left),
+        )
+        last = time > walk.since
+        goes = _Walk(
+            np.where(at_start, self.right[node], self.left[node]),
+            np.where(last, time, walk.since),
+            walk.until,
+            np.where(last, message, walk.entered),
+            walk.left,
+        )
+        both = stays.beside(goes.of(passes))
+        moved = np.isfinite(both.since) | np.isfinite(both.until)
+        return both.of((both.since < both.until) & (moved | self._sends(both.node)))
+
+    def _sends(self, node: Numbers) -> NDArray[np.bool_]:
+        return (node >= 0) & self.sends[np.maximum(node, 0)]
+
+    def _points(self, leaves: Sequence[_Walk], messages: int) -> Floats:
+        points = np.zeros(messages)
+        if not leaves:
+            return points
+        numbers = np.concatenate([-1 - one.node for one in leaves])
+        order = np.argsort(numbers)  # always added up in one order
+        for when, by, sign in (("since", "entered", 1.0), ("until", "left", -1.0)):
+            times = np.concatenate([getattr(one, when) for one in leaves])[order]
+            causes = np.concatenate([getattr(one, by) for one in leaves])[order]
+            told = np.isfinite(times)
+            np.add.at(points, causes[told], sign * self.value[numbers[order][told]])
         return points
 
 
-def _crossings(end: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """When t * end comes into (low, high] and when it goes out, elementwise, where it does.
-
-    -inf: inside from the start; +inf: inside to the end.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        first, last = low / end, high / end
-    falling = end < 0.0
-    enters = np.where((low < 0.0) & (high >= 0.0), -np.inf, np.where(falling, last, first))
-    leaves = np.where((low < end) & (end <= high), np.inf, np.where(falling, first, last))
-    return enters, leaves
-
-
 def leaves_of(trees: Sequence[Tree], facts: int, *, share: float = 1.0) -> TreeLeaves:
-    """The leaves with a side by a message; columns from `facts` on are messages.
+    """The trees that ask for a message; columns from `facts` on are messages.
 
     share: what each value counts, so that the trees of several boosters are averaged.
     """
-    found = [leaf for tree in trees for leaf in _boxes(tree)]
-    reached = [(value, box) for value, box in found if any(column >= facts for column in box)]
-    own = [{c: side for c, side in box.items() if c < facts} for _, box in reached]
-    sent = [{c - facts: side for c, side in box.items() if c >= facts} for _, box in reached]
-    return TreeLeaves(share * np.array([value for value, _ in reached]), _sides(own), _sides(sent))
+    asking = [tree for tree in trees if (tree.feature >= facts).any()]
+    splits = np.cumsum([0, *(len(tree.feature) for tree in asking)])
+    leaves = np.cumsum([0, *(len(tree.leaf_value) for tree in asking)])
 
-
-_Box = dict[int, tuple[float, float, bool]]
-_OPEN = (-np.inf, np.inf, True)
-
-
-def _boxes(tree: Tree) -> list[tuple[float, _Box]]:
-    """(value, sides by column) of each leaf: the splits on its way, narrowed column by column."""
-    found: list[tuple[float, _Box]] = []
-    waiting: list[tuple[int, _Box]] = [(tree.root, {})]
-    unknown_left = tree.unknown_left
-    while waiting:
-        node, box = waiting.pop()
-        if node < 0:
-            found.append((float(tree.leaf_value[-1 - node]), box))
-            continue
-        column, cut = int(tree.feature[node]), float(tree.threshold[node])
-        low, high, unknown = box.get(column, _OPEN)
-        left = bool(unknown_left[node])
-        waiting += [
-            (int(tree.left[node]), {**box, column: (low, min(high, cut), unknown and left)}),
-            (int(tree.right[node]), {**box, column: (max(low, cut), high, unknown and not left)}),
+    def children(name: str) -> Numbers:
+        told = [
+            np.where(child >= 0, child + splits[number], child - leaves[number])
+            for number, child in enumerate(getattr(tree, name) for tree in asking)
         ]
-    return found
+        return _joined(told, np.int64)
+
+    return TreeLeaves(
+        facts=facts,
+        roots=splits[:-1].astype(np.int64),
+        feature=_joined([tree.feature for tree in asking], np.int64),
+        threshold=_joined([tree.threshold for tree in asking], np.float64),
+        unknown_left=_joined([tree.unknown_left for tree in asking], np.bool_),
+        left=children("left"),
+        right=children("right"),
+        sends=_joined([_sending(tree, facts) for tree in asking], np.bool_),
+        value=share * _joined([tree.leaf_value for tree in asking], np.float64),
+    )
 
 
-def _sides(boxes: list[_Box]) -> Sides:
-    most = max((len(box) for box in boxes), default=0)
-    shape = (max(most, 1), len(boxes))
-    open_ends = (np.full(shape, -np.inf), np.full(shape, np.inf))
-    sides = Sides(np.zeros(shape, np.int64), *open_ends, np.ones(shape, bool))
-    for number, box in enumerate(boxes):
-        # First those that zero is outside of: they rule out most leaves.
-        ordered = sorted(box.items(), key=lambda side: side[1][0] < 0.0 <= side[1][1])
-        for place, (column, (low, high, unknown)) in enumerate(ordered):
-            sides.column[place, number] = column
-            sides.low[place, number], sides.high[place, number] = low, high
-            sides.unknown[place, number] = unknown
-    return sides
+def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate([*parts, np.empty(0)]).astype(kind)
+
+
+def _sending(tree: Tree, facts: int) -> NDArray[np.bool_]:
+    """(splits,) whether a message is asked for at a split or below it."""
+    sends = tree.feature >= facts
+    for split in range(len(sends) - 1, -1, -1):  # a split is numbered before those below it
+        for child in (int(tree.left[split]), int(tree.right[split])):
+            sends[split] |= child >= 0 and sends[child]
+    return sends

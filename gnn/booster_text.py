@@ -123,7 +123,7 @@ def _pruned(tree: Tree, facts: int) -> Tree:
 
 def _text(tree: Tree, number: int) -> str:
     """The tree as LightGBM reads it; what only training needs is zero."""
-    counts = _split_counts(tree)
+    counts = split_counts(tree)
     zeros = np.zeros(len(tree.feature), dtype=np.int64)
     columns = {
         "split_feature": tree.feature,
@@ -144,7 +144,7 @@ def _text(tree: Tree, number: int) -> str:
     return "\n".join([*start, *lines, "is_linear=0", "shrinkage=1", "", ""])
 
 
-def _split_counts(tree: Tree) -> NDArray[np.int64]:
+def split_counts(tree: Tree) -> NDArray[np.int64]:
     """(splits,) training rows below each split; TreeSHAP weighs the two sides by them."""
     counts = np.zeros(len(tree.feature), dtype=np.int64)
     for split in range(len(counts) - 1, -1, -1):  # a split is numbered before those below it

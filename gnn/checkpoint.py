@@ -15,6 +15,7 @@ import numpy as np
 from gnn.boosted_head import BoostedHead
 from gnn.encoding import Encoding
 from gnn.own_risk import OwnRisk
+from gnn.probability_curve import ProbabilityCurve
 from gnn.scorer import Head, NetworkWeights, Scorer
 from graph.errors import BadInput, Mismatch
 
@@ -76,11 +77,12 @@ def load_checkpoint(folder: Path) -> Checkpoint:
         raise Mismatch("the arrays of the model", str(error), where) from error
     edges = tuple(tuple(cuts) for cuts in plain["edges"])
     scorer = Scorer(
-        own=OwnRisk(tuple(plain["boosters"])),
+        own=OwnRisk(tuple(plain["boosters"]), tabled=plain.get("own_points") == "tables"),
         encoding=Encoding(tuple(plain["features"]), edges),
         heads=(*networks, *_boosted(plain)),
         slope=plain["slope"],
         shift=plain["shift"],
+        curve=_curve(plain, file),
     )
     loaded = Checkpoint(scorer, plain["configuration"], plain["data_fingerprint"])
     if loaded.model_id != plain["model_id"]:
@@ -97,6 +99,18 @@ def _boosted(plain: dict[str, Any]) -> list[Head]:
         BoostedHead(**{**rest, **{name: tuple(rest[name]) for name in ("operators", "boosters")}})
         for rest in plain.get("boosted_heads", [])
     ]
+
+
+def _curve(plain: dict[str, Any], file: Path) -> ProbabilityCurve | None:
+    """The curve; None for a model of before there were curves."""
+    told = plain.get("curve")
+    if told is None:
+        return None
+    try:
+        listed = {name: tuple(told[name]) for name in ("cuts", "fit", "low", "high")}
+        return ProbabilityCurve(**{**told, **listed})
+    except (KeyError, TypeError) as error:
+        raise Mismatch("a curve with all its parts", repr(error), str(file)) from error
 
 
 def _networks(plain: dict[str, Any], file: Path) -> tuple[NetworkWeights, ...]:
@@ -127,5 +141,7 @@ def _plain(checkpoint: Checkpoint) -> dict[str, Any]:
         "networks": [{name: getattr(net, name) for name in scalars} for net in networks],
         "slope": scorer.slope,
         "shift": scorer.shift,
+        **({"own_points": "tables"} if scorer.own.tabled else {}),
         **({"boosted_heads": boosted} if boosted else {}),
+        **({"curve": asdict(scorer.curve)} if scorer.curve else {}),
     }

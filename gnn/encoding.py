@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.errors import Mismatch
+
+_ROWS = 1_024  # encoded together: few enough to stay in the processor's own memory
 
 
 @dataclass(frozen=True)
@@ -25,15 +29,58 @@ class Encoding:
         """
         return sum(len(edges) for edges in self.edges)
 
-    def encode(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def encode(self, values: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """(rows, names) with NaN for unknown -> (rows, width), all in [0, 1].
 
         Raises Mismatch when the number of columns is another.
         """
         if values.shape[1] != len(self.names):
             raise Mismatch(f"{len(self.names)} feature columns", values.shape[1])
-        columns = [_ramps(values[:, i], np.array(edges)) for i, edges in enumerate(self.edges)]
-        return np.hstack(columns)
+        encoded = np.empty((len(values), self.width))
+        for start in range(0, len(values), _ROWS):
+            self._fill(encoded[start : start + _ROWS], values[start : start + _ROWS])
+        return encoded
+
+    def _fill(self, encoded: NDArray[np.float64], values: NDArray[np.floating[Any]]) -> None:
+        plan = self._plan
+        unknown = np.isnan(values)
+        ramps = np.asarray(values, dtype=np.float64)[:, plan.column]
+        # Cut first: a bin may be so narrow that dividing what lies outside it would overflow.
+        np.maximum(ramps, plan.low, out=ramps)
+        np.minimum(ramps, plan.high, out=ramps)
+        ramps -= plan.low
+        ramps /= plan.high - plan.low
+        np.copyto(ramps, 0.0, where=unknown[:, plan.column])
+        encoded[:, plan.ramps] = ramps
+        encoded[:, plan.marks] = unknown[:, plan.marked]
+
+    @cached_property
+    def _plan(self) -> _Plan:
+        column = np.repeat(np.arange(len(self.edges)), [len(edges) for edges in self.edges])
+        place = np.arange(len(column))
+        last = np.append(column[1:] != column[:-1], True)[: len(column)]
+        edges = np.array([edge for edges in self.edges for edge in edges])
+        ramps = place[~last]
+        return _Plan(
+            ramps=ramps,
+            column=column[~last],
+            low=edges[ramps],
+            high=edges[ramps + 1],
+            marks=place[last],
+            marked=column[last],
+        )
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Where ramps and marks stand in the encoded table, of which columns, between which edges."""
+
+    ramps: NDArray[np.int64]
+    column: NDArray[np.int64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    marks: NDArray[np.int64]
+    marked: NDArray[np.int64]
 
 
 def learn_encoding(
@@ -50,20 +97,6 @@ def learn_encoding(
         cuts = np.unique(np.quantile(known, np.linspace(0, 1, bins + 1))) if len(known) else known
         edges.append(tuple(cuts.tolist()))
     return Encoding(names, tuple(edges))
-
-
-def _ramps(column: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.float64]:
-    if not len(edges):
-        return np.empty((len(column), 0))
-    unknown = np.isnan(column)
-    mark = unknown[:, None].astype(np.float64)
-    if len(edges) < 2:
-        return mark
-    low, high = edges[:-1], edges[1:]
-    # Cut first: a bin may be so narrow that dividing what lies outside it would overflow.
-    ramps = (np.clip(np.nan_to_num(column)[:, None], low, high) - low) / (high - low)
-    ramps[unknown] = 0.0
-    return np.hstack([ramps, mark])
 
 
 def inputs_of(encoded: NDArray[np.float64], own: NDArray[np.float64]) -> NDArray[np.float64]:

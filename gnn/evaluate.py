@@ -16,7 +16,7 @@ from gnn.further_peers import Peer
 from gnn.peers import trees_on, with_aggregates
 from gnn.policy import load_policy
 from gnn.reliability import reliability
-from gnn.train import TrainingSettings, train
+from gnn.train import TrainingSettings, refitted, train
 
 Floats = NDArray[np.float64]
 Scored = tuple[tuple[Floats, Floats], tuple[Floats, Floats]]
@@ -137,8 +137,10 @@ def _scored(
 ) -> Iterator[tuple[str, Floats, Floats]]:
     """(model, held, test log-odds of all rows) of one seed."""
     model = train(sets.learned, sets.held, settings=settings)
+    last = refitted(sets.learned, sets.held, settings=settings) if sets.refit else model
     ours = [
-        model.score(part.names, part.values, operators=part.operators) for part in sets.parts[1:]
+        each.score(part.names, part.values, operators=part.operators)
+        for each, part in ((model, sets.held), (last, sets.tested))
     ]
     yield MODELS[0], ours[0].log_odds, ours[1].log_odds
     alone = [each.log_odds - each.contagion for each in ours]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -14,11 +14,15 @@ from gnn.train import Examples
 
 @dataclass(frozen=True)
 class Sets:
-    """What is learned on, what stops the training, and what is looked at once."""
+    """What is learned on, what stops the training, and what is looked at once.
+
+    refit: what is tested was learned on both others, for as long as the held set had asked.
+    """
 
     learned: Examples
     held: Examples
     tested: Examples
+    refit: bool = field(default=False, kw_only=True)
 
     @property
     def parts(self) -> tuple[Examples, Examples, Examples]:
@@ -36,7 +40,7 @@ class Sets:
             replace(part, operators=tuple(shuffled(each, seed) for each in part.operators))
             for part in self.parts
         ]
-        return Sets(*mixed)
+        return Sets(*mixed, refit=self.refit)
 
 
 def union_graph(operators: Sequence[Operator]) -> sp.csr_array:

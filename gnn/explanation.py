@@ -24,6 +24,7 @@ from graph.snapshot import Snapshot
 
 Value = dict[str, Any]
 SHOWN_PATHS = 12  # the strongest; what the others add is `contagion_rest`
+BOUNDS = ("probability_low", "probability_high")  # not told by models of before they had a curve
 SMALLEST = 1e-9  # points below carry no message: not shown as a reason
 _RUN = 1024  # rows whose columns are taken out together
 
@@ -129,6 +130,7 @@ class Explainer:
             "score_class": graded["score_class"],
             "score": graded["score"],
             "probability": graded["probability"],
+            **{name: graded[name] for name in BOUNDS if name in graded},
             "log_odds": graded["log_odds"],
             "base": self.attribution.scores.base,
             "own": own,

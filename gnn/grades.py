@@ -43,7 +43,8 @@ class Circumstances:
 @dataclass(frozen=True)
 class Grades:
     """frame, one row an enterprise in snapshot order: [enterprise_id, name, class, score,
-    probability, log_odds, own_points, contagion_points, score_class: by the score alone].
+    probability, log_odds, own_points, contagion_points, score_class: by the score alone]; and
+    probability_low, probability_high where the model has a curve.
 
     rules_met: [enterprise (row), rule (number in the policy), record_id].
     guards_met: [enterprise (row), guard_id, from, to], classes, in the order of deciding.
@@ -84,6 +85,7 @@ def grade(
             "class": _LETTERS[decision.now],
             "score": score,
             "probability": scores.probability,
+            **_bounds(scores),
             "log_odds": scores.log_odds,
             "own_points": scores.own_points.sum(axis=1),
             "contagion_points": scores.contagion,
@@ -91,6 +93,13 @@ def grade(
         }
     )
     return Grades(frame, rules_met, decision.guards_met)
+
+
+def _bounds(scores: Scores) -> dict[str, NDArray[np.float64]]:
+    """The interval of the probability; nothing from a model without one."""
+    if scores.interval is None:
+        return {}
+    return dict(zip(("probability_low", "probability_high"), scores.interval, strict=True))
 
 
 @dataclass

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gnn.operators import Operator, memberships
+from gnn.ties import ranges
 from graph.snapshot import Snapshot
 
 Rows = NDArray[np.int64]
@@ -27,7 +28,7 @@ class _Index:
 
     def of(self, enterprise: Rows, through: Rows) -> tuple[Rows, NDArray[np.object_]]:
         """(place in the question, version_id) of every link of the pairs."""
-        asked = enterprise * self.width + through
+        asked = enterprise.astype(np.int64) * self.width + through
         first = np.searchsorted(self.keys, asked, side="left")
         counts = np.searchsorted(self.keys, asked, side="right") - first
         place, rows = ranges(first, counts)
@@ -71,13 +72,6 @@ def _index(rows: pd.DataFrame) -> _Index:
     keys = rows["enterprise"].to_numpy(np.int64) * width + through
     order = np.argsort(keys, kind="stable")
     return _Index(keys[order], width, rows["version_id"].to_numpy(object)[order])
-
-
-def ranges(first: Rows, counts: Rows) -> tuple[Rows, Rows]:
-    """(number of the range, place in it) of several ranges of rows, one after the other."""
-    of = np.repeat(np.arange(len(first)), counts)
-    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return of, first[of] + within
 
 
 def concatenated(operator: Operator, targets: Rows) -> tuple[Rows, Rows]:

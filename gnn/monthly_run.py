@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cypher import statement
@@ -111,7 +112,7 @@ def replay(run: Run, period: str) -> list[str]:
     the rules are those of the month. Raises BadInput for a month that is not sealed or whose model
     is gone.
     """
-    again = _again(run, period)
+    again = month_again(run, period)
     made = _leaves_again(again)
     found = {*altered_rows(stored_leaves(run.store, period), made)}
     for domain, grades in again.domains.items():
@@ -131,9 +132,9 @@ def graded_month(run: Run, period: str) -> Graded:
 
     Raises BadInput for a month that is not sealed or whose model is gone.
     """
-    explainer = _again(run, period).main
+    explainer = month_again(run, period).main
     scores, table = explainer.attribution.scores, explainer.table
-    points = pd.DataFrame(scores.own_points, table.frame.index, list(table.names))
+    points = pd.DataFrame(np.asarray(scores.own_points), table.frame.index, list(table.names))
     return Graded(
         classes_of(run.store, period), table.frame, points.assign(contagion=scores.contagion)
     )
@@ -145,31 +146,42 @@ def explainer_again(run: Run, enterprise_id: str, period: str = "") -> tuple[Exp
     Raises UnknownEnterprise; BadInput for a month that is not sealed, whose model is gone, or that
     did not grade it.
     """
-    month = period or _last_sealed(run)
-    again = _again(run, month)
-    row = again.main.snapshot.row_of(enterprise_id)
-    found = [one for one in again.explainers if row in one.graded_rows]
+    return explainer_in(run, month_again(run, period or last_sealed(run)), enterprise_id)
+
+
+def explainer_in(run: Run, month: MonthGrades, enterprise_id: str) -> tuple[Explainer, int]:
+    """What graded an enterprise in a month that was graded again, and its row.
+
+    Raises UnknownEnterprise; BadInput where the month did not grade it.
+    """
+    row = month.main.snapshot.row_of(enterprise_id)
+    found = [one for one in month.explainers if row in one.graded_rows]
     if not found:
-        reason = listed_as(run, enterprise_id, month)
-        raise BadInput(f"an enterprise graded in {month} ({reason})", enterprise_id)
+        period = month.main.period
+        reason = listed_as(run, enterprise_id, period)
+        raise BadInput(f"an enterprise graded in {period} ({reason})", enterprise_id)
     return found[0], row
 
 
-def _last_sealed(run: Run) -> str:
+def last_sealed(run: Run) -> str:
+    """The last sealed month; '' where there is none."""
     sealed = [one.value["period"] for one in entries(run.store) if one.kind == "grades"]
     return str(sealed[-1]) if sealed else ""
 
 
 def listed_as(run: Run, enterprise_id: str, period: str = "") -> str:
     """Why a sealed month ('' for the last) did not grade an enterprise; '' if it is not listed."""
-    month = period or _last_sealed(run)
+    month = period or last_sealed(run)
     rows = read_exclusions(run.exclusions, month)
     found = [] if rows is None else rows[rows["enterprise_id"] == enterprise_id].to_dict("records")
     return f"{month} lists it: {found[0]['reason']} {found[0]['detail']}".rstrip() if found else ""
 
 
-def _again(run: Run, period: str) -> MonthGrades:
-    """A sealed month as it was graded, computed again."""
+def month_again(run: Run, period: str) -> MonthGrades:
+    """A sealed month as it was graded, computed again.
+
+    Raises BadInput for a month that is not sealed or whose model is gone.
+    """
     chain = entries(run.store)
     sealed = seal_of(chain, period)
     if sealed is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -14,6 +15,7 @@ from torch_geometric.data import HeteroData
 
 from gnn.boosted_head import BoostedSettings, fit_boosted_head
 from gnn.encoding import Encoding, inputs_of, learn_encoding
+from gnn.joined_examples import together
 from gnn.model import ContagionNet, ContagionSettings, weights_of
 from gnn.own_risk import OwnRisk, fit_own_risk
 from gnn.scorer import Scorer, gathered
@@ -39,7 +41,26 @@ def trained(
     networks = []
     for number in range(settings.networks):
         progress(f"network {number + 1} of {settings.networks}")
-        networks.append(_fit((learned, graph), (held, held_graph), settings=settings, turn=number))
+        net = _network((learned, graph), settings, turn=number)
+        fit_until_best(net, (learned, graph), (held, held_graph), settings=settings)
+        networks.append(net)
+    return _scorer(own_model, encoding, networks=networks)
+
+
+def refitted(learned: Examples, held: Examples, *, settings: TrainingSettings) -> Scorer:
+    """A scorer learned on both sets, each network for as many epochs as the held one asked."""
+    both = together(learned, held)
+    if settings.boosted is not None:
+        return _boosted(both, settings.boosted, seed=settings.seed)
+    own_model, encoding, (graph,) = prepared(both, (), settings=settings)
+    _, _, (first, second) = prepared(learned, (held,), settings=settings)
+    networks = []
+    for number in range(settings.networks):
+        net = _network((learned, first), settings, turn=number)
+        epochs = fit_until_best(net, (learned, first), (held, second), settings=settings)
+        net = _network((both, graph), settings, turn=number)
+        fit_epochs(net, (both, graph), epochs, settings=settings)
+        networks.append(net)
     return _scorer(own_model, encoding, networks=networks)
 
 
@@ -79,19 +100,13 @@ def _scorer(own: OwnRisk, encoding: Encoding, *, networks: list[ContagionNet]) -
     return Scorer(own=own, encoding=encoding, heads=tuple(weights_of(net) for net in networks))
 
 
-def _fit(
-    learned: tuple[Examples, HeteroData],
-    held: tuple[Examples, HeteroData],
-    *,
-    settings: TrainingSettings,
-    turn: int,
+def _network(
+    learned: tuple[Examples, HeteroData], settings: TrainingSettings, *, turn: int
 ) -> ContagionNet:
     # Without this, sums over edges depend on how threads share them, and so does the last digit.
     torch.use_deterministic_algorithms(True)
     torch.manual_seed(settings.seed * 1000 + turn)
-    net = ContagionNet(_network_settings(*learned, settings))
-    fit_until_best(net, learned, held, settings=settings)
-    return net
+    return ContagionNet(_network_settings(*learned, settings))
 
 
 def fit_until_best(
@@ -100,19 +115,13 @@ def fit_until_best(
     held: tuple[Examples, HeteroData],
     *,
     settings: TrainingSettings,
-) -> None:
-    """Trains a network of graph to log-odds (n,); it ends as it ranked the held set best (AUC)."""
-    examples, graph = learned
-    optimizer = torch.optim.AdamW(net.parameters(), lr=settings.rate, weight_decay=settings.decay)
-    events = torch.as_tensor(examples.events[examples.rows], dtype=torch.float32)
-    rows = torch.as_tensor(examples.rows)
+) -> int:
+    """Trains a network of graph to log-odds (n,); it ends as it ranked the held set best (AUC).
+
+    Returns the number of epochs that took.
+    """
     best, best_epoch, best_state = -1.0, 0, dict(net.state_dict())
-    for epoch in range(settings.epochs):
-        net.train()
-        optimizer.zero_grad()
-        loss = functional.binary_cross_entropy_with_logits(net(graph)[rows], events)
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
+    for epoch in _epochs(net, learned, settings):
         if epoch % 5 == 4:
             reached = _ranked(net, held)
             if reached > best:
@@ -121,6 +130,36 @@ def fit_until_best(
             elif epoch - best_epoch > settings.patience:
                 break
     net.load_state_dict(best_state)
+    return best_epoch + 1
+
+
+def fit_epochs(
+    net: nn.Module,
+    learned: tuple[Examples, HeteroData],
+    epochs: int,
+    *,
+    settings: TrainingSettings,
+) -> None:
+    """Trains a network of graph to log-odds (n,) for so many epochs."""
+    for _ in _epochs(net, learned, replace(settings, epochs=epochs)):
+        pass
+
+
+def _epochs(
+    net: nn.Module, learned: tuple[Examples, HeteroData], settings: TrainingSettings
+) -> Iterator[int]:
+    """One step over the whole graph an epoch; yields its number."""
+    examples, graph = learned
+    optimizer = torch.optim.AdamW(net.parameters(), lr=settings.rate, weight_decay=settings.decay)
+    events = torch.as_tensor(examples.events[examples.rows], dtype=torch.float32)
+    rows = torch.as_tensor(examples.rows)
+    for epoch in range(settings.epochs):
+        net.train()
+        optimizer.zero_grad()
+        loss = functional.binary_cross_entropy_with_logits(net(graph)[rows], events)
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        yield epoch
 
 
 def _network_settings(

@@ -14,7 +14,8 @@ from torch_geometric.data import HeteroData
 from torch_geometric.nn import HeteroConv, HGTConv, SAGEConv
 
 from gnn.example_sets import Sets
-from gnn.network_training import fit_until_best, prepared
+from gnn.joined_examples import together
+from gnn.network_training import fit_epochs, fit_until_best, prepared
 from gnn.operators import Operator
 from gnn.train import Examples, TrainingSettings
 
@@ -77,15 +78,28 @@ def _scores(sets: Sets, seed: int, layer: Layer) -> tuple[Floats, Floats]:
     learned, held, tested = (drawn(part, seed) for part in sets.parts)
     settings = replace(SETTINGS, seed=seed)
     _, _, graphs = prepared(learned, (held, tested), settings=settings)
+    net = _network(learned, graphs[0], layer, seed=seed)
+    epochs = fit_until_best(net, (learned, graphs[0]), (held, graphs[1]), settings=settings)
+    found = _log_odds(net, graphs[1])
+    if sets.refit:
+        both = together(learned, held)
+        _, _, graphs = prepared(both, (held, tested), settings=settings)
+        net = _network(both, graphs[0], layer, seed=seed)
+        fit_epochs(net, (both, graphs[0]), epochs, settings=settings)
+    return found, _log_odds(net, graphs[2])
+
+
+def _network(examples: Examples, graph: HeteroData, layer: Layer, *, seed: int) -> PeerNet:
     torch.use_deterministic_algorithms(True)
     torch.manual_seed(seed)
-    relations = tuple(each.name for each in learned.operators)
-    net = PeerNet(int(graphs[0]["enterprise"].x.shape[1]), relations, layer)
-    fit_until_best(net, (learned, graphs[0]), (held, graphs[1]), settings=settings)
+    relations = tuple(each.name for each in examples.operators)
+    return PeerNet(int(graph["enterprise"].x.shape[1]), relations, layer)
+
+
+def _log_odds(net: PeerNet, graph: HeteroData) -> Floats:
     net.eval()
     with torch.no_grad():
-        found = [net(graph).numpy().astype(np.float64) for graph in graphs[1:]]
-    return found[0], found[1]
+        return np.asarray(net(graph).numpy(), dtype=np.float64)
 
 
 def _sage_layer(relations: tuple[str, ...]) -> nn.Module:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -16,12 +17,18 @@ from numpy.typing import NDArray
 
 from features.counts import own_addresses
 from features.ownership import holding_shares
+from gnn.ties import Columns, direct_ties, in_order, mean_ties, once_each, shared_ties, taken
 from graph.snapshot import Snapshot
 from graph.tables import LEGAL_REPRESENTATIVE
 
+Floats: TypeAlias = NDArray[np.float64]
 HUB = 50  # a person or address shared by more enterprises is an agent or a host: no message
 SECOND_HOP_LINKS = 30  # an enterprise with more ties takes no part in second hops
 
+_FORWARD = ("from_enterprise", "to_enterprise")
+_THROUGH = {"co_address": "address"}  # all others share a person
+_COLUMNS = ("target", "source", "weight", "through", "through_kind", "link_in", "link_out")
+_WIDEST = np.iinfo(np.int32).max
 _ROUNDING = 1e-12  # what a difference may keep of two equal sums
 
 
@@ -42,21 +49,24 @@ class Operator:
     @cached_property
     def matrix(self) -> sp.csr_array:
         """CSR (size, size) of one step; parallel ties add up."""
-        ends = (self.ties["target"].to_numpy(), self.ties["source"].to_numpy())
-        return sp.coo_array((self.ties["weight"].to_numpy(), ends), (self.size,) * 2).tocsr()
+        wide = np.int32 if max(len(self.ties), self.size) < _WIDEST else np.int64
+        places = (self.sources.astype(wide), self.starts.astype(wide))
+        steps = sp.csr_array((self.weights.copy(), *places), (self.size,) * 2)
+        steps.sum_duplicates()
+        return steps
 
     @cached_property
-    def echo(self) -> NDArray[np.float64]:
+    def echo(self) -> Floats:
         """What a second hop would send back to its own start: the diagonal of the square."""
         return np.asarray(self.matrix.multiply(self.matrix.T).sum(axis=1)).ravel()
 
     @cached_property
-    def sources(self) -> NDArray[np.int64]:
-        """The ties' sources."""
-        return np.asarray(self.ties["source"], dtype=np.int64)
+    def sources(self) -> NDArray[Any]:
+        """The ties' sources, as wide as the ties tell them."""
+        return np.asarray(self.ties["source"])
 
     @cached_property
-    def weights(self) -> NDArray[np.float64]:
+    def weights(self) -> Floats:
         """The ties' weights."""
         return np.asarray(self.ties["weight"], dtype=np.float64)
 
@@ -65,35 +75,52 @@ class Operator:
         """The ties of target i are rows starts[i] to starts[i + 1]."""
         return np.searchsorted(self.ties["target"].to_numpy(), np.arange(self.size + 1))
 
-    def apply(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def apply(self, values: Floats) -> Floats:
         """The messages (size, channels) that the values (size, channels >= 0) become."""
         return self.arriving(values, slice(0, self.size), once=self.once(values))
 
-    def once(self, values: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    def once(self, values: Floats) -> Floats | None:
         """What the values become after the first of two hops; None where there is one."""
         return np.asarray(self.matrix @ values) if self.hops == 2 else None
 
-    def arriving(
-        self, values: NDArray[np.float64], rows: slice, *, once: NDArray[np.float64] | None
-    ) -> NDArray[np.float64]:
+    def arriving(self, values: Floats, rows: slice, *, once: Floats | None) -> Floats:
         """The messages (rows, channels) that arrive at a run of rows, as `apply` makes them."""
         if self.reduce == "max":
             return self._largest(values, rows)
         if once is None:
-            return np.asarray(self.matrix[rows] @ values)
-        twice = np.asarray(self.matrix[rows] @ once)
-        others = twice - self.echo[rows, None] * values[rows]
-        # Where nobody else is two steps away, the rounding that is left would pass for a message.
-        return np.where(np.abs(others) > _ROUNDING * np.abs(twice), others, 0.0)
+            return self._step(values, rows)
+        return _others(self._step(once, rows), self.echo[rows, None] * values[rows])
 
-    def _largest(self, values: NDArray[np.float64], rows: slice) -> NDArray[np.float64]:
+    def arriving_at(self, values: Floats, row: int, *, once: Floats | None) -> Floats:
+        """`arriving` at one row, (channels,), without the cost of a matrix."""
+        if self.reduce == "max":
+            return np.asarray(self._largest(values, slice(row, row + 1))[0])
+        start, end = self.matrix.indptr[row : row + 2]
+        near, weights = self.matrix.indices[start:end], self.matrix.data[start:end, None]
+        carried = np.asarray((weights * (values if once is None else once)[near]).sum(axis=0))
+        return carried if once is None else _others(carried, self.echo[row] * values[row])
+
+    def _step(self, values: Floats, rows: slice) -> Floats:
+        """One step along the ties of some rows; their part of the matrix is not copied."""
+        bounds = self.matrix.indptr[rows.start : rows.stop + 1]
+        part = slice(bounds[0], bounds[-1])
+        told = (self.matrix.data[part], self.matrix.indices[part], bounds - bounds[0])
+        return np.asarray(sp.csr_array(told, (rows.stop - rows.start, self.size)) @ values)
+
+    def _largest(self, values: Floats, rows: slice) -> Floats:
         starts = self.starts[rows.start : rows.stop + 1]
         largest = np.zeros((len(starts) - 1, values.shape[1]))
-        sent = values[self.sources[starts[0] : starts[-1]]]
         filled = np.flatnonzero(np.diff(starts))
         if len(filled):
+            sent = values[self.sources[starts[0] : starts[-1]]]
             largest[filled] = np.maximum.reduceat(sent, starts[filled] - starts[0], axis=0)
         return largest
+
+
+def _others(twice: Floats, back: Floats) -> Floats:
+    """What two hops bring from others: where nobody is, the rounding left is no message."""
+    others = twice - back
+    return np.where(np.abs(others) > _ROUNDING * np.abs(twice), others, 0.0)
 
 
 def operators_of(snapshot: Snapshot) -> tuple[Operator, ...]:
@@ -102,14 +129,14 @@ def operators_of(snapshot: Snapshot) -> tuple[Operator, ...]:
     Shares weight holdings; other direct links weigh one over the number of them (mean); a shared
     person or address weighs one over the others who share it, and nothing above `HUB` sharers.
     """
-    direct = _direct(snapshot)
+    size = snapshot.size
+    direct = {name: in_order(ties, size) for name, ties in _direct(snapshot).items()}
     shared = {
-        name: _shared(rows, "address" if name == "co_address" else "person")
+        name: in_order(shared_ties(rows, _THROUGH.get(name, "person"), most=HUB), size)
         for name, rows in memberships(snapshot).items()
     }
     ties = {**direct, **shared}
-    size = snapshot.size
-    single = [Operator(name, _sorted(frame), size) for name, frame in ties.items()]
+    single = [Operator(name, _framed(columns), size) for name, columns in ties.items()]
     return (*single, *_unions(list(ties.values()), size))
 
 
@@ -122,20 +149,22 @@ def memberships(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     }
 
 
-def _unions(parts: list[pd.DataFrame], size: int) -> tuple[Operator, Operator]:
+def _unions(parts: list[Columns], size: int) -> tuple[Operator, Operator]:
     """Any relation at all: the strongest related party, and what comes over two hops."""
-    every = _sorted(pd.concat(parts, ignore_index=True))
-    every = every.drop_duplicates(["target", "source"]).assign(weight=1.0)
-    degree = np.bincount(every["target"], minlength=size)
-    few = every[degree[every["source"]] <= SECOND_HOP_LINKS]
-    few = few[degree[few["target"]] <= SECOND_HOP_LINKS]
+    every = once_each(parts, size)
+    few = np.bincount(every["target"], minlength=size) <= SECOND_HOP_LINKS
+    near = taken(every, few[every["source"]] & few[every["target"]])
     return (
-        Operator("any", every.reset_index(drop=True), size, reduce="max"),
-        Operator("two_hops", _mean(few.reset_index(drop=True)), size, hops=2),
+        Operator("any", _framed(every), size, reduce="max"),
+        Operator("two_hops", _framed(mean_ties(near, size)), size, hops=2),
     )
 
 
-def _direct(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
+def _framed(ties: Columns) -> pd.DataFrame:
+    return pd.DataFrame({name: ties[name] for name in _COLUMNS}, copy=False)
+
+
+def _direct(snapshot: Snapshot) -> dict[str, Columns]:
     pair = ["holder_kind", "holder", "enterprise"]
     links = snapshot.shareholdings.drop_duplicates(pair)[[*pair, "version_id"]]
     held = holding_shares(snapshot).merge(links, on=pair)
@@ -143,8 +172,8 @@ def _direct(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     held = held.assign(weight=held["share"].fillna(0.0).clip(lower=0.01))
     held = held[held["holder"] != held["enterprise"]]
     ties = {
-        "shareholder": _tie(held, "enterprise", "holder"),
-        "investee": _tie(held, "holder", "enterprise"),
+        "shareholder": direct_ties(held, "enterprise", "holder"),
+        "investee": direct_ties(held, "holder", "enterprise"),
     }
     names = {
         "BRANCH_OF": ("head_office", "branch"),
@@ -154,27 +183,9 @@ def _direct(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     for relation, (forward, backward) in names.items():
         links = snapshot.affiliations[snapshot.affiliations["relation"] == relation]
         links = links[links["from_enterprise"] != links["to_enterprise"]].assign(weight=1.0)
-        ties[forward] = _mean(_tie(links, "from_enterprise", "to_enterprise"))
-        ties[backward] = _mean(_tie(links, "to_enterprise", "from_enterprise"))
+        for name, ends in ((forward, _FORWARD), (backward, _FORWARD[::-1])):
+            ties[name] = mean_ties(direct_ties(links, *ends), snapshot.size)
     return ties
-
-
-def _tie(links: pd.DataFrame, target: str, source: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "target": links[target].to_numpy(np.int64),
-            "source": links[source].to_numpy(np.int64),
-            "weight": links["weight"].to_numpy(np.float64),
-            "through": -1,
-            "through_kind": "",
-            "link_in": links["version_id"].to_numpy(object),
-            "link_out": None,
-        }
-    )
-
-
-def _mean(ties: pd.DataFrame) -> pd.DataFrame:
-    return ties.assign(weight=ties["weight"] / ties.groupby("target")["weight"].transform("sum"))
 
 
 def _represented(snapshot: Snapshot) -> pd.DataFrame:
@@ -196,33 +207,6 @@ def _memberships(snapshot: Snapshot) -> pd.DataFrame:
 
 def _addresses(snapshot: Snapshot) -> pd.DataFrame:
     return own_addresses(snapshot).rename(columns={"address": "through"})
-
-
-def _shared(members: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Ties between all enterprises that share a person or address, hubs left out."""
-    members = members.sort_values("version_id").drop_duplicates(["enterprise", "through"])
-    members = members[["enterprise", "through", "version_id"]]
-    sharers = members.groupby("through")["enterprise"].transform("size")
-    members = members.assign(weight=1.0 / (sharers - 1).clip(lower=1))
-    members = members[(sharers > 1) & (sharers <= HUB)]
-    pairs = members.merge(members.drop(columns="weight"), on="through", suffixes=("", "_source"))
-    pairs = pairs[pairs["enterprise"] != pairs["enterprise_source"]]
-    return pd.DataFrame(
-        {
-            "target": pairs["enterprise"].to_numpy(np.int64),
-            "source": pairs["enterprise_source"].to_numpy(np.int64),
-            "weight": pairs["weight"].to_numpy(np.float64),
-            "through": pairs["through"].to_numpy(np.int64),
-            "through_kind": kind,
-            "link_in": pairs["version_id"].to_numpy(object),
-            "link_out": pairs["version_id_source"].to_numpy(object),
-        }
-    )
-
-
-def _sorted(ties: pd.DataFrame) -> pd.DataFrame:
-    order = ["target", "source", "link_in"]
-    return ties.sort_values(order, kind="stable", na_position="last").reset_index(drop=True)
 
 
 def shuffled(operator: Operator, seed: int) -> Operator:

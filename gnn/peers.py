@@ -52,8 +52,13 @@ def trees_on(sets: Sets, tables: Sequence[Floats], *, seed: int) -> tuple[Floats
         for table, part in zip(tables, sets.parts, strict=True)
     ]
     trees = boosted_trees(known[0], known[1], seed=seed)
-    learned, held, tested = (np.asarray(trees.predict(table)) for table in tables)
-    return learned, held, tested
+    learned, held = (np.asarray(trees.predict(table)) for table in tables[:2])
+    if sets.refit:
+        values, events = (np.concatenate(each) for each in zip(*known[:2], strict=True))
+        data = lightgbm.Dataset(values, events)
+        rounds = trees.best_iteration
+        trees = lightgbm.train({**_PARAMETERS, "seed": seed}, data, num_boost_round=rounds)
+    return learned, held, np.asarray(trees.predict(tables[2]))
 
 
 def own_trees(sets: Sets, seed: int) -> tuple[Floats, Floats, Floats]:

@@ -17,7 +17,7 @@ APART = "each part is a graph of its own, so no known label is anybody's neighbo
 
 
 def label_propagation(sets: Sets, seed: int) -> tuple[Floats, Floats]:
-    """Log-odds by the learned rows' labels alone, spread as Zhou et al. (2004), eq. in sec. 2.
+    """Log-odds by the learned rows' labels alone, spread as Zhou et al. (2004) do.
 
     Only rows learned on have a label; held and tested ones start at the base rate. Nothing is
     drawn, so the seed changes nothing. For sets of one graph only.
@@ -31,7 +31,7 @@ def label_propagation(sets: Sets, seed: int) -> tuple[Floats, Floats]:
 
 
 def correct_and_smooth(sets: Sets, seed: int) -> tuple[Floats, Floats]:
-    """Log-odds of trees on own facts, corrected and smoothed (Huang et al. 2021, sec. 2.2-2.3).
+    """Log-odds of trees on own facts, corrected and smoothed (Huang et al. 2021).
 
     Where a graph holds no known label there is no error to spread: only the smoothing is left.
     """

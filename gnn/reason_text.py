@@ -20,7 +20,7 @@ SMALL = 0.05
 
 
 def sentences(explanation: Value, language: Language) -> list[str]:
-    """Why: class, direct rules, indicators, related parties, guards, and what would change it.
+    """Why: class, interval, rules, indicators, related parties, guards, what would change it.
 
     Every sentence that rests on records names them, with their ids. The factors of all sentences,
     `rest` included, multiply to the odds over the base odds of the model.
@@ -28,6 +28,7 @@ def sentences(explanation: Value, language: Language) -> list[str]:
     told = _Telling(explanation, language)
     return [
         told.say("headline", **{**explanation, "name": explanation["name"] or "-"}),
+        *told.interval(),
         *(told.rule(rule) for rule in explanation["rules"]),
         *told.reasons(),
         *(told.guard(guard) for guard in explanation["guards"]),
@@ -61,6 +62,11 @@ class _Telling:
         """A sentence with its values."""
         pattern: str = _words()["sentences"][sentence][self._language]
         return pattern.format(**values).strip()
+
+    def interval(self) -> list[str]:
+        """How sure the probability is; nothing where the model told no interval."""
+        told = self._explanation
+        return [self.say("interval", **told)] if told.get("probability_low") is not None else []
 
     def rule(self, rule: Value) -> str:
         """A direct rule, its basis and the records that met it."""

@@ -187,7 +187,7 @@ def _starts(sorted_values: Rows) -> Rows:
 
 
 def _pair(target: Rows, source: Rows, size: int) -> Rows:
-    return target * size + source
+    return target.astype(np.int64) * size + source
 
 
 def _shared_anew(weights: Floats, alive: Mask, group: Rows) -> Floats:

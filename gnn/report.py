@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from gnn.evaluate import LINKED, MODELS, SHUFFLED, Evaluation
 
 _HEAD = (
@@ -13,7 +15,7 @@ _MEASURES = (
     "| linkrisk ahead by |",
     "|---|---|---|---|---|---|---|---|---|",
 )
-_READING = (
+READING = (
     "Precision among the share of rows that C and D take, lift of a class as its event rate over "
     "that of all; classes take the middle of the policy's band in order of score. Probabilities of "
     "every model are fitted to the held set (Platt); the calibration error has 15 bins of equal "
@@ -21,38 +23,44 @@ _READING = (
 )
 
 
+def plain(evaluation: Evaluation) -> dict[str, Any]:
+    """The evaluation as JSON takes it: models (all figures), seeds, gap, left_out."""
+    models = evaluation.table.merge(evaluation.measures, on="model")
+    return {
+        "models": models.astype(object).where(models.notna(), None).to_dict("records"),
+        "seeds": int(evaluation.results["seed"].nunique()),
+        "gap": list(evaluation.gap),
+        "left_out": evaluation.left_out,
+    }
+
+
 def markdown(evaluation: Evaluation, title: str, faults: str) -> str:
     """A section: title, table, the paired gap, the gain of true edges, the faults beside it."""
-    lines = [f"## {title}", "", *_HEAD]
-    lines += [_line(row) for row in evaluation.table.to_dict("records")]
-    seeds = evaluation.results["seed"].nunique()
-    lines += ["", f"Means over {seeds} seeds; intervals by bootstrap of the test rows."]
-    lines += [_gap(evaluation), _edges(evaluation), "", *_MEASURES]
-    lines += [_measured(row) for row in evaluation.measures.to_dict("records")]
-    lines += ["", _READING]
+    found = plain(evaluation)
+    lines = [f"## {title}", "", models_table(found), ""]
+    lines += [f"Means over {found['seeds']} seeds; intervals by bootstrap of the test rows."]
+    lines += [gap_sentence(found), edges_sentence(found), "", measures_table(found), "", READING]
     lines += [f"Left out: {name}, since {why}." for name, why in evaluation.left_out.items()]
     return "\n".join([*lines, "", f"Faults of the data: {faults}", ""])
 
 
-def _line(row: dict[str, object]) -> str:
+def models_table(found: dict[str, Any]) -> str:
+    """One row a model of `plain`: AUC with its range and interval, AP."""
     form = (
         "| {model} | {test_auc:.4f} | {lowest:.4f} to {highest:.4f} | {low:.4f} to {high:.4f} "
         "| {test_ap:.4f} | {held_auc:.4f} | {held_ap:.4f} |"
     )
-    return form.format(**row)
+    return "\n".join([*_HEAD, *(form.format(**row) for row in found["models"])])
 
 
-def _measured(row: dict[str, object]) -> str:
-    form = (
-        "| {model} | {test_precision:.4f} | {lift_A:.2f} | {lift_B:.2f} | {lift_C:.2f} "
-        "| {lift_D:.2f} | {test_brier:.4f} | {test_calibration_error:.4f} | {ahead} |"
-    )
-    ahead = "" if row["model"] == MODELS[0] else "{ahead_low:+.4f} to {ahead_high:+.4f}"
-    return form.format(**row, ahead=ahead.format(**row))
+def measures_table(found: dict[str, Any]) -> str:
+    """One row a model of `plain`: precision, lifts, Brier, error, by how much linkrisk is ahead."""
+    return "\n".join([*_MEASURES, *(_measured(row) for row in found["models"])])
 
 
-def _gap(evaluation: Evaluation) -> str:
-    low, high = evaluation.gap
+def gap_sentence(found: dict[str, Any]) -> str:
+    """The interval of linkrisk minus the honest peer, and what it shows."""
+    low, high = found["gap"]
     verdict = "no difference shown"
     if low > 0.0:
         verdict = "linkrisk is ahead of these trees"
@@ -61,9 +69,21 @@ def _gap(evaluation: Evaluation) -> str:
     return f"linkrisk minus {LINKED[1]}: 95 % interval {low:+.4f} to {high:+.4f} ({verdict})."
 
 
-def _edges(evaluation: Evaluation) -> str:
-    means = evaluation.results.groupby("model")["test_auc"].mean()
-    linked = [name for name in means.index if name + SHUFFLED in means.index]
-    linked.sort(key=list(evaluation.results["model"]).index)
-    gains = [f"{name} {means[name] - means[name + SHUFFLED]:+.4f}" for name in linked]
+def edges_sentence(found: dict[str, Any]) -> str:
+    """How much test AUC each model that sees neighbours loses when links are shuffled."""
+    means = {row["model"]: row["test_auc"] for row in found["models"]}
+    gains = [
+        f"{name} {means[name] - means[name + SHUFFLED]:+.4f}"
+        for name in means
+        if name + SHUFFLED in means
+    ]
     return f"True edges over shuffled ones (test AUC): {', '.join(gains)}."
+
+
+def _measured(row: dict[str, Any]) -> str:
+    form = (
+        "| {model} | {test_precision:.4f} | {lift_A:.2f} | {lift_B:.2f} | {lift_C:.2f} "
+        "| {lift_D:.2f} | {test_brier:.4f} | {test_calibration_error:.4f} | {ahead} |"
+    )
+    ahead = "" if row["model"] == MODELS[0] else "{ahead_low:+.4f} to {ahead_high:+.4f}"
+    return form.format(**row, ahead=ahead.format(**row))

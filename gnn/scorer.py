@@ -10,8 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gnn.encoding import Encoding, inputs_of
+from gnn.lazy_rows import LazyRows, RowTable
+from gnn.messages import Messages
 from gnn.operators import Operator
-from gnn.own_risk import OwnRisk, runs
+from gnn.own_risk import OwnRisk, by_run
+from gnn.probability_curve import ProbabilityCurve
 from graph.errors import Mismatch
 
 Floats = NDArray[np.float64]
@@ -117,39 +120,36 @@ class Inputs:
         return self.head.inputs(self.encoding, self.values[rows], own=self.own[rows])
 
 
-class Messages:
-    """What arrives of the messages that enterprises send, made for the run of rows asked."""
-
-    def __init__(self, sent: Floats, operators: Sequence[Operator]) -> None:
-        self.sent = sent
-        self._operators = [(operator, operator.once(sent)) for operator in operators]
-
-    def __getitem__(self, rows: slice) -> Floats:
-        """(rows, operators * channels)."""
-        parts = [
-            operator.arriving(self.sent, rows, once=once) for operator, once in self._operators
-        ]
-        return np.hstack(parts)
-
-
 @dataclass(frozen=True)
 class Scores:
     """Raw and calibrated log-odds (n,) with what the reasons need, row by row.
 
     own_points (n, features): calibrated; base: the calibrated constant; contagion (n,).
     base + own_points.sum(1) + contagion = log_odds.  inputs: what the heads see, (n, width).
+    messages: what the heads send, where it is at hand.
+    curve: what log-odds mean as a probability; None for models of before there were curves: the
+    log-odds are those of the probability.
     """
 
     log_odds: Floats
     base: float
-    own_points: Floats
+    own_points: RowTable
     contagion: Floats
     inputs: Rows
+    messages: Messages | None = None
+    curve: ProbabilityCurve | None = None
 
     @property
     def probability(self) -> Floats:
         """Of an event in the 12 months after the date, in [0, 1]."""
+        if self.curve is not None:
+            return self.curve.probability(self.log_odds)
         return 1.0 / (1.0 + np.exp(-self.log_odds))
+
+    @property
+    def interval(self) -> tuple[Floats, Floats] | None:
+        """Least and largest probability (n,) that later outcomes allow; None without a curve."""
+        return None if self.curve is None else self.curve.interval(self.log_odds)
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,7 @@ class Scorer:
     heads: tuple[Head, ...]
     slope: float = 1.0
     shift: float = 0.0
+    curve: ProbabilityCurve | None = None
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -177,17 +178,32 @@ class Scorer:
     ) -> Scores:
         """Scores of a graph. Raises Mismatch naming the feature or operator that differs."""
         self._check(names, operators)
-        points = self.own.points(values)
-        own = points.sum(axis=1)
+        own, base, points = self._own(values)
         inputs = Inputs(self.heads[0], self.encoding, values, own)
-        moved = contagion(self.heads, inputs, operators)
-        own_slope = self.own_slope
+        messages = Messages(sent_by(self.heads, inputs), operators)
+        moved = self.slope * moved_by(self.heads, inputs, messages)
+        log_odds = base + points.sum(axis=1) + moved
+        return Scores(log_odds, base, points, moved, inputs, messages, self.curve)
+
+    def _own(self, values: Floats) -> tuple[Floats, float, RowTable]:
+        """(own log-odds (n,) uncalibrated, the calibrated constant, own points)."""
+        factor = self.slope * self.own_slope
         own_shift = float(np.mean([head.own_shift for head in self.heads]))
-        base = self.slope * (own_slope * float(points[0, -1]) + own_shift) + self.shift
-        own_points = points[:, :-1]
-        own_points *= self.slope * own_slope
-        log_odds = base + own_points.sum(axis=1) + self.slope * moved
-        return Scores(log_odds, base, own_points, self.slope * moved, inputs)
+        known = self.own.base
+        if known is None:
+            told = self.own.points(values)
+            own, known = told.sum(axis=1), float(told[0, -1])
+            own_points = told[:, :-1]
+            own_points *= factor
+            points: RowTable = own_points
+        else:
+            own = self.own.log_odds(values)
+            points = LazyRows(
+                len(values),
+                lambda rows: factor * self.own.points(values[rows])[:, :-1],
+                totals=factor * (own - known),
+            )
+        return own, self.slope * (self.own_slope * known + own_shift) + self.shift, points
 
     def _check(self, names: tuple[str, ...], operators: Sequence[Operator]) -> None:
         if names != self.encoding.names:
@@ -205,18 +221,30 @@ def gathered(sent: Floats, operators: Sequence[Operator]) -> Floats:
 
 def sent_by(heads: Sequence[Head], inputs: Rows) -> list[Floats]:
     """Of each head the messages (n, channels) that the enterprises send."""
-    seen = (inputs[rows] for rows in runs(len(inputs)))
-    parts = zip(*([head.sent(run) for head in heads] for run in seen), strict=True)
-    return [np.concatenate(part) for part in parts]
+    sent = [np.empty((len(inputs), head.sent(inputs[:1]).shape[1])) for head in heads]
+
+    def fill(rows: slice) -> None:
+        seen = inputs[rows]
+        for head, told in zip(heads, sent, strict=True):
+            told[rows] = head.sent(seen)
+
+    by_run(fill, len(inputs))
+    return sent
+
+
+def moved_by(heads: Sequence[Head], inputs: Rows, messages: Messages) -> Floats:
+    """(n,) log-odds with messages minus log-odds without, before calibration; of heads the mean."""
+    moved = np.empty(len(inputs))
+
+    def fill(rows: slice) -> None:
+        seen, arrived = inputs[rows], messages[rows]
+        told = zip(heads, arrived, strict=True)
+        moved[rows] = np.mean([head.contagion(seen, each) for head, each in told], axis=0)
+
+    by_run(fill, len(inputs))
+    return moved
 
 
 def contagion(heads: Sequence[Head], inputs: Rows, operators: Sequence[Operator]) -> Floats:
-    """(n,) log-odds with messages minus log-odds without, before calibration; of heads the mean."""
-    arriving = [Messages(sent, operators) for sent in sent_by(heads, inputs)]
-    parts = []
-    for rows in runs(len(inputs)):
-        seen = inputs[rows]
-        told = zip(heads, arriving, strict=True)
-        moved = [head.contagion(seen, messages[rows]) for head, messages in told]
-        parts.append(np.mean(moved, axis=0))
-    return np.concatenate(parts)
+    """`moved_by` what the heads send along the operators."""
+    return moved_by(heads, inputs, Messages(sent_by(heads, inputs), operators))

@@ -6,6 +6,8 @@ LinkriskError
 ├── UnknownNode         a node of another kind that the graph does not hold
 ├── StoreUnavailable    no Neo4j answers at the address
 ├── StatementFailed     Neo4j refused a statement
+├── StatementRefused    a person's own statement that may not be asked
+├── StatementStopped    a person's own statement that ran into a limit
 ├── ServerFailed        the managed Neo4j could not be made, started or stopped
 └── Mismatch            a saved thing (model, cache, policy) that does not fit what it is used with
 """
@@ -46,6 +48,14 @@ class StoreUnavailable(LinkriskError):
 
 class StatementFailed(LinkriskError):
     """Neo4j refused a statement."""
+
+
+class StatementRefused(LinkriskError):
+    """A person's own statement that does more than read what is open, or that Neo4j can't read."""
+
+
+class StatementStopped(StatementFailed):
+    """A person's own statement that was stopped by a limit of time or memory."""
 
 
 class ServerFailed(LinkriskError):

@@ -1,7 +1,7 @@
 """How regulatory events fall on the sample's firms month by month, and which came by contagion.
 
 The monthly log-odds of an event = base + own part + contagion part. The contagion part looks at
-related firms with an adverse event in the 12 months before: 'linear' adds what they pass on,
+related firms with an adverse event in the 24 months before: 'linear' adds what they pass on,
 'max' takes the strongest, 'threshold' the strongest if two or more firms pass something on.
 """
 
@@ -21,12 +21,13 @@ _DEBT = len(EVENTS)
 # What an adverse event of each kind, debts last, passes on: a factor on the channel's strength.
 _SEVERITY = np.array([0.9, 1.0, 1.2, 0.8, 0.9])
 _ODDS = np.array([0.47, 0.30, 0.04, 0.19])
-# Bases and gains are set so that about a tenth of the firms have an event in 12 months and a fifth
-# to a third of the events would hardly have come without contagion.
-_BASES = {"none": -5.75, "linear": -6.05, "max": -6.1, "threshold": -6.0}
-GAINS = {"none": 0.0, "linear": 0.45, "max": 0.95, "threshold": 1.6}
+# Bases and gains are set so that about a tenth of the firms have an event in 12 months and a
+# quarter to a half of the events would hardly have come without contagion. Others feel an event for
+# long: what is felt on a day then still tells of the year after it, so that it can be foretold.
+_BASES = {"none": -5.75, "linear": -6.3, "max": -6.4, "threshold": -6.2}
+GAINS = {"none": 0.0, "linear": 0.5, "max": 1.15, "threshold": 1.7}
 MOST = 2.5  # log-odds that contagion can add
-_MEMORY = 12  # months that others feel an event
+MEMORY = 24  # months that others feel an event
 _OWN_MEMORY = 24  # months that an event raises the own risk
 _RELAPSE = 0.6
 
@@ -104,8 +105,8 @@ def _indebted(debts: pd.DataFrame, settings: SampleSettings, month: int) -> Inte
 
 
 def _severities(state: _State, month: int) -> Floats:
-    """What each firm passes on: its worst kind of the last 12 months, else 0."""
-    recent = state.last >= month - _MEMORY
+    """What each firm passes on: its worst kind of the last 24 months, else 0."""
+    recent = state.last >= month - MEMORY
     return np.asarray((recent * _SEVERITY[:, None]).max(axis=0))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import neo4j
 import pandas as pd
@@ -13,8 +13,11 @@ from neo4j import exceptions
 
 from cypher import Statement, statement
 from graph.columns import frame_of
-from graph.errors import StatementFailed, StoreUnavailable
+from graph.entities import GraphLink, GraphNode, GraphPath
+from graph.errors import StatementFailed, StatementStopped, StoreUnavailable
+from graph.open_data import open_properties
 from graph.parameters import Rows, batches, neo4j_values
+from graph.statement_answer import StatementAnswer
 
 # A Bolt port that takes the connection but never greets (another program) must not hang a command.
 _CONNECT_SECONDS = 10.0
@@ -23,8 +26,18 @@ Answer = TypeVar("Answer")
 # Names of the columns, and the rows.
 Fetched: TypeAlias = tuple[list[str], list[tuple[Any, ...]]]
 _ADDRESS = "an address like bolt://host:7687 or neo4j+s://host"
+# How Neo4j's codes of a transaction end that ran into a limit of time or memory.
+_STOPPED = ("TransactionTimedOutClientConfiguration", "TransactionTimedOut", "OutOfMemoryError")
 # A repeated batch is no news: without a handler Python prints the driver's warnings to stderr.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
+
+class Explained(NamedTuple):
+    """The plan (operatorType, args, children), the type of the statement (r, rw, w, s), columns."""
+
+    plan: dict[str, Any]
+    query_type: str | None
+    columns: tuple[str, ...]
 
 
 class WrongPassword(StoreUnavailable):
@@ -38,14 +51,17 @@ class Store:
     reason, and StoreUnavailable when the connection is lost.
     """
 
-    def __init__(self, driver: neo4j.Driver, uri: str) -> None:
+    def __init__(
+        self, driver: neo4j.Driver, uri: str, *, login: tuple[str, str] = ("", "")
+    ) -> None:
         self._driver = driver
+        self._login = login
         self.uri = uri
 
     @classmethod
     def open(cls, uri: str, *, user: str, password: str) -> Store:
         """A store that has answered a query. Raises StoreUnavailable, or WrongPassword."""
-        store = cls(_driver(uri, user, password), uri)
+        store = cls(_driver(uri, user, password), uri, login=(user, password))
         try:
             store._greet()
         except BaseException:
@@ -130,26 +146,43 @@ class Store:
         with _named_errors(question.name, self.uri), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(_fetch, question.text, neo4j_values(parameters))
 
-    def read_limited(
+    def ask(
         self, question: Statement, parameters: Mapping[str, Any], *, seconds: float, rows: int
-    ) -> pd.DataFrame:
+    ) -> StatementAnswer:
         """At most `rows` rows of an answer that Neo4j stops after `seconds`, in READ mode.
 
-        For a person's own statement; its plan must have passed an allowlist before (see `plan`).
+        The transaction is rolled back whatever it did. Nodes and links come with their open
+        properties only. A person's own statement must have passed `own_statement` and its plan
+        `statement_plan` before. Raises StatementStopped when a limit ended it.
         """
-        query = neo4j.Query(question.text, timeout=seconds)
+        with (
+            _named_errors(question.name, self.uri),
+            self._session(neo4j.READ_ACCESS) as session,
+            session.begin_transaction(timeout=seconds) as transaction,
+        ):
+            result = transaction.run(question.text, neo4j_values(parameters))
+            # One row more than wanted tells whether there are more.
+            found = [tuple(map(_shown, record)) for record in result.fetch(rows + 1)]
+            transaction.rollback()
+            return StatementAnswer(tuple(result.keys()), tuple(found[:rows]), len(found) > rows)
+
+    def explained(self, question: Statement, /, **parameters: Any) -> Explained:
+        """What Neo4j would do, without doing it."""
+        text = f"EXPLAIN {question.text}"
         with _named_errors(question.name, self.uri), self._session(neo4j.READ_ACCESS) as session:
-            result = session.run(query, neo4j_values(parameters))
-            names = result.keys()
-            answer = [tuple(_plain(value) for value in record) for record in result.fetch(rows)]
-        columns = list(zip(*answer, strict=True)) or [()] * len(names)
-        return frame_of(dict(zip(names, columns, strict=True)))
+            result = session.run(text, neo4j_values(parameters))
+            names = tuple(result.keys())
+            summary = result.consume()
+            return Explained(dict(summary.plan or {}), summary.query_type, names)
 
     def plan(self, question: Statement, /, **parameters: Any) -> dict[str, Any]:
         """The plan Neo4j would follow, without following it: operatorType, args, children."""
-        text = f"EXPLAIN {question.text}"
-        with _named_errors(question.name, self.uri), self._session(neo4j.READ_ACCESS) as session:
-            return dict(session.run(text, neo4j_values(parameters)).consume().plan or {})
+        return self.explained(question, **parameters).plan
+
+    @property
+    def access(self) -> tuple[str, str, str]:
+        """Address, user and password, for a process that opens the same store."""
+        return self.uri, *self._login
 
     def _session(self, access: str) -> neo4j.Session:
         return self._driver.session(default_access_mode=access)
@@ -197,15 +230,24 @@ def _fetch(transaction: neo4j.ManagedTransaction, text: str, values: dict[str, A
     return list(result.keys()), [tuple(record.values()) for record in result]
 
 
-def _plain(value: Any) -> Any:
+def _shown(value: Any) -> Any:
+    """A value without the driver's types, of nodes and links what is open."""
     if isinstance(value, neo4j.graph.Node):
-        return {"labels": sorted(value.labels), **value}
+        labels = frozenset(value.labels)
+        properties = _shown(open_properties(labels, value))
+        return GraphNode(value.element_id, tuple(sorted(labels)), properties)
     if isinstance(value, neo4j.graph.Relationship):
-        return {"type": value.type, **value}
+        start, end = (node.element_id if node else "" for node in value.nodes)
+        properties = _shown(open_properties(frozenset(), value))
+        return GraphLink(value.element_id, value.type, start, end, properties)
     if isinstance(value, neo4j.graph.Path):
         steps = [value.start_node, *(s for link in value for s in (link, link.end_node))]
-        return [_plain(step) for step in steps]
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+        return GraphPath(tuple(_shown(step) for step in steps))
+    if isinstance(value, list):
+        return [_shown(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _shown(item) for key, item in value.items()}
+    return value.to_native() if hasattr(value, "to_native") else value
 
 
 def _check_lot(question: Statement, names: list[str], lot: tuple[Any, ...]) -> None:
@@ -234,6 +276,8 @@ def _named_errors(name: str, uri: str) -> Iterator[None]:
             uri,
         ) from error
     except exceptions.Neo4jError as error:
+        if (error.code or "").endswith(_STOPPED):
+            raise StatementStopped("an answer within the limits", error.code, name) from error
         raise StatementFailed("a statement Neo4j can run", error.message, name) from error
     except (exceptions.DriverError, ValueError, OverflowError) as error:
         raise StatementFailed("values Neo4j can take", str(error), name) from error

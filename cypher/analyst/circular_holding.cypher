@@ -1,10 +1,11 @@
 // Which circles of up to six firms hold shares in each other around: capital that is counted twice
 // and control that nobody outside holds. Each circle is shown once, from its smallest id.
-// $enterprise_id: a firm the circle must pass through
-// $as_of: the day on which every shareholding must hold
-// -> steps: how many firms are in the circle
-// -> circle: their ids, each holding shares in the next and the last in the first
-// -> share: the product of the shares around the circle, in [0, 1]
+// group: ownership
+// $enterprise_id: text = 91990100MA00000001; a firm the circle must pass through
+// $as_of: date = 2026-10-31; the day on which every shareholding must hold
+// -> steps: integer; how many firms are in the circle
+// -> circle: texts; their ids, each holding shares in the next and the last in the first
+// -> share: number; the product of the shares around the circle, in [0, 1]
 MATCH circle = (start:Enterprise {enterprise_id: $enterprise_id})-[holdings:HOLDS*1..6]->(start)
 WHERE all(step IN holdings WHERE step.interest = 'shareholding'
     AND step.retracted_at IS NULL AND step.recorded_at <= $as_of

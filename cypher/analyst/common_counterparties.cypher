@@ -1,13 +1,15 @@
 // Which enterprises two enterprises both have dealings or shares with: supplies, guarantees,
 // branches, shareholdings and executive partners, in either direction.
-// $first_id: an enterprise_id
-// $second_id: another
-// $as_of: the day on which both links must hold
-// -> enterprise_id: an enterprise linked with both
-// -> name: its name
-// -> class: its latest class, null when not graded
-// -> with_first: the types of its links with the first, '>' when they lead to it, '<' when from it
-// -> with_second: the same of the second
+// group: dealings
+// $first_id: text = 91990100MA00000001; an enterprise_id
+// $second_id: text = 91990100MA00000002; another
+// $as_of: date = 2026-10-31; the day on which both links must hold
+// -> enterprise_id: text; an enterprise linked with both
+// -> name: text; its name
+// -> class: text; its latest class, null when not graded
+// -> with_first: texts; the types of its links with the first, '>' when they lead to it, '<' when
+// from it
+// -> with_second: texts; the same of the second
 MATCH (first:Enterprise {enterprise_id: $first_id})
       -[mine:HOLDS|BRANCH_OF|GUARANTEES|SUPPLIES|EXECUTIVE_PARTNER_OF]-(common:Enterprise)
 MATCH (common)-[theirs:HOLDS|BRANCH_OF|GUARANTEES|SUPPLIES|EXECUTIVE_PARTNER_OF]-

@@ -1,11 +1,12 @@
 // Which enterprises have the same legal representative as one enterprise. One person behind many
 // firms may be a nominee; a risky firm of the same person is a reason to look.
-// $enterprise_id: the enterprise to start from
-// $as_of: the day on which both positions must hold
-// -> enterprise_id: an enterprise with the same legal representative
-// -> name: its name
-// -> class: its latest class, null when not graded
-// -> person_id: the legal representative, by key
+// group: persons
+// $enterprise_id: text = 91990100MA00000001; the enterprise to start from
+// $as_of: date = 2026-10-31; the day on which both positions must hold
+// -> enterprise_id: text; an enterprise with the same legal representative
+// -> name: text; its name
+// -> class: text; its latest class, null when not graded
+// -> person_id: text; the legal representative, by key
 MATCH (start:Enterprise {enterprise_id: $enterprise_id})<-[mine:LEGAL_REP_OF]-(person:Person)
       -[theirs:LEGAL_REP_OF]->(other:Enterprise)
 WHERE other <> start

@@ -1,10 +1,11 @@
 // Which enterprises one enterprise holds shares of that hold shares of it in turn.
-// $enterprise_id: the enterprise to start from
-// $as_of: the day on which both shareholdings must hold
-// -> enterprise_id: the other enterprise
-// -> name: its name
-// -> holds: the share that the first holds of it, in [0, 1], null when unknown
-// -> held: the share that it holds of the first, in [0, 1], null when unknown
+// group: ownership
+// $enterprise_id: text = 91990100MA00000001; the enterprise to start from
+// $as_of: date = 2026-10-31; the day on which both shareholdings must hold
+// -> enterprise_id: text; the other enterprise
+// -> name: text; its name
+// -> holds: number; the share that the first holds of it, in [0, 1], null when unknown
+// -> held: number; the share that it holds of the first, in [0, 1], null when unknown
 MATCH (start:Enterprise {enterprise_id: $enterprise_id})-[there:HOLDS]->(other:Enterprise)
 MATCH (other)-[back:HOLDS]->(start)
 WHERE other <> start

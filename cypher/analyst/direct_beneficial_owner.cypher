@@ -1,12 +1,13 @@
 // Which persons hold more than a share of an enterprise themselves, not through others, or are
 // filed as its beneficial owners. What persons hold through others `linkrisk ownership` tells.
-// $enterprise_id: the enterprise that is owned
-// $as_of: the day on which the shareholding or the filing must hold
-// $over: the share, in [0, 1], that must be exceeded; 0.25 for beneficial owners
-// -> person_id: the person, by key
-// -> share: the largest share that the person holds directly, in [0, 1], null when unknown
-// -> owning: whether that share, or the low end of its band, is over the threshold
-// -> filed: whether the register has the person as a beneficial owner
+// group: ownership
+// $enterprise_id: text = 91990100MA00000001; the enterprise that is owned
+// $as_of: date = 2026-10-31; the day on which the shareholding or the filing must hold
+// $over: number = 0.25; the share, in [0, 1], that must be exceeded; 0.25 for beneficial owners
+// -> person_id: text; the person, by key
+// -> share: number; the largest share that the person holds directly, in [0, 1], null when unknown
+// -> owning: flag; whether that share, or the low end of its band, is over the threshold
+// -> filed: flag; whether the register has the person as a beneficial owner
 MATCH (owned:Enterprise {enterprise_id: $enterprise_id})
       <-[link:HOLDS|BENEFICIAL_OWNER_OF]-(person:Person)
 WHERE coalesce(link.interest, 'shareholding') = 'shareholding'

@@ -1,12 +1,14 @@
 // What an enterprise or a person holds through up to six shareholdings: each chain downward from
 // it, with the share that reaches through the whole chain.
-// $holder_id: the enterprise_id or person_id of the holder
-// $as_of: the day on which every shareholding must hold
-// $least_share: chains whose product of shares is below this, in [0, 1], are left out
-// -> enterprise_id: the enterprise at the end of the chain
-// -> steps: how many shareholdings lie between
-// -> share: the product of the shares along the chain, in [0, 1]
-// -> chain: the ids from the holder down to the enterprise
+// group: ownership
+// $holder_id: text = 91990100MA00000001; the enterprise_id or person_id of the holder
+// $as_of: date = 2026-10-31; the day on which every shareholding must hold
+// $least_share: number = 0.05; chains whose product of shares is below this, in [0, 1], are left
+// out
+// -> enterprise_id: text; the enterprise at the end of the chain
+// -> steps: integer; how many shareholdings lie between
+// -> share: number; the product of the shares along the chain, in [0, 1]
+// -> chain: texts; the ids from the holder down to the enterprise
 CALL () {
   MATCH (holder:Enterprise {enterprise_id: $holder_id}) RETURN holder
   UNION MATCH (holder:Person {person_id: $holder_id}) RETURN holder

@@ -1,14 +1,15 @@
 // Which enterprises stand one person, address, shareholding or affiliation away from an enterprise
 // of class D: where to look next after D was found. Addresses declared as hosting do not count.
-// $period: the month 'YYYY-MM' of the classes
-// $as_of: the day on which the links must hold
-// $limit: at most so many rows
-// -> enterprise_id: an enterprise near a D
-// -> name: its name
-// -> class: its own class in the month, null when not graded
-// -> d_id: the enterprise of class D
-// -> d_name: the name of that enterprise
-// -> via: types of the links between them, from the D outward
+// group: contagion
+// $period: month = 2026-10; the month 'YYYY-MM' of the classes
+// $as_of: date = 2026-10-31; the day on which the links must hold
+// $limit: integer = 100; at most so many rows
+// -> enterprise_id: text; an enterprise near a D
+// -> name: text; its name
+// -> class: text; its own class in the month, null when not graded
+// -> d_id: text; the enterprise of class D
+// -> d_name: text; the name of that enterprise
+// -> via: texts; types of the links between them, from the D outward
 MATCH (risky:Enterprise)-[:GRADED]->(:Grade {period: $period, class: 'D'})
 MATCH way = (risky)
   -[:HOLDS|LEGAL_REP_OF|OFFICER_OF|REGISTERED_AT|BRANCH_OF|GUARANTEES|SUPPLIES*1..2]-

@@ -1,12 +1,13 @@
 // Which enterprises share a registered address with one enterprise. Several firms behind one door
 // may be a shell cluster; an address declared as hosting is expected to be shared.
-// $enterprise_id: the enterprise to start from
-// $as_of: the day on which both registrations must hold
-// -> enterprise_id: an enterprise at the same address
-// -> name: its name
-// -> class: its latest class, null when not graded
-// -> address: the address they share
-// -> hosting: whether the address is declared as hosting
+// group: addresses
+// $enterprise_id: text = 91990100MA00000001; the enterprise to start from
+// $as_of: date = 2026-10-31; the day on which both registrations must hold
+// -> enterprise_id: text; an enterprise at the same address
+// -> name: text; its name
+// -> class: text; its latest class, null when not graded
+// -> address: text; the address they share
+// -> hosting: flag; whether the address is declared as hosting
 MATCH (start:Enterprise {enterprise_id: $enterprise_id})-[mine:REGISTERED_AT]->(address:Address)
       <-[theirs:REGISTERED_AT]-(other:Enterprise)
 WHERE other <> start

@@ -1,11 +1,12 @@
 // Which enterprises were registered by the same agent. Many firms of one agent are no surprise.
-// $enterprise_id: the enterprise to start from
-// $as_of: the day on which both links must hold
-// -> enterprise_id: the other enterprise
-// -> name: its name
-// -> class: its latest class, null when not graded
-// -> agent: the name of the agent
-// -> enterprises: how many enterprises have it in all
+// group: addresses
+// $enterprise_id: text = 91990100MA00000001; the enterprise to start from
+// $as_of: date = 2026-10-31; the day on which both links must hold
+// -> enterprise_id: text; the other enterprise
+// -> name: text; its name
+// -> class: text; its latest class, null when not graded
+// -> agent: text; the name of the agent
+// -> enterprises: integer; how many enterprises have it in all
 MATCH (start:Enterprise {enterprise_id: $enterprise_id})-[mine:REGISTERED_BY]->(shared:Agent)
       <-[theirs:REGISTERED_BY]-(other:Enterprise)
 WHERE other <> start

@@ -1,11 +1,12 @@
 // Which enterprises are reached by the same telephone or e-mail, known by its keyed hash only.
-// $enterprise_id: the enterprise to start from
-// $as_of: the day on which both links must hold
-// -> enterprise_id: the other enterprise
-// -> name: its name
-// -> class: its latest class, null when not graded
-// -> contact_id: the hash of the contact they share
-// -> enterprises: how many enterprises have it in all
+// group: addresses
+// $enterprise_id: text = 91990100MA00000001; the enterprise to start from
+// $as_of: date = 2026-10-31; the day on which both links must hold
+// -> enterprise_id: text; the other enterprise
+// -> name: text; its name
+// -> class: text; its latest class, null when not graded
+// -> contact_id: text; the hash of the contact they share
+// -> enterprises: integer; how many enterprises have it in all
 MATCH (start:Enterprise {enterprise_id: $enterprise_id})-[mine:HAS_CONTACT]->(shared:Contact)
       <-[theirs:HAS_CONTACT]-(other:Enterprise)
 WHERE other <> start

@@ -1,13 +1,15 @@
 // Who owns an enterprise through up to six shareholdings: each chain upward from it, with the share
 // that reaches through the whole chain.
-// $enterprise_id: the enterprise that is owned
-// $as_of: the day on which every shareholding must hold
-// $least_share: chains whose product of shares is below this, in [0, 1], are left out
-// -> holder_id: who stands at the top of the chain
-// -> holder_kind: Person or Enterprise
-// -> steps: how many shareholdings lie between
-// -> share: the product of the shares along the chain, in [0, 1]
-// -> chain: the ids from the holder down to the enterprise
+// group: ownership
+// $enterprise_id: text = 91990100MA00000001; the enterprise that is owned
+// $as_of: date = 2026-10-31; the day on which every shareholding must hold
+// $least_share: number = 0.05; chains whose product of shares is below this, in [0, 1], are left
+// out
+// -> holder_id: text; who stands at the top of the chain
+// -> holder_kind: text; Person or Enterprise
+// -> steps: integer; how many shareholdings lie between
+// -> share: number; the product of the shares along the chain, in [0, 1]
+// -> chain: texts; the ids from the holder down to the enterprise
 MATCH chain = (holder)-[holdings:HOLDS*1..6]->(owned:Enterprise {enterprise_id: $enterprise_id})
 WHERE all(step IN holdings WHERE step.interest = 'shareholding'
     AND step.retracted_at IS NULL AND step.recorded_at <= $as_of

@@ -1,13 +1,14 @@
 // The shortest ways between two enterprises or persons, through at most six others of any kind.
 // Addresses declared as hosting lead nowhere, and so do suspected same persons.
-// $first_id: an enterprise_id or person_id
-// $second_id: another
-// $as_of: the day on which every link must hold
-// $limit: at most so many ways
-// -> intermediaries: how many others lie between
-// -> ids: the ids along the way
-// -> via: the types of its links
-// -> link_ids: the versions of its links
+// group: ownership
+// $first_id: text = 91990100MA00000001; an enterprise_id or person_id
+// $second_id: text = 91990100MA00000002; another
+// $as_of: date = 2026-10-31; the day on which every link must hold
+// $limit: integer = 100; at most so many ways
+// -> intermediaries: integer; how many others lie between
+// -> ids: texts; the ids along the way
+// -> via: texts; the types of its links
+// -> link_ids: texts; the versions of its links
 CALL () {
   MATCH (first:Enterprise {enterprise_id: $first_id}) RETURN first
   UNION MATCH (first:Person {person_id: $first_id}) RETURN first

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from cypher import statements
+from cypher.catalogue import catalogue
 from graph.register_tables import read_register_tables
 from graph.snapshot import snapshot_of
 from graph.store import Store
@@ -121,13 +121,14 @@ def test_an_answer_in_every_form(graph: Store, tmp_path: Path) -> None:
         "class": None,
         "person_id": "p1",
     }
-    assert json.loads(called(*asked, "--json").stdout) == [row]
-    assert called(*asked, "--csv").stdout == (
+    told = json.loads(called(*asked, "--json").stdout)
+    assert [dict(zip(told["columns"], one, strict=True)) for one in told["rows"]] == [row]
+    assert called(*asked, "--form", "csv").stdout == (
         "enterprise_id,name,class,person_id\n911100001000000002,乙公司,,p1\n"
     )
     assert "911100001000000002" in called(*asked).stdout
     earlier = [word.replace("2024-06-01", "2023-06-01") for word in asked]
-    assert json.loads(called(*earlier, "--json").stdout) == []
+    assert json.loads(called(*earlier, "--json").stdout)["rows"] == []
 
 
 def test_a_mapping_and_statements_load(graph: Store, tmp_path: Path) -> None:
@@ -162,16 +163,34 @@ def test_a_mapping_and_statements_load(graph: Store, tmp_path: Path) -> None:
 
 def test_the_list_tells_each_question_with_its_parameters() -> None:
     told = called("query", "--list").stdout
-    for one in statements("analyst"):
-        assert one.name.removeprefix("analyst/") in told
-        assert all(f"${name}:" in told for name in one.parameters)
+    for one in catalogue():
+        assert f"{one.name} (" in told
+        assert all(f"--param {each.name}={each.example} " in told for each in one.parameters)
+
+
+def test_an_own_statement_is_asked_from_a_file_and_from_a_pipe(
+    graph: Store, tmp_path: Path
+) -> None:
+    register(tmp_path / "register")
+    assert called("load", "register", str(tmp_path / "register")).exit_code == 0
+    text = (
+        "MATCH (p:Person)-[:LEGAL_REP_OF]->(e {enterprise_id: $firm_id}) RETURN p.name, $day AS d"
+    )
+    (tmp_path / "own.cypher").write_text(text, encoding="utf-8")
+    own = ("query", "--statement", str(tmp_path / "own.cypher"), "--param", "day=2026-10-31")
+    asked = (*own, "--param", "firm_id=911100001000000002")
+    assert called(*asked, "--form", "csv").stdout == "p.name,d\n王*,2026-10-31\n"
+    refused = called("query", "--statement", "no-such.cypher")
+    assert "a readable file" in failure(refused)
+    (tmp_path / "own.cypher").write_text("MATCH (n) DETACH DELETE n", encoding="utf-8")
+    assert "DetachDelete" in failure(called(*own))
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("query", "nonsense"), "a question of"),
-        (("query", "shared_address"), "--param enterprise_id=..."),
+        (("query", "nonsense"), "a named query of"),
+        (("query", "shared_address"), "enterprise_id=91990100MA00000001"),
         (("query", "shared_address", "--param", "as_of"), "name=value"),
         (("load", "register", "no-such-folder"), "enterprises.csv"),
         (("load", "mapping", "no-such.yaml", "no-such-folder"), "no-such.yaml"),

@@ -14,7 +14,9 @@ import typer
 from typer.testing import CliRunner
 
 from api.cli import app
+from gnn.model_page import TEMPLATE
 from gnn.smesd import SPLITS
+from gnn.trials import TRIALS
 
 SIZE = 120
 
@@ -75,6 +77,23 @@ def test_all_peers_are_asked_for_by_name(folder: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "| HGT, shuffled edges |" in result.stdout
     assert "Left out: label propagation, since each part is a graph of its own" in result.stdout
+
+
+def test_the_page_of_figures_is_measured_section_by_section(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.cli_report.TRIALS", [TRIALS[0]])
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / TEMPLATE).write_text("{{ trials(smesd_trials) }}\n", encoding="utf-8")
+    words = ["evaluate", "report", "smesd_trials", "--seeds", "1", "--to", str(tmp_path)]
+    refused = CliRunner().invoke(app, words)
+    assert refused.exit_code == 1
+    assert "--smesd FOLDER for the section smesd_trials" in refused.stderr
+    result = CliRunner().invoke(app, [*words, "--smesd", str(folder)])
+    assert result.exit_code == 0, result.output
+    page = (tmp_path / "MODEL.md").read_text(encoding="utf-8")
+    figure = re.fullmatch(r"\| own facts \| (0\.\d{4}) \(.*", page.splitlines()[2])
+    assert figure is not None and float(figure[1]) > 0.7
 
 
 def test_the_commands_of_the_page_of_figures_exist() -> None:

@@ -7,17 +7,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pandas as pd
 import pytest
 
+from api.access import Access
+from api.app import create_app
+from api.audit_chain import lines
+from api.grant import Grant
+from api.settings import settings
 from cypher import statement
 from cypher.statement import parse
 from graph.loading import load_tables
 from graph.sample import SampleSettings, make_province
 from graph.store import Store
 from tests.api.calling import called
+from tests.api.serving import served
 
 END = date(2026, 10, 31)
+_PERSONS = parse("test/persons", "// Persons' names.\nMATCH (p:Person) RETURN p.name AS name")
 RELEASE = ("--by", "李一", "--approved-by", "王二", "--reason", "样例数据")
 
 
@@ -111,7 +119,7 @@ def check_what_stands_beside(store: Store, october: dict[str, Any]) -> None:
     assert f"domain food: class {first['domain_class']}" in said("explain", first["enterprise_id"])
     [left] = sorted(set(known["enterprise_id"]) - set(found["enterprise_id"]))[:1]
     assert "2026-10 lists it: " in said("explain", left, "--period", "2026-10", code=1)
-    check_counterfactuals(found["enterprise_id"].tolist())
+    check_counterfactuals(store, found["enterprise_id"].tolist())
     at = ("--as-of", "2026-11-15")
     told_now = told("provisional", "--enterprise", first["enterprise_id"], *at)
     assert (told_now["provisional"], told_now["enterprises"][0]["rescored"]) == (True, True)
@@ -121,7 +129,7 @@ def check_what_stands_beside(store: Store, october: dict[str, Any]) -> None:
     assert "either --enterprise or --since" in said("provisional", code=1)
 
 
-def check_counterfactuals(ids: list[str]) -> None:
+def check_counterfactuals(store: Store, ids: list[str]) -> None:
     """What would change a class that is not A, and what does not, in the sealed October."""
     whole = next(one for one in (told("explain", id_) for id_ in ids) if one["class"] != "A")
     asked = ("counterfactual", whole["enterprise_id"])
@@ -131,6 +139,7 @@ def check_counterfactuals(ids: list[str]) -> None:
     )
     assert found["before"]["log_odds"] == pytest.approx(whole["log_odds"], abs=1e-9)
     assert found["candidates"]
+    check_route(store, found)
     one = found["candidates"][0]
     gone = one.get("link_id") or one["record_id"]
     alone = told(*asked, "--without", gone)
@@ -141,6 +150,40 @@ def check_counterfactuals(ids: list[str]) -> None:
     assert "'zh' or 'en'" in said(*asked, "--language", "fr", code=1)
     assert "a link_id of the graph" in said(*asked, "--without", "nothing", code=1)
     assert "an enterprise known on 2026-10-31" in said("counterfactual", "nobody", code=1)
+
+
+def check_route(store: Store, found: dict[str, Any]) -> None:
+    """The route tells what the command tells, with persons by surname, and logs the read."""
+    home = settings().home
+    access = Access(frozenset(), home / "access")
+    assert access.register and access.audit
+    key = access.register.add(Grant("system", "service", "the tests", ("all",)))
+    headers = {"X-API-Key": key, "X-Purpose": "double-random-inspection", "X-Document": "T-1"}
+    path = f"/grades/{found['enterprise_id']}/counterfactual"
+    with (
+        served(create_app(store, models=home / "models", access=access)) as base,
+        httpx.Client(base_url=base, headers=headers, timeout=120) as client,
+    ):
+        answer, again = client.get(path).json(), client.get(path, params={"period": "2026-10"})
+        assert again.json() == answer
+        assert client.get("/grades/nobody/counterfactual").status_code == 404
+        unsealed = client.get(path, params={"period": "2020-01"})
+        assert (unsealed.status_code, "a sealed month" in unsealed.json()["detail"]) == (422, True)
+    persons = set(store.read_columns(_PERSONS)["name"])
+    for part in ("removed", "candidates"):
+        assert len(answer[part]) == len(found[part])
+        for shown, told in zip(answer[part], found[part], strict=True):
+            for name in told.keys() - {"from_name", "to_name"}:
+                assert shown[name] == told[name] or shown[name] == pytest.approx(told[name])
+            names = {shown["from_name"], shown["to_name"]}
+            assert not names & persons
+    for part in ("class", "period", "own_part", "explored", "partial", "guards_left_out"):
+        assert answer[part] == found[part]
+    assert answer["before"]["class"] == found["before"]["class"]
+    assert answer["before"]["log_odds"] == pytest.approx(found["before"]["log_odds"], abs=1e-9)
+    last = next(one for one in lines(access.audit.folder) if one["event"] == "read")
+    assert (last["event"], last["what"]) == ("read", "counterfactual")
+    assert last["ids"] == [found["enterprise_id"]]
 
 
 def test_an_override_comes_from_a_file_and_nothing_else(graph: Store, tmp_path: Path) -> None:

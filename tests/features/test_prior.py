@@ -27,7 +27,6 @@ def test_grades_take_the_rows_of_the_snapshot() -> None:
     grades = pd.DataFrame(
         {
             "class": ["D", "B"],
-            "probability": [0.9, 0.2],
             "log_odds": [np.log(9.0), np.log(0.25)],
             "contagion_points": [np.log(9.0), 0.0],
         },

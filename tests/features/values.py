@@ -45,7 +45,7 @@ def decayed(days: int, half_life: float) -> float:
 def graded(snapshot: Snapshot, classes: dict[str, str]) -> Prior:
     """A prior month that ended on 2026-05-31 with the classes of some enterprises."""
     grades = pd.DataFrame({"class": classes}, dtype=object)
-    columns = ["class", "probability", "log_odds", "contagion_points"]
+    columns = ["class", "log_odds", "contagion_points"]
     return prior_of(snapshot, MAY, grades.reindex(columns=columns))
 
 

@@ -107,6 +107,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
         ],
     },
     "nothing to tell": {**_WHOLE, "class": "A", "score_class": "A"},
+    "a probability with its interval": {
+        **_WHOLE,
+        "probability_low": 0.284,
+        "probability_high": 0.3321,
+    },
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gnn.calibration import calibrated, calibration_error
+from gnn.calibration import best_curve, calibrated, calibration_error, log_loss
 from gnn.checkpoint import Checkpoint
 from gnn.monthly import Month
 from gnn.scorer import Scores
@@ -44,6 +44,27 @@ def test_calibration_keeps_the_order_of_enterprises(checkpoint: Checkpoint, mont
     )
     order = np.argsort(before, kind="stable")
     assert (np.diff(after[order]) >= -1e-12).all()
+
+
+def test_the_method_is_the_one_that_foretells_rows_it_has_not_seen() -> None:
+    chance = np.random.default_rng(8)
+    raw = chance.normal(size=6000)
+    straight = 1 / (1 + np.exp(-raw))
+    bent = np.where(raw > 0.5, 0.9, 0.1)  # no slope and shift give this
+    for truth, chosen in ((straight, "platt"), (bent, "venn_abers")):
+        events = (chance.random(6000) < truth).astype(float)
+        curve = best_curve(raw, events, log_odds=raw)
+        losses = curve.losses["log_loss"]
+        assert (curve.method, min(losses, key=losses.__getitem__)) == (chosen, chosen)
+        assert losses[chosen] == pytest.approx(log_loss(truth, events), abs=0.01)
+        assert set(curve.losses["brier"]) == set(losses)
+
+
+def test_log_loss_by_hand() -> None:
+    events = np.array([1.0, 0.0])
+    assert log_loss(np.array([0.5, 0.75]), events) == pytest.approx(1.5 * np.log(2))
+    # A sure forecast that fails costs much, but not all.
+    assert log_loss(np.array([0.0, 0.0]), events) == pytest.approx(-np.log(1e-6) / 2, rel=1e-4)
 
 
 def test_error_by_hand() -> None:

@@ -33,6 +33,25 @@ def test_scores_are_the_same_to_the_bit(checkpoint: Checkpoint, saved: Path, mon
     assert np.array_equal(_log_odds(loaded, month), _log_odds(checkpoint, month))
 
 
+def test_a_model_keeps_its_curve_and_what_decided_it(checkpoint: Checkpoint, saved: Path) -> None:
+    curve = load_checkpoint(saved).scorer.curve
+    assert curve == checkpoint.scorer.curve
+    assert curve is not None
+    assert curve.method == min(curve.losses["log_loss"], key=curve.losses["log_loss"].__getitem__)
+    plain = json.loads((saved / "model.json").read_text(encoding="utf-8"))
+    del plain["curve"]["low"]
+    (saved / "model.json").write_text(json.dumps(plain), encoding="utf-8")
+    with pytest.raises(Mismatch, match="a curve with all its parts"):
+        load_checkpoint(saved)
+
+
+def test_a_model_of_before_there_were_curves_loads(checkpoint: Checkpoint, tmp_path: Path) -> None:
+    older = replace(checkpoint, scorer=replace(checkpoint.scorer, curve=None))
+    folder = save_checkpoint(older, tmp_path)
+    assert "curve" not in json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    assert load_checkpoint(folder).scorer.curve is None
+
+
 def test_one_altered_weight_is_noticed(saved: Path) -> None:
     with np.load(saved / "arrays.npz") as found:
         arrays = {name: found[name].copy() for name in found}

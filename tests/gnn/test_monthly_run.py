@@ -98,7 +98,8 @@ def test_a_day_looks_back_to_the_newest_month_sealed_before_it(
     if prior:
         grades = classes_of(sealed.store, f"{prior.as_of:%Y-%m}")
         assert ["ABCD"[code] for code in prior.classes] == grades["class"].tolist()
-        assert prior.probability.tolist() == grades["probability"].tolist()
+        whole = 1 / (1 + np.exp(-grades["log_odds"]))
+        assert prior.probability.tolist() == whole.tolist()
         odds = np.exp(grades["log_odds"] - grades["contagion_points"])
         assert prior.alone == pytest.approx((odds / (1 + odds)).to_numpy())
 

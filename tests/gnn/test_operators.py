@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from gnn.messages import Messages
 from gnn.monthly import Month
 from gnn.operators import HUB, SECOND_HOP_LINKS, Operator, operators_of, shuffled
 from tests.drawing import AS_OF, drawn_snapshot, e, holds, serves
@@ -127,3 +129,56 @@ def test_who_has_nobody_two_steps_away_gets_no_rounding_as_message() -> None:
     drawn = [(0, 1, 0.1), (1, 0, 0.7), (2, 3, 0.3), (3, 2, 0.9)]
     sent = np.random.default_rng(0).random((4, 50)) * 1e9
     assert not Operator("two_hops", ties(*drawn), 4, hops=2).apply(sent).any()
+
+
+def test_a_row_alone_gets_what_it_gets_among_others(month: Month) -> None:
+    chance = np.random.default_rng(2)
+    sent = [chance.random((month.snapshot.size, 3)) for _ in range(2)]
+    messages = Messages(sent, month.operators)
+    first, second = messages[slice(0, 500)], messages[slice(500, month.snapshot.size)]
+    for head, told in enumerate(zip(first, second, strict=True)):
+        whole = np.hstack([one.apply(sent[head]) for one in month.operators])
+        assert np.array_equal(np.vstack(told), whole)
+        for row in range(0, month.snapshot.size, 37):
+            assert np.array_equal(messages.at(row)[head], whole[row])
+
+
+def test_pairs_that_share_reach_each_other_alike(month: Month) -> None:
+    """Who shares a person or address with me is one I share it with, as one of as many."""
+    for name in ("co_representative", "co_person", "co_address"):
+        operator = next(one for one in month.operators if one.name == name)
+        matrix = operator.matrix
+        assert abs(matrix - matrix.T).max() < 1e-12, name
+        assert operator.ties["weight"].min() >= 1 / (HUB - 1), name
+    held = {one.name: one.matrix for one in month.operators[:2]}
+    assert abs(held["shareholder"] - held["investee"].T).max() == 0.0
+    sums = next(one for one in month.operators if one.name == "two_hops").matrix.sum(axis=1)
+    assert np.allclose(sums[sums > 0], 1.0)
+    strongest = next(one for one in month.operators if one.name == "any")
+    pairs = strongest.ties[["target", "source"]].to_numpy()
+    assert {*map(tuple, pairs)} == {(source, target) for target, source in pairs}
+
+
+def test_of_parallel_links_the_least_id_carries_the_tie() -> None:
+    both = [serves("p1", name, "director") for name in ("X-a", "X-b")]
+    both += [serves("p1", "X-a", "legal_representative")]
+    found = _named(
+        enterprises=[e("X-a"), e("X-b")],
+        persons=[{"person_id": "p1", "name": "甲"}],
+        positions=both,
+        holdings=[holds("p1", "X-b", 0.5)],
+    )
+    drawn = drawn_snapshot(
+        AS_OF,
+        enterprises=[e("X-a"), e("X-b")],
+        persons=[{"person_id": "p1", "name": "甲"}],
+        positions=both,
+        holdings=[holds("p1", "X-b", 0.5)],
+    )
+    ids = pd.concat([drawn.positions, drawn.holdings])[["enterprise", "version_id"]]
+    least = ids.groupby("enterprise")["version_id"].min()
+    ties_found = found["co_person"].ties
+    assert ties_found["target"].tolist() == [0, 1]
+    assert ties_found["link_in"].tolist() == least.tolist()
+    assert ties_found["link_out"].tolist() == least.tolist()[::-1]
+    assert ties_found["weight"].tolist() == [1.0, 1.0]

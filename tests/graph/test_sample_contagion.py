@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from graph.sample import Province, SampleSettings, make_province
-from graph.sample_contagion import GAINS, MOST, contagion_parts
+from graph.sample_contagion import GAINS, MEMORY, MOST, contagion_parts
 from graph.sample_exposure import CHANNELS, STRENGTHS
 from graph.sample_settings import REGIMES
 from graph.tables import KEYS, Tables
@@ -103,7 +103,7 @@ def test_planted_sources_are_linked_and_had_an_event(
         day = pd.Timestamp(f"{row.period}-01")
         assert _linked(known, row, day), row
         earlier = [when for when in events[row.source_enterprise_id] if when < day]
-        assert max(earlier) >= day - pd.DateOffset(months=12), row
+        assert max(earlier) >= day - pd.DateOffset(months=MEMORY), row
 
 
 def test_planted_events_are_records_of_their_kind(provinces: dict[str, Province]) -> None:
@@ -140,7 +140,7 @@ def test_contagion_drives_a_fair_part_of_the_events(
     truth = provinces[regime].truth
     after = truth.contagion[truth.contagion["event_on"] > "2026-10-31"]
     strong = (after["contagion_log_odds"] > 1).sum() / len(truth.outcomes)
-    assert 0.12 <= strong <= 0.42
+    assert 0.2 <= strong <= 0.55
     assert truth.contagion["contagion_share"].between(0, 1, inclusive="right").all()
     assert truth.contagion["contagion_log_odds"].max() <= MOST
 

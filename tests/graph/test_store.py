@@ -12,7 +12,8 @@ from neo4j import exceptions
 
 from cypher import Statement, statement
 from cypher.statement import parse
-from graph.errors import StatementFailed, StoreUnavailable
+from graph.entities import plain
+from graph.errors import StatementFailed, StatementStopped, StoreUnavailable
 from graph.server import ServerAddress
 from graph.store import Store, WrongPassword
 
@@ -138,22 +139,23 @@ def test_a_value_that_neo4j_can_not_hold_is_told(migrated: Store) -> None:
 
 def test_a_persons_statement_is_cut_by_rows_and_time(migrated: Store) -> None:
     many = drawn("UNWIND range(1, 100000) AS n RETURN n")
-    assert migrated.read_limited(many, {}, seconds=5, rows=3)["n"].tolist() == [1, 2, 3]
+    found = migrated.ask(many, {}, seconds=5, rows=3)
+    assert (found.columns, found.rows, found.more) == (("n",), ((1,), (2,), (3,)), True)
     endless = drawn("UNWIND range(1, 1000000000) AS n WITH n WHERE n < 0 RETURN n")
-    with pytest.raises(StatementFailed, match="tests/drawn"):
-        migrated.read_limited(endless, {}, seconds=0.5, rows=3)
+    with pytest.raises(StatementStopped, match=r"tests/drawn.*TimedOut"):
+        migrated.ask(endless, {}, seconds=0.5, rows=3)
 
 
 def test_a_persons_statement_may_return_nodes_and_paths(store: Store) -> None:
     store.run(drawn("CREATE (:Person {person_id: 'p'})-[:HOLDS {share: 0.5}]->(:Enterprise)"))
-    found = store.read_limited(
+    found = store.ask(
         drawn("MATCH way = (a)-[link]->(b) RETURN a, link, way"), {}, seconds=5, rows=9
     )
     holder = {"labels": ["Person"], "person_id": "p"}
     link = {"type": "HOLDS", "share": 0.5}
-    assert found.to_dict("records") == [
-        {"a": holder, "link": link, "way": [holder, link, {"labels": ["Enterprise"]}]}
-    ]
+    told = [plain(value) for value in found.rows[0]]
+    assert told == [holder, link, [holder, link, {"labels": ["Enterprise"]}]]
+    assert not found.more
 
 
 def test_a_plan_follows_nothing(store: Store) -> None:

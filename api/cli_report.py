@@ -1,0 +1,122 @@
+"""The command `linkrisk evaluate report`: measures what docs/MODEL.md tells, and writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.cli_evaluate import ASHARE, ASHARE_DAY, measured
+from api.cli_output import BESIDE
+from api.settings import settings
+from gnn.cross_section import cross_section, month_without_records
+from gnn.example_sets import Sets
+from gnn.model_page import keep_figures, kept_figures, model_page
+from gnn.province_sets import province_sets
+from gnn.report import plain
+from gnn.smesd import read_smesd
+from gnn.trials import TRIALS, judged
+from graph.errors import BadInput
+from graph.mapping import read_mapping
+from graph.sample import SampleSettings, make_province
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+class Section(StrEnum):
+    """A part of the page that is measured by itself."""
+
+    SMESD = "smesd"
+    SMESD_NETWORKS = "smesd_networks"
+    SMESD_TRIALS = "smesd_trials"
+    ASHARE = "ashare"
+    PROVINCE = "province"
+
+
+_FROM_FOLDERS = (Section.SMESD, Section.SMESD_NETWORKS, Section.SMESD_TRIALS, Section.ASHARE)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Folders of the public data, by the name of their option, and how many seeds."""
+
+    folders: dict[str, Path | None]
+    seeds: int
+
+    def folder(self, section: Section) -> Path:
+        """Where the section's data lie. Raises BadInput when that was not told."""
+        option = section.partition("_")[0]
+        found = self.folders[option]
+        if found is None:
+            raise BadInput(f"--{option} FOLDER for the section {section}", None, "linkrisk")
+        return found
+
+
+def report(
+    sections: Annotated[
+        list[Section] | None, typer.Argument(help="Only these; all without.", show_default=False)
+    ] = None,
+    *,
+    smesd: Annotated[Path | None, typer.Option(help="Folder of SMEsD.")] = None,
+    ashare: Annotated[Path | None, typer.Option(help="Folder of the listed companies.")] = None,
+    seeds: Annotated[int, typer.Option(help="How many seeds.", min=1)] = 5,
+    to: Annotated[Path, typer.Option(help="The docs folder.", show_default=False)] = DOCS,
+) -> None:
+    """Measure every figure of docs/MODEL.md again, section by section, and write the page."""
+    folder, asked = to / "model", Asked({"smesd": smesd, "ashare": ashare}, seeds)
+    chosen = sections or list(Section)
+    for section in chosen:
+        if section in _FROM_FOLDERS:
+            asked.folder(section)
+    for section in chosen:
+        BESIDE.print(f"measuring {section}")
+        # Kept after each section, so that a long run that is stopped keeps what it has measured.
+        keep_figures(folder, {**kept_figures(folder), section.value: _MEASURED[section](asked)})
+    (to / "MODEL.md").write_text(model_page(folder, kept_figures(folder)), encoding="utf-8")
+    BESIDE.print(f"{to / 'MODEL.md'} written")
+
+
+def _smesd_sets(asked: Asked) -> Sets:
+    return Sets(*read_smesd(asked.folder(Section.SMESD)).values(), refit=True)
+
+
+def _smesd(asked: Asked) -> dict[str, Any]:
+    return plain(measured(_smesd_sets(asked), asked.seeds, further=True, boosted=True))
+
+
+def _smesd_networks(asked: Asked) -> dict[str, Any]:
+    return plain(measured(_smesd_sets(asked), asked.seeds))
+
+
+def _smesd_trials(asked: Asked) -> dict[str, Any]:
+    sets = _smesd_sets(asked)
+    found = []
+    for trial in TRIALS:
+        found.append(judged(trial, sets.learned, sets.held, seeds=asked.seeds))
+        BESIDE.print(f"{trial.name}: {found[-1]['held_auc']}")
+    return {"trials": found, "seeds": asked.seeds}
+
+
+def _ashare(asked: Asked) -> dict[str, Any]:
+    folder = asked.folder(Section.ASHARE)
+    tables = read_mapping(ASHARE, folder, secret=settings().person_secret).tables
+    month = month_without_records(tables, ASHARE_DAY)
+    return plain(measured(cross_section(tables, month, kind="abnormal_listing"), asked.seeds))
+
+
+def _province(asked: Asked) -> dict[str, Any]:
+    sets = province_sets(make_province(SampleSettings(enterprises=5000, seed=7)))
+    return plain(measured(sets, asked.seeds))
+
+
+_MEASURED: dict[Section, Callable[[Asked], dict[str, Any]]] = {
+    Section.SMESD: _smesd,
+    Section.SMESD_NETWORKS: _smesd_networks,
+    Section.SMESD_TRIALS: _smesd_trials,
+    Section.ASHARE: _ashare,
+    Section.PROVINCE: _province,
+}

@@ -1,0 +1,83 @@
+"""The page of figures: a template of prose, and what was measured in its place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
+
+from gnn.report import READING, edges_sentence, gap_sentence, measures_table, models_table
+from graph.errors import BadInput
+
+TEMPLATE, FIGURES = "MODEL.md.jinja", "figures.json"
+
+
+def kept_figures(folder: Path) -> dict[str, Any]:
+    """What was measured by section, or nothing yet. Raises BadInput where it can't be read."""
+    file = folder / FIGURES
+    if not file.exists():
+        return {}
+    try:
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise BadInput("figures as JSON", str(error), str(file)) from error
+    return found
+
+
+def keep_figures(folder: Path, figures: Mapping[str, Any]) -> None:
+    """Writes what was measured, whole or not at all."""
+    text = json.dumps(figures, ensure_ascii=False, indent=1) + "\n"
+    fresh = folder / f"{FIGURES}.new"
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(folder / FIGURES)
+
+
+def model_page(folder: Path, figures: Mapping[str, Any]) -> str:
+    """The template with the figures in their places. Raises BadInput naming a missing figure."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+    )
+    environment.globals.update(
+        models=models_table,
+        measures=measures_table,
+        gap=gap_sentence,
+        edges=edges_sentence,
+        trials=trials_table,
+        of=model_of,
+        reading=READING,
+    )
+    try:
+        return environment.get_template(TEMPLATE).render(**figures)
+    except UndefinedError as error:
+        raise BadInput("every figure the page tells", error.message, str(folder)) from error
+
+
+def model_of(found: dict[str, Any], name: str) -> dict[str, Any]:
+    """The figures of one model of a section. Raises BadInput."""
+    rows = [row for row in found["models"] if row["model"] == name]
+    if not rows:
+        raise BadInput(f"a model of {[row['model'] for row in found['models']]}", name)
+    row: dict[str, Any] = rows[0]
+    return row
+
+
+def trials_table(found: dict[str, Any]) -> str:
+    """One row a form of `gnn.trials`: mean validation AUC, lowest and highest, and crossed."""
+    lines = ["| what the trees see | validation AUC | crossed |", "|---|---|---|"]
+    for trial in found["trials"]:
+        alone, crossed = trial["held_auc"], trial["crossed_auc"]
+        spread = f"{_mean(alone):.4f} ({min(alone):.4f} to {max(alone):.4f})"
+        lines.append(f"| {trial['form']} | {spread} | {_mean(crossed):.4f} |")
+    return "\n".join(lines)
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)

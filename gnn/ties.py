@@ -1,0 +1,158 @@
+"""Ties as columns: who reaches whom, with what weight, through whom and along which links.
+
+Columns of a tie: target, source, weight, through (row of a person or address, -1 for none),
+through_kind, link_in and link_out (version_ids). Rows are numbers of 32 bits: a province has
+tens of millions of ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from graph.versions import version_words
+
+Columns: TypeAlias = dict[str, Any]
+Rows: TypeAlias = NDArray[np.int64]
+KINDS = pd.CategoricalDtype(["", "address", "person"])
+
+
+def direct_ties(links: pd.DataFrame, target: str, source: str) -> Columns:
+    """Ties from the column `source` of links to their column `target`, as the links weigh."""
+    return {
+        "target": links[target].to_numpy(np.int32),
+        "source": links[source].to_numpy(np.int32),
+        "weight": links["weight"].to_numpy(np.float64),
+        "through": np.full(len(links), -1, dtype=np.int32),
+        "through_kind": _kind("", len(links)),
+        "link_in": links["version_id"].to_numpy(object),
+        "link_out": np.full(len(links), None, dtype=object),
+    }
+
+
+def mean_ties(ties: Columns, size: int) -> Columns:
+    """The ties with one over the number of a target's ties as their weight."""
+    number = np.bincount(ties["target"], minlength=size)
+    return {**ties, "weight": 1.0 / number[ties["target"]]}
+
+
+def shared_ties(members: pd.DataFrame, kind: str, *, most: int) -> Columns:
+    """Ties between all enterprises that share a person or address, none where more than `most` do.
+
+    members: [enterprise, through, version_id]; of several links of one pair the least version_id
+    counts.  Each tie weighs one over the others who share.
+    """
+    enterprise, through, version = _once(members)
+    sharers = np.bincount(through)[through] if len(through) else through
+    kept = (sharers > 1) & (sharers <= most)
+    order = np.flatnonzero(kept)[np.argsort(through[kept], kind="stable")]
+    number, group = sharers[order], through[order]
+    first = np.searchsorted(group, group)
+    near = np.repeat(np.arange(len(order)), number)
+    _, far = ranges(first, number)
+    near, far = near[near != far], far[near != far]
+    return {
+        "target": enterprise[order[near]].astype(np.int32),
+        "source": enterprise[order[far]].astype(np.int32),
+        "weight": (1.0 / (number - 1))[near],
+        "through": group[near].astype(np.int32),
+        "through_kind": _kind(kind, len(near)),
+        "link_in": version[order[near]],
+        "link_out": version[order[far]],
+    }
+
+
+def in_order(ties: Columns, size: int) -> Columns:
+    """The ties by target, source and link_in."""
+    order, key, again = _by_key(ties["target"], ties["source"], size)
+    if len(again):
+        several = order[again]
+        words = version_words(pd.Series(ties["link_in"][several]))
+        order[again] = several[np.lexsort((several, *words[::-1], key[again]))]
+    return taken(ties, order)
+
+
+def once_each(parts: Sequence[Columns], size: int) -> Columns:
+    """Of all ties of the parts one from each source to each target: that of the least link_in."""
+    target, source = (np.concatenate([part[name] for part in parts]) for name in _ENDS)
+    order, key, again = _by_key(target, source, size)
+    del target, source
+    alone = np.ones(len(order), dtype=bool)
+    alone[again] = False
+    link_in = np.concatenate([part["link_in"] for part in parts])
+    chosen = np.concatenate([order[alone], _least(order[again], key[again], link_in)])
+    chosen = chosen[np.argsort(np.concatenate([key[alone], np.unique(key[again])]))]
+    del order, key, alone, link_in
+    return {
+        name: _joined([part[name] for part in parts])[chosen] for name in (*_ENDS, *_CARRIED)
+    } | {"weight": np.ones(len(chosen))}
+
+
+def taken(ties: Columns, rows: Rows | NDArray[np.bool_]) -> Columns:
+    """Some of the ties."""
+    return {name: values[rows] for name, values in ties.items()}
+
+
+def ranges(first: Rows, counts: Rows) -> tuple[Rows, Rows]:
+    """(number of the range, place in it) of several ranges of rows, one after the other."""
+    of = np.repeat(np.arange(len(first)), counts)
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return of, np.repeat(first, counts) + within
+
+
+_ENDS = ("target", "source")
+_CARRIED = ("through", "through_kind", "link_in", "link_out")
+
+
+def _kind(kind: str, size: int) -> pd.Categorical:
+    codes = np.full(size, KINDS.categories.get_loc(kind), dtype=np.int8)
+    return pd.Categorical.from_codes(codes, dtype=KINDS)
+
+
+def _joined(parts: list[Any]) -> Any:
+    if isinstance(parts[0], pd.Categorical):
+        codes = np.concatenate([part.codes for part in parts])
+        return pd.Categorical.from_codes(codes, dtype=KINDS)
+    return np.concatenate(parts)
+
+
+def _once(members: pd.DataFrame) -> tuple[Rows, Rows, NDArray[np.object_]]:
+    """(enterprise, through, version_id) of each pair, by enterprise and through."""
+    ends = (members["enterprise"].to_numpy(np.int64), members["through"].to_numpy(np.int64))
+    version = members["version_id"].to_numpy(object)
+    order, key, again = _by_key(*ends, int(ends[1].max(initial=0)) + 1)
+    alone = np.ones(len(order), dtype=bool)
+    alone[again] = False
+    chosen = np.concatenate([order[alone], _least(order[again], key[again], version)])
+    chosen = chosen[np.argsort(np.concatenate([key[alone], np.unique(key[again])]))]
+    return ends[0][chosen], ends[1][chosen], version[chosen]
+
+
+def _by_key(first: Rows, second: Rows, width: int) -> tuple[Rows, Rows, Rows]:
+    """Order by both, the two as one number in that order, and the places of what isn't alone."""
+    key = first.astype(np.int64) * width + second
+    order = np.argsort(key)
+    key = key[order]
+    same = key[1:] == key[:-1]
+    again = np.zeros(len(key), dtype=bool)
+    again[1:] |= same
+    again[:-1] |= same
+    return order, key, np.flatnonzero(again)
+
+
+def _least(rows: Rows, key: Rows, version: NDArray[np.object_]) -> Rows:
+    """Of rows with equal keys that of the least version_id, then the first: one a key."""
+    if not len(rows):
+        return rows
+    starts = np.flatnonzero(np.diff(key, prepend=-1))
+    counts = np.diff(np.append(starts, len(key)))
+    left = np.ones(len(rows), dtype=bool)
+    for values in (*version_words(pd.Series(version[rows])), rows):
+        told = np.where(left, values, np.iinfo(values.dtype).max)
+        least = np.minimum.reduceat(told, starts)
+        left &= told == np.repeat(least, counts)
+    return rows[left]
