@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,30 +11,33 @@ from fastapi import FastAPI
 
 from api import (
     access_routes,
+    change_routes,
     enterprises,
     errors,
+    grade_stream,
     grades,
     health,
     indicators,
     match_routes,
+    metrics,
     ownership_routes,
     page,
     periods,
     provisional_routes,
     query_routes,
+    reference,
     relation_routes,
 )
 from api.access import Access
 from api.models import Problem
 from api.notice import USAGE_NOTICE
 from api.statement_limits import StatementLimits
-from api.statement_reading import StatementReader
 from graph.store import Store
 
 _DESCRIPTION = f"""Grades of enterprises by credit risk, the reasons for them, and the graph around
-them. Every route but /health needs the header X-API-Key or a bearer token; a read needs its purpose
-in X-Purpose and a document number in X-Document, and is logged with both. The caller's role says
-what it may read, in which area, and what is shown of persons.
+them. Every route but /health, /ready and /metrics needs the header X-API-Key or a bearer token; a
+read needs its purpose in X-Purpose and a document number in X-Document, and is logged with both.
+The caller's role says what it may read, in which area, and what is shown of persons.
 
 {USAGE_NOTICE}"""
 
@@ -54,14 +57,11 @@ def create_app(
     keys: frozenset[str] = frozenset(),
     models: Path | None = None,
     access: Access | None = None,
-    limits: StatementLimits = StatementLimits(),  # noqa: B008  a constant
 ) -> FastAPI:
     """The application over one store, for whom `access` lets in; `keys` are short for one.
 
     models: folder of the models by id, for provisional scores; without it scores stand.
-    limits: of analysts' statements.
     """
-    statements = StatementReader(store, limits)
     app = FastAPI(
         title="linkrisk",
         version=health.own_version(),
@@ -69,32 +69,30 @@ def create_app(
         # The documentation pages of FastAPI load their scripts from another origin.
         docs_url=None,
         redoc_url=None,
-        lifespan=_closing(statements),
+        lifespan=_closing_statements,
         responses={status: _problem(text) for status, text in _PROBLEMS.items()},
     )
     app.state.store = store
     app.state.access = access or Access(keys)
     app.state.models = models
-    app.state.limits = limits
-    app.state.statements = statements
+    query_routes.limit_statements(app, StatementLimits())
     errors.install(app)
     for module in (health, access_routes, grades, enterprises, periods, indicators, query_routes):
+        app.include_router(module.router)
+    for module in (grade_stream, change_routes, reference):
         app.include_router(module.router)
     for module in (relation_routes, ownership_routes, match_routes, provisional_routes):
         app.include_router(module.router)
     page.install(app)
+    metrics.install(app)
     return app
 
 
-def _closing(statements: StatementReader) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """What ends the processes of own statements when the application stops."""
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        statements.close()
-
-    return lifespan
+@asynccontextmanager
+async def _closing_statements(app: FastAPI) -> AsyncIterator[None]:
+    """Ends the processes of own statements when the application stops."""
+    yield
+    app.state.statements.close()
 
 
 def _problem(description: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from api import (
     cli_model,
     cli_neo4j,
     cli_ownership,
+    cli_package,
     cli_provisional,
     cli_quality,
     cli_query,
@@ -30,6 +31,7 @@ from api import (
     cli_serve,
     cli_snapshot,
     cli_trends,
+    cli_webhooks,
 )
 from graph.errors import LinkriskError
 
@@ -60,6 +62,8 @@ app.add_typer(cli_matches.app, name="matches")
 app.add_typer(cli_evaluate.app, name="evaluate")
 app.add_typer(cli_indicators.app, name="indicators")
 app.add_typer(cli_export.app, name="export")
+app.add_typer(cli_package.app, name="package")
+app.add_typer(cli_webhooks.app, name="webhooks")
 app.add_typer(cli_access.app, name="access")
 app.add_typer(cli_audit.app, name="audit")
 app.command()(cli_sample.sample)

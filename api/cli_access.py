@@ -56,7 +56,10 @@ def add(
         purposes=tuple(purpose or ()),
         conflicts=tuple(conflict or ()),
         issuer=issuer,
-        **more,
+        holder=more.get("holder", ""),
+        agreement=more.get("agreement", ""),
+        rate=more.get("rate", ""),
+        subject=more.get("subject", ""),
     )
     key = _register().add(grant)
     if key:

@@ -9,17 +9,18 @@ import pandas as pd
 import typer
 
 from api.cli_history import run_of
-from api.cli_output import Json, show_json, show_table
+from api.cli_output import BESIDE, Json, show_json, show_table
 from api.connection import open_store
 from api.settings import settings
 from gnn.provisional import Asked, provisional, with_news
+from gnn.provisional_publication import publish
 from graph.errors import BadInput
 
 _DAY = ["%Y-%m-%d"]
 _SHOWN = ["enterprise_id", "period", "class", "provisional_class", "score", "provisional_score"]
 
 
-def provisional_classes(
+def provisional_classes(  # noqa: PLR0917 - a name for each option
     enterprise: Annotated[str, typer.Option(help="Of one enterprise.")] = "",
     since: Annotated[
         datetime | None,
@@ -28,9 +29,17 @@ def provisional_classes(
     as_of: Annotated[
         datetime | None, typer.Option("--as-of", formats=_DAY, help="The day; today by default.")
     ] = None,
+    published: Annotated[
+        bool, typer.Option("--publish", help="Tell others (`GET /changes`) which are new.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Tell provisional classes between two months: never kept, never over the class of record."""
+    """Tell provisional classes between two months: never over the class of record.
+
+    Nothing is kept, unless they are published: then the new ones, with a hash in the chain.
+    """
+    if published and not since:
+        raise BadInput("--since with --publish", None, "provisional")
     if bool(enterprise) == bool(since):
         raise BadInput("either --enterprise or --since", enterprise or None, "provisional")
     day = as_of.date() if as_of else date.today()
@@ -38,8 +47,11 @@ def provisional_classes(
     with open_store(asked) as store:
         ids = with_news(store, since.date(), day) if since else [enterprise]
         told = provisional(store, ids, Asked(day, run_of(store, asked).models))
+        kept = publish(store, told) if published else None
     if enterprise and not told:
         raise BadInput("an enterprise graded in the last sealed month", enterprise, "provisional")
+    if published:
+        BESIDE.print(kept.name if kept else "nothing new to tell")
     if as_json:
         show_json({"provisional": True, "as_of": str(day), "enterprises": told})
         return

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import socket
+import ssl
+from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from api.access_settings import access_of
 from api.app import create_app
 from api.connection import open_store
+from api.logs import to_error_stream
+from api.query_routes import limit_statements
 from api.settings import Settings, settings
 from graph.errors import BadInput
+
+# So long an answer that has begun may take after the service was told to stop.
+_LAST_SECONDS = 30
 
 
 def serve(
@@ -21,19 +29,58 @@ def serve(
         int | None,
         typer.Option(help="Port, 0 for any free one; LINKRISK_PORT by default.", min=0, max=65535),
     ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help="Certificate chain, PEM: answers by https.")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="Its private key, PEM.")] = None,
 ) -> None:
-    """Serve the API and the page; the graph and its grades are read from Neo4j."""
+    """Serve the API and the page; the graph and its grades are read from Neo4j.
+
+    Told to stop, it takes no more requests and finishes those it has, for 30 seconds at most.
+    """
     asked = settings()
+    asked.check_secrets()
+    _check_certificate(certificate, key)
+    to_error_stream()
     # The port is taken before Neo4j is started: a taken one is told at once.
     number = asked.port if port is None else port
     with _listening(host or asked.host, number) as taken, open_store(asked) as store:
         own_host, own_port = taken.getsockname()[:2]
         place = f"[{own_host}]" if ":" in own_host else own_host
-        typer.echo(f"linkrisk answers at http://{place}:{own_port}/ ({_key_place(asked)})")
-        models, access = asked.home / "models", access_of(asked)
-        made = create_app(store, access=access, models=models, limits=asked.statements)
-        configured = uvicorn.Config(made, log_level="warning")
+        scheme = "https" if certificate else "http"
+        typer.echo(f"linkrisk answers at {scheme}://{place}:{own_port}/ ({_key_place(asked)})")
+        made = create_app(store, access=access_of(asked), models=asked.home / "models")
+        limit_statements(made, asked.statements)
+        configured = configuration(made, certificate, key)
         uvicorn.Server(configured).run(sockets=[taken])
+
+
+def configuration(
+    app: FastAPI, certificate: Path | None = None, key: Path | None = None
+) -> uvicorn.Config:
+    """How the application is served: quietly, with an end that waits, by https if asked."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=_LAST_SECONDS,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+    )
+
+
+def _check_certificate(certificate: Path | None, key: Path | None) -> None:
+    if certificate is None and key is None:
+        return
+    if certificate is None or key is None:
+        raise BadInput("both --certificate and --key", None, "serve")
+    try:
+        # Without a password, so that nobody is asked for one.
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key, password="")
+    except (OSError, ssl.SSLError) as error:
+        expected = "a certificate and its key without a password, PEM"
+        raise BadInput(expected, str(error), str(certificate)) from error
 
 
 def _listening(host: str, port: int) -> socket.socket:

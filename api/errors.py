@@ -46,6 +46,14 @@ class UnknownGrade(LinkriskError):
     """An enterprise that is known but has no grade in the period."""
 
 
+class UnknownPeriod(LinkriskError):
+    """A month without a grade."""
+
+
+class NotReady(LinkriskError):
+    """The service runs and can't answer for grades yet."""
+
+
 @dataclass(frozen=True)
 class ProblemKind:
     """The status, the stable name and the title under which one class of errors is told."""
@@ -68,10 +76,12 @@ PROBLEMS: dict[type[LinkriskError], ProblemKind] = {
     RateExceeded: ProblemKind(429, "rate-exceeded", "The caller asks too often"),
     UnknownEnterprise: ProblemKind(404, "unknown-enterprise", "No such enterprise"),
     UnknownGrade: ProblemKind(404, "unknown-grade", "The enterprise has no grade in the period"),
+    UnknownPeriod: ProblemKind(404, "unknown-period", "Nothing is graded in the period"),
     Mismatch: ProblemKind(409, "mismatch", "What was asked for does not fit what is stored"),
     BadInput: ProblemKind(422, "bad-input", "The request can't be read"),
     StatementRefused: ProblemKind(422, "statement-refused", "The statement may not be asked"),
     StatementStopped: ProblemKind(422, "statement-stopped", "A limit stopped the statement"),
+    NotReady: ProblemKind(503, "not-ready", "The service is not ready"),
     StatementFailed: ProblemKind(500, "statement-failed", "The graph refused a statement"),
     AuditFailed: ProblemKind(503, "audit-failed", "The read can't be logged, so it is refused"),
     RegisterBroken: ProblemKind(503, "register-broken", "The access register can't be read"),

@@ -83,7 +83,7 @@ def grade_of(
     period: OptionalPeriod = None,
 ) -> GradeAnswer:
     """The grade of one enterprise in a month."""
-    row = _grade_row(store, enterprise_id, period=period)
+    row = grade_row(store, enterprise_id, period=period)
     caller.reads("grade", enterprises=1)
     return GradeAnswer(**_grade_fields(row).model_dump())
 
@@ -100,7 +100,7 @@ def explanation_of(
 
     The parts add up: base + own points + contagion points + contagion_rest = log_odds, to 1e-6.
     """
-    row = _grade_row(store, enterprise_id, period=asked.period)
+    row = grade_row(store, enterprise_id, period=asked.period)
     caller.reads("explanation", enterprises=1)
     whole = unpacked_text(row["grade"]["explanation"])
     explanation = caller.shown(store, masked_explanation(whole, full=caller.sees_names))
@@ -111,7 +111,8 @@ def explanation_of(
     return ExplanationAnswer.model_validate({**explanation, "domain_grades": domains})
 
 
-def _grade_row(store: Store, enterprise_id: str, *, period: str | None) -> dict[str, Any]:
+def grade_row(store: Store, enterprise_id: str, *, period: str | None) -> dict[str, Any]:
+    """Name and grade of one enterprise. Raises UnknownEnterprise, UnknownGrade."""
     rows = store.read(statement("read/grade"), enterprise_id=enterprise_id, period=period)
     if rows.empty:
         raise UnknownEnterprise("a known enterprise_id", enterprise_id)

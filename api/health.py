@@ -1,4 +1,4 @@
-"""The one route that needs no key: which version runs and whether the graph answers."""
+"""Routes that need no key: which version runs, whether the graph answers, and is ready."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.caller import StoreOf
+from api.errors import NotReady
 from api.models import Answer
 from cypher import statement
+from graph.migrations import unapplied
 
 router = APIRouter(tags=["health"])
 
@@ -27,6 +29,22 @@ def health(store: StoreOf) -> HealthAnswer:
     """Whether the service and the graph answer; tells no grade."""
     neo4j = store.read(statement("read/server"))["version"].iloc[0]
     return HealthAnswer(status="ok", version=own_version(), neo4j=neo4j)
+
+
+class ReadyAnswer(Answer):
+    """Grades can be asked for; until then the answer is a 503 problem instead."""
+
+    status: str = Field(description="Always 'ready'.", examples=["ready"])
+
+
+@router.get("/ready")
+def ready(store: StoreOf) -> ReadyAnswer:
+    """Whether the graph answers, has the schema of this version, and holds a sealed month."""
+    if unapplied(store):
+        raise NotReady("the schema of this version (any other command brings it)", None)
+    if store.read(statement("read/any_sealed")).empty:
+        raise NotReady("a sealed month (run `linkrisk grade --period`)", None)
+    return ReadyAnswer(status="ready")
 
 
 def own_version() -> str:

@@ -67,14 +67,16 @@ def person_matches(
     after = (asked.after_id, asked.after_other)
     pairs = listed(store, asked.decision, after, asked.limit)
     found = [_told(one, caller.sees_names) for one in pairs]
-    caller.reads("person-matches", enterprises=0)
+    ids = sorted({one[end] for one in found for end in ("person_id", "other_id")})
+    caller.reads("person-matches", enterprises=0, ids=ids)
     return MatchesAnswer.model_validate({"matches": found})
 
 
 @router.post("/person-matches")
 def decide_on_pair(store: StoreOf, caller: CallerOf, told: DecisionAsked) -> MatchesAnswer:
     """Keep a decision on two persons: dated, with name and reason; earlier ones stay on record."""
-    caller.reads("person-match-decision", enterprises=0)
+    ids = [told.person_id, told.other_id]
+    caller.reads("person-match-decision", enterprises=0, ids=ids)
     decide(store, Decision(**told.model_dump()), date.today())
     first, second = sorted((told.person_id, told.other_id))
     found = [

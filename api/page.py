@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 STATIC = Path(__file__).parent / "static"
 HEADERS = {
@@ -23,19 +24,26 @@ HEADERS = {
 }
 
 
+class _Headed:
+    """Sets the headers on every answer; streams pass through as they come."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, headed)
+
+
 def install(app: FastAPI) -> None:
     """Serves the page at / and its files below /static, and sets the headers on every answer."""
-    app.middleware("http")(_with_headers)
+    app.add_middleware(_Headed)
     app.get("/", include_in_schema=False)(_index)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-
-
-async def _with_headers(
-    request: Request, answer: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    response = await answer(request)
-    response.headers.update(HEADERS)
-    return response
 
 
 def _index() -> FileResponse:

@@ -16,6 +16,7 @@ from api.relation_models import (
     SuspicionsAnswer,
     SuspicionsAsked,
 )
+from api.sealed_cursor import cursor_in, cursor_out
 from graph.relations import relations
 from graph.relations_question import RelationQuestion
 from graph.suspicion import suspected_relations
@@ -34,8 +35,10 @@ def relations_among(store: StoreOf, caller: CallerOf, asked: RelationsAsked) -> 
     """
     caller.check_area(store, asked.parties)
     question = question_of(asked)
-    found = store.together(lambda reading: relations(reading, question, asked.cursor))
+    cursor = cursor_in(caller, asked.cursor)
+    found = store.together(lambda reading: relations(reading, question, cursor))
     told = found.plain()
+    told["next"] = cursor_out(caller, told["next"])
     caller.reads("relations", enterprises=len(told["parties"]), ids=asked.parties)
     days = {"as_of": question.as_of, "known_at": question.learned_by}
     shown = told if caller.sees_names else masked_relations(told)
@@ -54,8 +57,10 @@ def suspected_relations_of(
     question = SuspicionQuestion(
         enterprise_id, asked.as_of or date.today(), asked.known_at, page=asked.limit
     )
-    found = store.together(lambda reading: suspected_relations(reading, question, asked.cursor))
+    cursor = cursor_in(caller, asked.cursor)
+    found = store.together(lambda reading: suspected_relations(reading, question, cursor))
     told = found.plain()
+    told["next"] = cursor_out(caller, told["next"])
     ids = [enterprise_id, *(one["enterprise_id"] for one in told["suspected"])]
     caller.reads("suspected-relations", enterprises=len(ids), ids=ids)
     days = {"as_of": question.as_of, "known_at": question.learned_by}

@@ -11,6 +11,9 @@ from api.statement_limits import StatementLimits
 from graph.errors import BadInput
 from graph.server_configuration import stored_secret
 
+# What `serve` asks of a secret that somebody thought up; generated ones are longer.
+_SHORTEST, _DISTINCT = 16, 6
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -87,6 +90,17 @@ class Settings:
         """The accepted API keys: the given ones, else the one kept in home (mode 0600)."""
         keys = frozenset(key.strip() for key in self.given_api_keys.split(",") if key.strip())
         return keys or frozenset([stored_secret(self.api_key_file)])
+
+    def check_secrets(self) -> None:
+        """Raises BadInput when a secret that was given is empty or easy to guess."""
+        given = {"LINKRISK_PERSON_SECRET": [self.given_person_secret or None]}
+        keys = self.given_api_keys.split(",") if self.given_api_keys else [None]
+        given["LINKRISK_API_KEYS"] = [None if key is None else key.strip() for key in keys]
+        for name, values in given.items():
+            for value in values:
+                if value is not None and (len(value) < _SHORTEST or len(set(value)) < _DISTINCT):
+                    expected = f"{_SHORTEST} characters or more, {_DISTINCT} of them different"
+                    raise BadInput(expected, f"{len(value)} characters", name)
 
     @property
     def person_secret_file(self) -> Path:

@@ -13,6 +13,7 @@ from cypher import statement
 from gnn.domain_grades import stored_domain_leaves
 from gnn.exclusions import has_bytes, leaves_of_exclusions, read_exclusions
 from gnn.leaves import BLOCK, Leaves, altered_blocks, altered_rows, keep_leaves, kept_leaves
+from gnn.provisional_publication import publication_faults
 from graph.history import Entry, append, chain_faults, entries
 from graph.merkle import leaf_hash
 from graph.store import Store
@@ -74,6 +75,12 @@ def seal_of(chain: list[Entry], period: str) -> Entry | None:
     return found[0] if found else None
 
 
+def sealed_month(store: Store, period: str) -> Entry | None:
+    """The entry that seals a period, read alone; None when it is open."""
+    found = store.read(statement("read/sealed_month"), period=period).to_dict("records")
+    return seal_of([Entry(**row) for row in found], period)
+
+
 def faults(store: Store, exclusions: Path) -> list[str]:
     """Everything in the chain and in the sealed months that is not as it was decided.
 
@@ -82,7 +89,11 @@ def faults(store: Store, exclusions: Path) -> list[str]:
     chain = entries(store)
     found = chain_faults(chain)
     for entry in chain:
-        if entry.kind == "grades" and not any(one.startswith(entry.name) for one in found):
+        if any(one.startswith(entry.name) for one in found):
+            continue
+        if entry.kind == "provisional":
+            found += publication_faults(store, entry)
+        if entry.kind == "grades":
             found += _grade_faults(store, entry.value)
             found += _domain_faults(store, entry.value)
             found += _exclusion_faults(store, entry.value, exclusions)

@@ -29,10 +29,15 @@ _LINE_ENDS = "\n\r"
 
 @dataclass(frozen=True)
 class BulkFile:
-    """One written file; `broken_lines` tells that a text in it runs over several lines."""
+    """One written file of `rows` nodes or links.
+
+    label: the nodes' last label, or the links' type.  broken_lines: a text runs over several lines.
+    """
 
     form: str
     name: str
+    label: str
+    rows: int
     path: Path
     broken_lines: bool
 
@@ -71,7 +76,7 @@ def _written(part: Part, path: Path) -> BulkFile:
             # The header stands once, over the first rows.
             options = arrow_csv.WriteOptions(include_header=False, quoting_style="needed")
             broken = broken or _has_line_ends(table)
-    return BulkFile(part.form, part.name, path, broken)
+    return BulkFile(part.form, part.name, part.label, len(part.rows), path, broken)
 
 
 def _tables(part: Part) -> Iterator[pa.Table]:

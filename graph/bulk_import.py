@@ -16,7 +16,7 @@ from cypher import statement
 from graph.bulk_files import write_files
 from graph.bulk_tables import BulkTables
 from graph.bulk_tool import BulkTool
-from graph.errors import BadInput
+from graph.errors import BadInput, Mismatch
 from graph.load_checks import Frames
 from graph.load_report import LoadReport
 from graph.load_writes import Progress, write_all
@@ -76,6 +76,11 @@ class _Work:
         """Whether the data of the load were made."""
         return self._noted().get("content") == self.content
 
+    @property
+    def written(self) -> dict[str, int]:
+        """How many rows the files held by the last label of their nodes or type of their links."""
+        return dict(self._noted().get("written", {}))
+
     def maker(
         self, server: ManagedServer, load: Brought, progress: Progress | None
     ) -> Callable[[tuple[Path, ...]], Path]:
@@ -106,7 +111,10 @@ class _Work:
         for file in files:
             file.path.unlink()
         untold = [id_ for frame in tables.untold.values() for id_ in frame["version_id"]]
-        note = json.dumps({"content": self.content, "untold": untold})
+        written: Counter[str] = Counter()
+        for file in files:
+            written[file.label] += file.rows
+        note = json.dumps({"content": self.content, "untold": untold, "written": written})
         new = self._note.with_suffix(".new")
         new.write_text(note, encoding="utf-8")
         new.replace(self._note)
@@ -135,7 +143,7 @@ def _known(server: ManagedServer, load: Brought) -> LoadReport | None:
         if not store.read(statement("read/any_node"))["nodes"].iloc[0]:
             return None
         if is_complete(store, load):
-            return report_of(store, load, sizes(store))
+            return _repeated(store, load)
     expected = "an empty graph for a first load; load into this one without --first"
     raise BadInput(expected, "a graph with nodes", str(server.folder.root))
 
@@ -152,13 +160,28 @@ def _finished(
             if untold:
                 write_all(store, untold, progress)
             keep_waiting(store, load.checked.quarantine)
-            report = report_of(store, load, Counter(), {})
+            now = _counted(store, load, work)
+            report = report_of(load, before=Counter(), now=now, released={})
             write_successions(store, followed(load.checked.rows))
             complete(store, load)
         else:
-            report = report_of(store, load, sizes(store))
+            report = _repeated(store, load)
     shutil.rmtree(work.folder, ignore_errors=True)
     return report
+
+
+def _counted(store: Store, load: Brought, work: _Work) -> Counter[str]:
+    """The sizes of the graph now. Raises Mismatch when a row of the files is not in it."""
+    now = sizes(store, "read/graph_counts")
+    for name, rows in work.written.items():
+        if now[name] < rows:
+            raise Mismatch(f"{rows} {name} as the files held", now[name], load.load_id)
+    return now
+
+
+def _repeated(store: Store, load: Brought) -> LoadReport:
+    now = sizes(store, "read/graph_counts")
+    return report_of(load, before=now, now=now)
 
 
 def _store(address: ServerAddress) -> Store:

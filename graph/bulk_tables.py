@@ -12,6 +12,7 @@ from graph.bulk_details import expanded
 from graph.load_checks import Frames
 from graph.load_writes import newest_first
 from graph.tables import COLUMNS, DATE, ENTITIES, FLAG, NUMBER, POSITION_LINKS, RECORD_LABELS, TEXT
+from graph.versions import kept
 
 NODES, LINKS = "nodes", "relationships"
 _TYPES = {TEXT: "string", NUMBER: "double", FLAG: "boolean", DATE: "date"}
@@ -139,22 +140,23 @@ class BulkTables:
         if len(held):
             known = [self.untold[frame]] if frame in self.untold else []
             self.untold[frame] = pd.concat([*known, held])
-        told = rows[~more.untold].reset_index(drop=True).assign(kind=kind)
+        told = kept(rows, ~more.untold)
         if told.empty:
             return
-        columns = more.columns[~more.untold].reset_index(drop=True)
         numbers = self._numbered(len(told))
         dated = ("valid_from", "valid_to") if frame == "records" else ()
         ends = self._places("enterprises", told["enterprise_id"])
         self._tell_about(told, ("link_key", *dated, *_LEARNED), numbers, ends)
-        yield Part(NODES, labels, told.join(columns), {**kinds, **more.kinds}, numbers)
+        columns = dict(kept(more.columns, ~more.untold).items())
+        nodes = _uncopied(told, [name for name in kinds if name != "kind"], kind=kind, **columns)
+        yield Part(NODES, labels, nodes, {**kinds, **more.kinds}, numbers)
 
     def _tell_about(
         self, rows: pd.DataFrame, columns: tuple[str, ...], numbers: np.ndarray, ends: np.ndarray
     ) -> None:
         kinds = {name: "date" if rows[name].dtype == DATE else "string" for name in columns}
         places = np.stack([numbers, ends], axis=1)
-        told = rows[["version_id", *columns]]
+        told = _uncopied(rows, ["version_id", *columns])
         self._about.append(Part(LINKS, "ABOUT", told, {"version_id": "string", **kinds}, places))
 
     def _links(self, frame: str) -> Iterator[Part]:
@@ -167,10 +169,11 @@ class BulkTables:
                 of_kind = (rows[link.kind] == kind).to_numpy()
                 start[of_kind] = self._places(entity, rows[link.start][of_kind])
         places = np.stack([start, self._places(_ENTITY_OF[link.end], rows[link.end])], axis=1)
+        told = _uncopied(rows, list(kinds))
         types = _link_types(frame, rows, link)
         for name in types.unique():
             chosen = (types == name).to_numpy()
-            yield Part(LINKS, str(name), rows[chosen], kinds, places[chosen])
+            yield Part(LINKS, str(name), kept(told, chosen), kinds, places[chosen])
 
     def _index(self, entity: str, ids: pd.Series) -> np.ndarray:
         self._numbers[entity], self._first[entity] = pd.Index(ids), self._next
@@ -185,6 +188,12 @@ class BulkTables:
             return np.full(len(ids), -1)
         found: np.ndarray = self._numbers[entity].get_indexer(ids)
         return found + self._first[entity]
+
+
+def _uncopied(rows: pd.DataFrame, names: list[str], **more: object) -> pd.DataFrame:
+    """Some columns of the rows beside others, numbered from 0."""
+    columns = {name: rows[name].to_numpy() for name in names}
+    return pd.DataFrame({**columns, **more}, index=range(len(rows)), copy=False)
 
 
 def _kinds(columns: dict[str, str], *more: str, without: tuple[str, ...] = ()) -> dict[str, str]:

@@ -13,7 +13,14 @@ from graph.merkle import canonical
 from graph.store import Store
 
 Kind: TypeAlias = Literal[
-    "policy", "profiles", "indicator_set", "measures", "grades", "override", "release"
+    "policy",
+    "profiles",
+    "indicator_set",
+    "measures",
+    "grades",
+    "override",
+    "release",
+    "provisional",
 ]
 _NOTHING_BEFORE = "0" * 64
 

@@ -103,7 +103,8 @@ def writes(rows: dict[str, pd.DataFrame]) -> Iterator[tuple[str, pd.DataFrame]]:
 
 def newest_first(frame: str, rows: pd.DataFrame) -> list[pd.DataFrame]:
     """Entity rows split so that no part has an id twice: the last learned version of each first."""
-    sent = rows[[*COLUMNS[frame], "version_id"]].assign(learned_key=learned_keys(rows))
+    columns = {name: rows[name] for name in (*COLUMNS[frame], "version_id")}
+    sent = pd.DataFrame({**columns, "learned_key": learned_keys(rows)}, copy=False)
     if sent[ENTITIES[frame]].is_unique:
         return [sent] if len(sent) else []
     ordered = sent.sort_values("learned_key", ascending=False, kind="stable")

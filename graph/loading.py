@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -58,11 +59,11 @@ def load_tables(
     before = sizes(store)
     if is_complete(store, load):
         _check_sizes(load_id, load.checked.rows, before)
-        return report_of(store, load, before)
+        return report_of(load, before=before, now=sizes(store))
     begin(store, load)
     released = _write(store, load.checked, progress)
     # What follows from the rows is no row: it is counted by no report.
-    report = report_of(store, load, before, released)
+    report = report_of(load, before=before, now=sizes(store), released=released)
     write_successions(store, touched(load.checked.rows, released))
     complete(store, load)
     return report
@@ -82,13 +83,14 @@ def complete(store: Store, load: Brought) -> None:
 
 
 def report_of(
-    store: Store,
     load: Brought,
+    *,
     before: Mapping[str, int],
+    now: Mapping[str, int],
     released: Frames | None = None,
 ) -> LoadReport:
     """What the load did, from the sizes of the graph `before` and now; no `released`: nothing."""
-    gained = {name: size - before[name] for name, size in sizes(store).items()}
+    gained = Counter({name: size - before[name] for name, size in now.items()})
     return LoadReport(
         load_id=load.load_id,
         repeated=released is None,
@@ -140,14 +142,15 @@ def is_complete(store: Store, load: Brought) -> bool:
     return not same.empty
 
 
-def _check_sizes(load_id: str, accepted: Frames, before: dict[str, int]) -> None:
+def _check_sizes(load_id: str, accepted: Frames, before: Mapping[str, int]) -> None:
     for name, rows in accepted.items():
         loaded, held = rows["version_id"].nunique(), sum(before[part] for part in COUNTED[name])
         if held < loaded:
             raise Mismatch(f"at least {loaded} {name} of the complete load", held, load_id)
 
 
-def sizes(store: Store) -> dict[str, int]:
+def sizes(store: Store, question: str = "read/sizes") -> Counter[str]:
     """Number of nodes by label and of links by type."""
-    rows = store.read(statement("read/sizes"))
-    return {str(name): int(size) for name, size in zip(rows["name"], rows["size"], strict=True)}
+    rows = store.read(statement(question))
+    pairs = zip(rows["name"], rows["size"], strict=True)
+    return Counter({str(name): int(size) for name, size in pairs})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -18,8 +18,8 @@ from graph.publicity_cells import told_name
 from graph.publicity_format import FieldFormat, KindFormat
 from graph.publicity_parties import Named, parties
 from graph.register_numbers import grouped, in_groups
-from graph.successions import PUBLISHED_NAME
-from graph.tables import DATE, LEGAL_REPRESENTATIVE, NUMBER, TEXT
+from graph.successions import PUBLISHED_NAME, named_heads
+from graph.tables import DATE, EXECUTIVE_PARTNER, LEGAL_REPRESENTATIVE, NUMBER, TEXT
 
 Frames: TypeAlias = list[tuple[str, pd.DataFrame]]
 # What every row has whatever it becomes.
@@ -208,6 +208,8 @@ def named_rows(told: Telling, party: pd.DataFrame) -> Frames:
 
 
 def _party_rows(told: Telling, name: str, field: FieldFormat) -> Frames:
+    if field.position:
+        told = _each_named(told, name)
     party = party_of(told, name)
     known = party["id"].notna()
     party, base = party[known], told.base[known.to_numpy()]
@@ -223,6 +225,14 @@ def _party_rows(told: Telling, name: str, field: FieldFormat) -> Frames:
     return [*found, ("parties", links)]
 
 
+def _each_named(told: Telling, name: str) -> Telling:
+    """A row for each of the heads that the texts of a column name."""
+    each = named_heads(told.values[name]).astype(told.values[name].dtype)
+    index = pd.RangeIndex(len(each))
+    values = told.values.loc[each.index].set_index(index).assign(**{name: each.set_axis(index)})
+    return replace(told, values=values, base=told.base.loc[each.index].set_index(index))
+
+
 def _position_rows(base: pd.DataFrame, party: pd.DataFrame, position: str) -> Frames:
     """Positions of persons; an enterprise at the head of a partnership is its executive partner."""
     person = party["kind"] == "Person"
@@ -234,13 +244,14 @@ def _position_rows(base: pd.DataFrame, party: pd.DataFrame, position: str) -> Fr
     partners = base[~person].assign(
         source_id=party["id"][~person],
         target_id=base["enterprise_id"][~person],
-        relation="EXECUTIVE_PARTNER_OF",
+        relation=EXECUTIVE_PARTNER,
+        details=details_of(published_name(LEGAL_REPRESENTATIVE, party["name"][~person])),
     )
     return [("positions", positions), ("affiliations", partners.drop(columns="enterprise_id"))]
 
 
 def published_name(position: object, names: pd.Series) -> pd.DataFrame:
-    """What `details` keep of a published legal representative: the name under which it stood.
+    """What `details` keep of a published head of an enterprise: the name under which it stood.
 
     position: one for all names, or a column beside them.
     """

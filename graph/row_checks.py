@@ -87,7 +87,10 @@ def reasons(frame: str, rows: pd.DataFrame, missing: Missing) -> pd.DataFrame:
     """
     found = pd.DataFrame({"cause": None, "reason": None}, index=rows.index, dtype=object)
     for column in _required(frame):
-        _mark(found, rows[column].isna() | (rows[column] == ""), f"missing {column}")
+        blank = rows[column].isna()
+        if rows[column].dtype == TEXT:
+            blank |= ~rows[column].astype(bool)
+        _mark(found, blank, f"missing {column}")
     for column in _days(frame):
         _mark(found, _no_day(rows[column]), f"no day in {column}", rows[column])
     if frame in _ALLOWED:
@@ -102,7 +105,7 @@ def _mark_end(found: pd.DataFrame, rows: pd.DataFrame, end: End, *, missing: Mis
     asked = found["cause"].isna()
     if end.where:
         asked &= rows[end.where[0]] == end.where[1]
-    ids = rows.loc[asked, end.column]
+    ids = rows[end.column] if asked.all() else rows.loc[asked, end.column]
     unknown = missing(end.entity, ids)
     if not unknown:
         return

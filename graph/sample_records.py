@@ -16,11 +16,11 @@ _HELP_LINE = "样例市消费者投诉举报中心"
 _PENALTIES = (
     ("warning", 0.22),
     ("notice", 0.06),
-    ("fine", 0.50),
+    ("fine", 0.535),
     ("confiscation", 0.12),
     ("restriction", 0.05),
-    ("suspension_order", 0.04),
-    ("licence_revocation", 0.01),
+    ("suspension_order", 0.01),
+    ("licence_revocation", 0.005),
 )
 _REASONS = (("1", 0.45), ("2", 0.10), ("3", 0.10), ("4", 0.35))
 _SERIOUS = ("three_years_on_abnormal_list", "false_registration", "serious_safety_violation")
@@ -140,13 +140,13 @@ def _reports(reports: pd.DataFrame) -> pd.DataFrame:
 
 
 def _debts(debts: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
-    """Seven in ten pay within a year and leave the list; the others stay on it for two years.
+    """Three in four pay within nine months and leave the list; the others stay on it two years.
 
     Two years is the term of Article 2 of the Supreme People's Court's provisions on the list of
     dishonest judgment debtors, as amended in 2017; who pays is taken off at once (Article 10).
     """
-    paid = chance.random(len(debts)) < 0.7
-    days = np.where(paid, chance.integers(30, 365, len(debts)), _LISTED_DAYS)
+    paid = chance.random(len(debts)) < 0.75
+    days = np.where(paid, chance.integers(30, 270, len(debts)), _LISTED_DAYS)
     end = debts["day"] + days
     return _filed(debts, "judgment_debt", amount=debts["amount"], authority=_COURT).assign(end=end)
 

@@ -43,9 +43,11 @@ def learned_on(rows: pd.DataFrame) -> pd.Series:
 
 def learned_keys(rows: pd.DataFrame) -> pd.Series:
     """A text that sorts versions as they were learned: day, then retractions, then version_id."""
-    days = learned_on(rows).to_numpy().astype("datetime64[D]").astype(str)
-    retracted = np.where(rows["retracted_at"].notna(), " 1 ", " 0 ")
-    return pd.Series(days, index=rows.index, dtype=TEXT) + retracted + rows["version_id"]
+    # A table has few different days, so each is written once.
+    places, distinct = pd.factorize(learned_on(rows).to_numpy(), use_na_sentinel=False)
+    days = np.asarray(distinct).astype("datetime64[D]").astype(str).astype(object)[places]
+    retracted = np.where(rows["retracted_at"].notna(), " 1 ", " 0 ").astype(object)
+    return pd.Series(days + retracted, index=rows.index, dtype=TEXT) + rows["version_id"]
 
 
 def version_words(version_ids: pd.Series) -> tuple[np.ndarray, np.ndarray]:
@@ -86,10 +88,11 @@ def _is_latest(frame: str, rows: pd.DataFrame) -> np.ndarray:
 def _row_hashes(frame: str, content: pd.DataFrame) -> list[np.ndarray]:
     hashes = [np.zeros(len(content), dtype=np.uint64) for _ in _HALVES]
     for column, kind in COLUMNS[frame].items():
-        known = content[column].notna().to_numpy()
-        if not known.any():
+        mask = content[column].notna().to_numpy()
+        if not mask.any():
             continue
-        distinct, places = _distinct(_plain(content[column][known], kind))
+        known = slice(None) if mask.all() else mask
+        distinct, places = _distinct(_plain(content[column], kind)[known])
         for half, key in zip(hashes, _HALVES, strict=True):
             salt = pd.util.hash_array(np.array([f"{key} {column}"], dtype=object))[0]
             cells = pd.util.hash_array(distinct, hash_key=key, categorize=False)

@@ -18,6 +18,7 @@ DECISION = {
 # 'VERB /path' -> query, body.
 ROUTES: dict[str, tuple[dict[str, Any], Any]] = {
     "GET /access": ({}, None),
+    "GET /changes": ({"limit": 10}, None),
     "GET /enterprises": ({"query": "星河"}, None),
     "GET /enterprises/{enterprise_id}": ({}, None),
     "GET /enterprises/{enterprise_id}/close-links": ({}, None),
@@ -32,9 +33,13 @@ ROUTES: dict[str, tuple[dict[str, Any], Any]] = {
     "GET /grades/{enterprise_id}/explanation": ({}, None),
     "GET /health": ({}, None),
     "GET /indicators": ({}, None),
+    "GET /metrics": ({}, None),
     "GET /periods": ({}, None),
+    "GET /periods/{period}/grades.{format}": ({}, None),
     "GET /queries": ({}, None),
     "GET /person-matches": ({}, None),
+    "GET /ready": ({}, None),
+    "GET /reference/{enterprise_id}": ({}, None),
     "POST /grades/batch": ({}, {"enterprise_ids": [CENTRE]}),
     "POST /person-matches": ({}, DECISION),
     "POST /queries/statement": ({}, {"text": "RETURN 1 AS one"}),
@@ -42,7 +47,7 @@ ROUTES: dict[str, tuple[dict[str, Any], Any]] = {
     "POST /relations": ({}, {"parties": [CENTRE, OWNER]}),
 }
 QUERY = "contagion_sources"
-OPEN = {"GET /health"}
+OPEN = {"GET /health", "GET /metrics", "GET /ready"}
 OF_ONE = [route for route in ROUTES if "{enterprise_id}" in route]
 
 
@@ -50,6 +55,5 @@ def asked(client: httpx.Client, route: str, about: str = CENTRE) -> httpx.Respon
     """The answer of a route, about one enterprise where it is about one."""
     verb, path = route.split()
     query, body = ROUTES[route]
-    return client.request(
-        verb, path.format(enterprise_id=about, name=QUERY), params=query, json=body
-    )
+    parts = {"enterprise_id": about, "name": QUERY, "period": PERIOD, "format": "csv"}
+    return client.request(verb, path.format(**parts), params=query, json=body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 
@@ -118,6 +119,30 @@ def test_a_system_sees_that_something_is_beyond_and_no_more(eastern_system: http
     path = explained.json()["contagion"][0]
     assert path["points"] == 1.2
     assert path["links"][0]["to"] == path["path"][0]["id"] == "outside-1"
+
+
+def test_a_cursor_tells_nothing_of_what_is_beyond_and_leads_on(
+    eastern_system: httpx.Client, east: httpx.Client
+) -> None:
+    parties = [CENTRE, NEIGHBOUR, OWNER]
+    pages: list[dict[str, Any]] = []
+    body: dict[str, Any] = {"parties": parties, "as_of": "2026-10-31", "limit": 1}
+    while not pages or pages[-1]["next"]:
+        more = {"cursor": pages[-1]["next"]} if pages else {}
+        pages.append(eastern_system.post("/relations", json={**body, **more}).json())
+    plain = east.post("/relations", json=body).json()["next"]
+    assert CENTRE in unpacked(plain) and CENTRE not in unpacked(pages[0]["next"])
+    whole = east.post("/relations", json={**body, "limit": 100}).json()["ways"]
+    assert [way["nodes"][0]["id"] for page in pages for way in page["ways"]] == [
+        way["nodes"][0]["id"] for way in whole
+    ]
+    assert len(whole) > 1
+    refused = eastern_system.post("/relations", json={**body, "cursor": plain})
+    assert (refused.status_code, refused.json()["type"]) == (422, "urn:linkrisk:problem:bad-input")
+
+
+def unpacked(cursor: str) -> str:
+    return base64.urlsafe_b64decode(f"{cursor}===").decode(errors="replace")
 
 
 def test_what_is_shown_beyond_by_hand() -> None:

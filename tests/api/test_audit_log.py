@@ -62,7 +62,7 @@ def test_many_processes_write_one_chain(tmp_path: Path) -> None:
     assert (faults, head.number) == ([], 60)
 
 
-Change = Callable[[list[Path]], None]
+Change = Callable[[list[Path]], Any]
 
 
 def _edited(file: Path, change: Callable[[list[bytes]], list[bytes]]) -> None:

@@ -13,8 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.audit_chain import lines
 from graph.server import ServerAddress
 from graph.store import Store
+from tests.api.conftest import FOR
 
 
 @pytest.fixture
@@ -47,6 +49,8 @@ def test_it_answers_until_it_is_interrupted(serving: subprocess.Popen[str], tmp_
     with httpx.Client(base_url=address) as client:
         assert client.get("/health").json()["status"] == "ok"
         assert client.get("/periods").status_code == 401
-        assert client.get("/periods", headers={"X-API-Key": key}).status_code == 200
+        headers = {"X-API-Key": key, **FOR}
+        assert client.get("/periods", headers=headers).status_code == 200
+    assert [line["what"] for line in lines(tmp_path / "audit")] == ["periods"]
     serving.send_signal(signal.SIGINT)
     assert serving.wait(20) in (0, 130, -signal.SIGINT)

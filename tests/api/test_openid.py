@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +129,7 @@ def altered(issuing: OpenIdProvider) -> str:
     return f"{head}.{encoded({**told, 'area': ['99']})}.{signature}"
 
 
-BROKEN = {
+BROKEN: dict[str, Callable[[OpenIdProvider], str]] = {
     "alg none": unsigned,
     "HS256 with the public key": signed_with_the_public_key,
     "another key of the same id": of_another_key,

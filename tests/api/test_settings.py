@@ -54,6 +54,32 @@ def test_a_wrong_port_is_refused(port: str) -> None:
         settings({"LINKRISK_PORT": port})
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"LINKRISK_API_KEYS": "short"},
+        {"LINKRISK_API_KEYS": "long-enough-key-of-one,abc"},
+        {"LINKRISK_API_KEYS": " , "},
+        {"LINKRISK_API_KEYS": "aaaaaaaaaaaaaaaaaaaaaaaa"},
+        {"LINKRISK_PERSON_SECRET": "secret"},
+    ],
+)
+def test_a_weak_secret_is_refused_and_not_shown(given: dict[str, str]) -> None:
+    with pytest.raises(BadInput, match="16 characters or more") as told:
+        settings(given).check_secrets()
+    assert not [
+        word
+        for value in given.values()
+        for word in value.split(",")
+        if repr(word) in str(told.value)
+    ]
+
+
+def test_generated_and_long_secrets_pass() -> None:
+    settings({}).check_secrets()
+    settings({"LINKRISK_API_KEYS": "a-key-of-the-registry, another-long-key"}).check_secrets()
+
+
 def test_each_setting_is_explained_once() -> None:
     assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
     assert all(len(setting.help.split()) >= 3 for setting in SETTINGS)

@@ -5,7 +5,7 @@
 The month is closed, graded, explained, written and sealed as `linkrisk grade --period` does, by
 the default rules. The model, the province, the month and its proof each have a process of their
 own, so the memory shown is that of the month alone. A Neo4j of its own is started for each size in
-a temporary folder and stopped at the end. With --keep the folder stays, and is used again.
+a temporary folder and stopped at the end; its own memory is told too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
@@ -100,16 +99,17 @@ def _verify(address: ServerAddress, home: Path) -> None:
     print(f"{told:<36} {seconds:>8.1f} s  {resident(name='VmHWM'):>6.2f} GiB at most", flush=True)
 
 
-def _measure(folder: Path, size: int, again: date = _END) -> None:
+def _measure(folder: Path, size: int) -> None:
     home = folder / f"{size}"
     managed = ManagedServer(home / "neo4j", PACKAGES, _MEMORY)
-    if not (home / "neo4j").exists():
-        rows = _apart(_load, home / "neo4j", size)
-        print(f"{size:,} enterprises, {rows:,} rows", flush=True)
+    rows = _apart(_load, home / "neo4j", size)
+    print(f"{size:,} enterprises, {rows:,} rows", flush=True)
     try:
         address = managed.start()
         seconds = _apart(_grade, address, home)
-        print(f"{1000 * seconds / size:.2f} ms an enterprise", flush=True)
+        server = resident(Path(f"/proc/{managed.status().pid}/status"), "VmHWM")
+        told = f"{1000 * seconds / size:.2f} ms an enterprise; Neo4j {server:.2f} GiB at most"
+        print(told, flush=True)
         _apart(_verify, address, home)
     finally:
         managed.stop()

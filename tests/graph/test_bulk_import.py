@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -11,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from graph.bulk_import import load_first
+from graph.bulk_import import _counted, _Work, load_first
 from graph.errors import BadInput, Mismatch
-from graph.loading import load_tables
+from graph.loading import Brought, load_tables, sizes
 from graph.server import ManagedServer
 from graph.snapshot_reading import read_tables
 from graph.store import Store
@@ -65,11 +66,22 @@ def test_the_graph_is_the_one_of_a_load_over_bolt(
     report = load_first(managed, tables, load_id="one")
     with opened(managed) as imported:
         assert everything(imported) == everything(store)
+        counts = sizes(imported, "read/graph_counts")
+        assert sizes(imported) == {name: counts[name] for name in sizes(store)}
         back = dict(read_tables(imported))
         for frame, rows in read_tables(store):
             assert set(version_ids(frame, back[frame])) == set(version_ids(frame, rows))
     assert report.reasons == over_bolt.reasons
     assert report.as_dict()["frames"] == over_bolt.as_dict()["frames"]
+
+
+def test_rows_of_the_files_that_the_graph_lacks_are_told(store: Store, tmp_path: Path) -> None:
+    load = Brought.of(None, draw(enterprises=[e("X-1"), e("X-2")]), "one")
+    note = {"content": load.content, "written": {"Enterprise": 2}}
+    (tmp_path / "imported.json").write_text(json.dumps(note))
+    load_tables(store, draw(enterprises=[e("X-1")]), load_id="less")
+    with pytest.raises(Mismatch, match="expected 2 Enterprise as the files held, got 1"):
+        _counted(store, load, _Work(tmp_path, load.content))
 
 
 def test_again_it_writes_nothing_and_other_rows_are_refused(managed: ManagedServer) -> None:

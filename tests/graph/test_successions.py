@@ -259,7 +259,7 @@ def test_a_closed_month_keeps_every_byte(
 def with_ends(positions: pd.DataFrame) -> pd.DataFrame:
     """The positions and what follows from them, without a graph."""
     told = positions[is_published(positions)].drop_duplicates("version_id")
-    more = successions(told, with_versions("records", empty("records")))
+    more = successions(told, with_versions("records", empty("records")))["positions"]
     return pd.concat([positions, more]) if len(more) else positions
 
 
