@@ -14,9 +14,8 @@ from graph.store import Store
 
 # Neo4j fills one index on about one core, and waits for the disk at the end of each.
 _AT_ONCE = 4
-_CREATED = re.compile(
-    r"CREATE (?:CONSTRAINT|(?:FULLTEXT )?INDEX) .*?[(\[]\w*:(\w+)[)\]]", re.DOTALL
-)
+# Only an index or a constraint can be made "if it does not exist".
+_CREATED = re.compile(r"CREATE\b.*? IF NOT EXISTS\s+FOR .*?[(\[]\w*:(\w+)[)\]]", re.DOTALL)
 
 
 @dataclass(frozen=True)
