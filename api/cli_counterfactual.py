@@ -12,7 +12,7 @@ from api.cli_output import BESIDE, Json, show_json, show_table
 from api.connection import open_store
 from api.settings import settings
 from gnn.counterfactual import Counterfactuals
-from gnn.monthly_run import explainer_again
+from gnn.explainer_again import explainer_again
 from gnn.reason_text import counterfactual_sentences
 from graph.errors import BadInput
 

@@ -18,8 +18,9 @@ from api.grades import EnterpriseInPath, OptionalPeriod
 from api.masking import masked_name
 from api.models import Answer, EnterpriseId, Model, Name, Period, RiskClass
 from gnn.counterfactual import Counterfactuals
+from gnn.explainer_again import explainer_in
 from gnn.month_grading import MonthGrades
-from gnn.monthly_run import Run, explainer_in, last_sealed, month_again
+from gnn.monthly_run import Run, last_sealed, month_again
 from graph.snapshot import Snapshot
 from graph.store import Store
 

@@ -140,29 +140,6 @@ def graded_month(run: Run, period: str) -> Graded:
     )
 
 
-def explainer_again(run: Run, enterprise_id: str, period: str = "") -> tuple[Explainer, int]:
-    """What graded an enterprise in a sealed month ('' for the last), made again; and its row.
-
-    Raises UnknownEnterprise; BadInput for a month that is not sealed, whose model is gone, or that
-    did not grade it.
-    """
-    return explainer_in(run, month_again(run, period or last_sealed(run)), enterprise_id)
-
-
-def explainer_in(run: Run, month: MonthGrades, enterprise_id: str) -> tuple[Explainer, int]:
-    """What graded an enterprise in a month that was graded again, and its row.
-
-    Raises UnknownEnterprise; BadInput where the month did not grade it.
-    """
-    row = month.main.snapshot.row_of(enterprise_id)
-    found = [one for one in month.explainers if row in one.graded_rows]
-    if not found:
-        period = month.main.period
-        reason = listed_as(run, enterprise_id, period)
-        raise BadInput(f"an enterprise graded in {period} ({reason})", enterprise_id)
-    return found[0], row
-
-
 def last_sealed(run: Run) -> str:
     """The last sealed month; '' where there is none."""
     sealed = [one.value["period"] for one in entries(run.store) if one.kind == "grades"]
