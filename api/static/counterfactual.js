@@ -3,7 +3,7 @@
 import { ask } from "./client.js";
 import { element } from "./dom.js";
 import { block } from "./reasons.js";
-import { language, words } from "./text.js";
+import { words } from "./text.js";
 import { view } from "./view.js";
 
 const ROUTE = "/grades/{enterprise_id}/counterfactual";
@@ -22,7 +22,7 @@ export async function counterfactualBlock() {
     told.replaceChildren(element("p", { class: "quiet" }, words("loading")));
     try {
       const path = ROUTE.replace("{enterprise_id}", encodeURIComponent(view.id));
-      told.replaceChildren(...lines(await ask(path, { period: view.explanation.period, language: language() })));
+      told.replaceChildren(...lines(await ask(path, { period: view.explanation.period })));
     } catch (error) {
       told.replaceChildren(element("p", { class: "error", role: "alert" }, error.message));
     }
@@ -32,11 +32,20 @@ export async function counterfactualBlock() {
 }
 
 function lines(found) {
-  const said = (found.sentences ?? []).map((sentence) => element("p", {}, sentence));
-  if (!found.after) return said.length ? said : [element("p", { class: "quiet" }, words("counterfactual_none"))];
   const badge = (one) => element("span", { class: `badge small ${one.class.toLowerCase()}` }, one.class);
+  const tried = found.candidates.length > 0 && element("details", { class: "evidence" },
+    element("summary", {}, `${words("counterfactual_candidates")} (${found.candidates.length})`),
+    element("ul", { class: "tree" }, found.candidates.map((one) => item(one, badge(one)))));
+  if (!found.after) return [element("p", { class: "quiet" }, words("counterfactual_none")), tried].filter(Boolean);
   const moved = element("p", { class: "moved" }, badge(found.before), ` ${found.before.score.toFixed(1)} → `, badge(found.after), ` ${found.after.score.toFixed(1)}`);
-  const removed = element("ul", { class: "tree" }, found.removed.map((one) => element("li", {}, element("span", { class: "what" },
-    element("b", {}, words(one.type ?? one.kind)), element("small", {}, element("code", {}, one.link_id ?? one.record_id))))));
-  return [moved, element("h4", {}, words("counterfactual_removed")), removed, ...said];
+  const removed = element("ul", { class: "tree" }, found.removed.map((one) => item(one)));
+  return [moved, element("h4", {}, words("counterfactual_removed")), removed, tried].filter(Boolean);
+}
+
+// A link by its two ends, or a record by its kind; both with their id.
+function item(one, ...more) {
+  const ends = one.link_id && `${one.from_name ?? one.from} — ${one.to_name ?? one.to}`;
+  return element("li", {}, element("span", { class: "what" },
+    element("b", {}, [words(one.type ?? one.kind), ends, one.valid_from].filter(Boolean).join(" · ")),
+    element("small", {}, element("code", {}, one.link_id ?? one.record_id))), ...more);
 }
