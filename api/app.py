@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,6 @@ from api.cases import Cases
 from api.models import Problem
 from api.notice import USAGE_NOTICE
 from api.statement_limits import StatementLimits
-from api.statement_reading import StatementReader
 from graph.store import Store
 
 _DESCRIPTION = f"""Grades of enterprises by credit risk, the reasons for them, and the graph around
@@ -65,14 +64,11 @@ def create_app(
     keys: frozenset[str] = frozenset(),
     models: Path | None = None,
     access: Access | None = None,
-    limits: StatementLimits = StatementLimits(),  # noqa: B008  a constant
 ) -> FastAPI:
     """The application over one store, for whom `access` lets in; `keys` are short for one.
 
     models: folder of the models by id, for provisional scores; without it scores stand.
-    limits: of analysts' statements.
     """
-    statements = StatementReader(store, limits)
     app = FastAPI(
         title="linkrisk",
         version=health.own_version(),
@@ -80,7 +76,7 @@ def create_app(
         # The documentation pages of FastAPI load their scripts from another origin.
         docs_url=None,
         redoc_url=None,
-        lifespan=_closing(statements),
+        lifespan=_closing_statements,
         responses={status: _problem(text) for status, text in _PROBLEMS.items()},
     )
     app.state.store = store
@@ -88,9 +84,8 @@ def create_app(
     app.state.models = models
     home = app.state.access.home
     app.state.cases = Cases(home / "cases") if home else None
-    app.state.limits = limits
-    app.state.statements = statements
     app.state.kept_month = counterfactual_routes.KeptMonth()
+    query_routes.limit_statements(app, StatementLimits())
     errors.install(app)
     for module in (health, access_routes, grades, enterprises, periods, indicators, query_routes):
         app.include_router(module.router)
@@ -106,15 +101,11 @@ def create_app(
     return app
 
 
-def _closing(statements: StatementReader) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """What ends the processes of own statements when the application stops."""
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        statements.close()
-
-    return lifespan
+@asynccontextmanager
+async def _closing_statements(app: FastAPI) -> AsyncIterator[None]:
+    """Ends the processes of own statements when the application stops."""
+    yield
+    app.state.statements.close()
 
 
 def _problem(description: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ _DAY = ["%Y-%m-%d"]
 _SHOWN = ["enterprise_id", "period", "class", "provisional_class", "score", "provisional_score"]
 
 
-def provisional_classes(  # noqa: PLR0917 - a name for each option
+def provisional_classes(
     enterprise: Annotated[str, typer.Option(help="Of one enterprise.")] = "",
     since: Annotated[
         datetime | None,
@@ -29,6 +29,7 @@ def provisional_classes(  # noqa: PLR0917 - a name for each option
     as_of: Annotated[
         datetime | None, typer.Option("--as-of", formats=_DAY, help="The day; today by default.")
     ] = None,
+    *,
     published: Annotated[
         bool, typer.Option("--publish", help="Tell others (`GET /changes`) which are new.")
     ] = False,

@@ -15,6 +15,7 @@ from api.access_settings import access_of
 from api.app import create_app
 from api.connection import open_store
 from api.logs import to_error_stream
+from api.query_routes import limit_statements
 from api.settings import Settings, settings
 from graph.errors import BadInput
 
@@ -48,8 +49,8 @@ def serve(
         place = f"[{own_host}]" if ":" in own_host else own_host
         scheme = "https" if certificate else "http"
         typer.echo(f"linkrisk answers at {scheme}://{place}:{own_port}/ ({_key_place(asked)})")
-        models, access = asked.home / "models", access_of(asked)
-        made = create_app(store, access=access, models=models, limits=asked.statements)
+        made = create_app(store, access=access_of(asked), models=asked.home / "models")
+        limit_statements(made, asked.statements)
         configured = configuration(made, certificate, key)
         uvicorn.Server(configured).run(sockets=[taken])
 

@@ -49,7 +49,7 @@ class StatementAsked(BaseModel, extra="forbid"):
         min_length=1,
         max_length=20_000,
         description="One Cypher statement that only reads.",
-        examples=["MATCH (e:Enterprise {division: $division}) RETURN e.status, count(*)"],
+        examples=["RETURN $division AS division"],
     )
     parameters: dict[str, Value] = Field(
         default={},

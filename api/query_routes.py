@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
 
 from api.answer_forms import FORMS
 from api.area import AreaRefused
@@ -32,6 +32,12 @@ _CONTENT: dict[int | str, dict[str, Any]] = {
     }
 }
 FormAsked = Annotated[Form, Query(description="The form of the answer.")]
+
+
+def limit_statements(app: FastAPI, limits: StatementLimits) -> None:
+    """Sets what named queries and own statements of the application may take."""
+    app.state.limits = limits
+    app.state.statements = StatementReader(app.state.store, limits)
 
 
 def reader_of(request: Request) -> StatementReader:

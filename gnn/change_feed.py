@@ -76,14 +76,19 @@ def _told(store: Store, chain: list[Entry], at: Cursor) -> Iterator[tuple[Cursor
     for entry in chain:
         inside = entry.number == at.number and at.lane != END
         if entry.number > at.number or inside:
-            for lane, lots in _lanes(store, entry, before):
-                if inside and lane < at.lane:
-                    continue
-                start = at.after if inside and lane == at.lane else ""
-                for through, rows in lots(start):
-                    yield Cursor(entry.number, entry.hash, lane, max(through, start)), rows
-            yield Cursor(entry.number, entry.hash), _nothing()
+            start = at if inside else Cursor(entry.number, lane="")
+            yield from _of_entry(_lanes(store, entry, before), entry, start)
         before = entry if entry.kind == "grades" else before
+
+
+def _of_entry(
+    lanes: list[tuple[str, Any]], entry: Entry, start: Cursor
+) -> Iterator[tuple[Cursor, pd.DataFrame]]:
+    for lane, lots in [one for one in lanes if one[0] >= start.lane]:
+        after = start.after if lane == start.lane else ""
+        for through, rows in lots(after):
+            yield Cursor(entry.number, entry.hash, lane, max(through, after)), rows
+    yield Cursor(entry.number, entry.hash), _nothing()
 
 
 def _lanes(store: Store, entry: Entry, before: Entry | None) -> list[tuple[str, Any]]:

@@ -156,7 +156,7 @@ def _property(place: int, shape: Shape, closed: frozenset[str]) -> list[_Change]
         return []
     owner = tokens[place - 1]
     if not owner.is_name or (place > 1 and tokens[place - 2].is_sign(".")):
-        raise StatementRefused("a name read from a variable, as in `WITH x AS n RETURN n.name`")
+        raise StatementRefused("a name read from a variable: give the value a name by WITH first")
     return [(owner.start, key.end, _masking(owner.value))]
 
 
