@@ -16,7 +16,7 @@ import typer
 from api.answer_forms import FORMS
 from api.cli_output import BESIDE, Json, show_table
 from api.connection import open_store
-from api.named_query import asked_query, known_query, masked_answer
+from api.named_query import asked_query, known_query, masked_answer, parameters_of
 from api.settings import Settings, settings
 from api.statement_reading import StatementReader, Told
 from cypher.catalogue import GROUPS, NamedQuery, catalogue
@@ -74,6 +74,7 @@ def _described(one: NamedQuery) -> str:
 
 def _named_answer(asked: Settings, name: str, given: dict[str, str], *, form: str) -> Told:
     found, limits = known_query(name), asked.statements
+    parameters_of(found, given)  # a wrong one is told before a server is started
     with open_store(asked) as store:
         answer = masked_answer(asked_query(store, found, given, limits=limits))
     return Told(FORMS[form][1](answer), len(answer.rows), answer.more, answer.enterprise_ids)
