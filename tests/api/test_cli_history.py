@@ -169,7 +169,7 @@ def check_route(store: Store, found: dict[str, Any]) -> None:
         assert client.get("/grades/nobody/counterfactual").status_code == 404
         unsealed = client.get(path, params={"period": "2020-01"})
         assert (unsealed.status_code, "a sealed month" in unsealed.json()["detail"]) == (422, True)
-    persons = set(store.read_columns(_PERSONS)["name"])
+    persons = set(store.read(_PERSONS)["name"])
     for part in ("removed", "candidates"):
         assert len(answer[part]) == len(found[part])
         for shown, told in zip(answer[part], found[part], strict=True):
