@@ -55,8 +55,9 @@ ftm: env .venv/.ftm
 		$$install --only-binary :all: -r requirements-ftm-wheels.lock; } && touch $@ || \
 		echo "The extra ftm could not be installed: its tests are skipped" >&2
 
+# Two at once, each with its own Neo4j: what one waits for, the other uses.
 test: env chromium ftm
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile
 
 check: env
 	.venv/bin/ruff check .
