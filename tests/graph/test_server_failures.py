@@ -145,6 +145,7 @@ def test_a_taken_port_is_left_alone() -> None:
         json.dumps({"pid": os.getpid(), "created": 1.0, "port": 7687}),
         json.dumps({"pid": 2**22 - 1, "created": 1.0, "port": 7687}),
     ],
+    ids=["empty", "broken", "half", "of another process", "of no process"],
 )
 def test_a_stale_state_file_is_no_running_server(tmp_path: Path, noted: str) -> None:
     (tmp_path / "server.json").write_text(noted, encoding="utf-8")
