@@ -31,13 +31,14 @@ class Section(StrEnum):
     """A part of the page that is measured by itself."""
 
     SMESD = "smesd"
+    SMESD_PEERS = "smesd_peers"
     SMESD_NETWORKS = "smesd_networks"
     SMESD_TRIALS = "smesd_trials"
     ASHARE = "ashare"
     PROVINCE = "province"
 
 
-_FROM_FOLDERS = (Section.SMESD, Section.SMESD_NETWORKS, Section.SMESD_TRIALS, Section.ASHARE)
+_FROM_FOLDERS = tuple(section for section in Section if section is not Section.PROVINCE)
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,15 @@ def report(
     BESIDE.print(f"{to / 'MODEL.md'} written")
 
 
-def _smesd_sets(asked: Asked) -> Sets:
-    return Sets(*read_smesd(asked.folder(Section.SMESD)).values(), refit=True)
+def _smesd_sets(asked: Asked, *, refit: bool = False) -> Sets:
+    return Sets(*read_smesd(asked.folder(Section.SMESD)).values(), refit=refit)
 
 
 def _smesd(asked: Asked) -> dict[str, Any]:
+    return plain(measured(_smesd_sets(asked, refit=True), asked.seeds, boosted=True))
+
+
+def _smesd_peers(asked: Asked) -> dict[str, Any]:
     return plain(measured(_smesd_sets(asked), asked.seeds, further=True, boosted=True))
 
 
@@ -115,6 +120,7 @@ def _province(asked: Asked) -> dict[str, Any]:
 
 _MEASURED: dict[Section, Callable[[Asked], dict[str, Any]]] = {
     Section.SMESD: _smesd,
+    Section.SMESD_PEERS: _smesd_peers,
     Section.SMESD_NETWORKS: _smesd_networks,
     Section.SMESD_TRIALS: _smesd_trials,
     Section.ASHARE: _ashare,
