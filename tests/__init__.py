@@ -5,4 +5,4 @@ import os
 # Two test files run at once: more threads each would only wait for one another.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
-import api  # noqa: E402, F401
+import api  # noqa: F401
