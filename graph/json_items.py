@@ -50,7 +50,20 @@ def _is_array(path: Path) -> bool:
     except OSError as error:
         raise BadInput("a file that can be read", error.strerror, path.name) from error
     start = start.lstrip()
-    return start.startswith(b"[") or bool(_IN_OBJECT.match(start))
+    if start.startswith(b"["):
+        return True
+    line, _, others = start.partition(b"\n")
+    one_of_many = bool(others.strip()) and _has_more_members(line)
+    return bool(_IN_OBJECT.match(start)) and not one_of_many
+
+
+def _has_more_members(line: bytes) -> bool:
+    """Whether it is a whole object of several members: a value, not what holds the values."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and len(value) > 1
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import groupby
 
 from cypher import Statement, statement, statements
 from graph.errors import Mismatch
 from graph.store import Store
-
-# Neo4j fills one index on about one core, and waits for the disk at the end of each.
-_AT_ONCE = 4
-# Only an index or a constraint can be made "if it does not exist".
-_CREATED = re.compile(r"CREATE\b.*? IF NOT EXISTS\s+FOR .*?[(\[]\w*:(\w+)[)\]]", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -50,33 +42,10 @@ def migrate(store: Store) -> list[Migration]:
     ):
         _check(known.get(number), name, checksum)
     missing = [known[number] for number in known if number not in set(applied["number"])]
-    for is_creating, following in groupby(missing, key=lambda one: bool(_created_on(one))):
-        (_create if is_creating else _apply)(store, list(following))
+    for migration in missing:
+        store.run(migration.change)
     _remember(store, missing)
     return missing
-
-
-def _create(store: Store, following: list[Migration]) -> None:
-    """Applies those that only create an index or constraint, which needs none of the others.
-
-    Neo4j locks the label or type, so two on the same one follow each other.
-    """
-    lots: dict[str, list[Migration]] = {}
-    for migration in following:
-        lots.setdefault(_created_on(migration), []).append(migration)
-    with ThreadPoolExecutor(_AT_ONCE) as workers:
-        list(workers.map(lambda lot: _apply(store, lot), lots.values()))
-
-
-def _apply(store: Store, following: list[Migration]) -> None:
-    for migration in following:
-        store.run(migration.change)
-
-
-def _created_on(migration: Migration) -> str:
-    """The label or type of what it creates; nothing of another change."""
-    found = _CREATED.match(migration.change.text)
-    return found[1] if found else ""
 
 
 def unapplied(store: Store) -> list[str]:

@@ -94,3 +94,11 @@ def test_an_item_of_a_gigabyte_is_refused_without_reading_it(tmp_path: Path) -> 
         list(json_items(path, longest=8 * 1024**2))
     assert tracemalloc.get_traced_memory()[1] < 80 * 1024**2
     tracemalloc.stop()
+
+
+def test_a_line_that_begins_with_an_array_is_one_value_of_many(tmp_path: Path) -> None:
+    file = tmp_path / "values.jsonl"
+    file.write_bytes(b'{"a": [{}], "b": 1}\n{"a": [], \x80')
+    assert list(json_items(file)) == [(1, b'{"a": [{}], "b": 1}'), (2, b'{"a": [], \x80')]
+    file.write_bytes(b'{"a": [{}, 2]}\n')
+    assert list(json_items(file)) == [(1, b"{}"), (2, b"2")]
