@@ -61,7 +61,7 @@ def test_a_partner_no_longer_listed_has_ended_in_any_order(store: Store, tmp_pat
     assert links["valid_to"].dt.strftime("%Y-%m-%d").tolist() == ["2023-05-20", "2024-07-01"]
     assert links["recorded_at"].dt.strftime("%Y-%m-%d").tolist() == ["2023-06-01", "2024-07-01"]
     once = everything(store)
-    for order in list(permutations(PARTS))[5::9]:
+    for order in list(permutations(PARTS))[14::9]:
         loaded(store, tmp_path, *order)
         assert everything(store) == once
 
