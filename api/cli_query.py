@@ -74,9 +74,9 @@ def _described(one: NamedQuery) -> str:
 
 def _named_answer(asked: Settings, name: str, given: dict[str, str], *, form: str) -> Told:
     found, limits = known_query(name), asked.statements
-    parameters_of(found, given)  # a wrong one is told before a server is started
+    parameters = parameters_of(found, given)  # a wrong one is told before a server is started
     with open_store(asked) as store:
-        answer = masked_answer(asked_query(store, found, given, limits=limits))
+        answer = masked_answer(asked_query(store, found, parameters, limits=limits))
     return Told(FORMS[form][1](answer), len(answer.rows), answer.more, answer.enterprise_ids)
 
 

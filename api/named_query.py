@@ -30,18 +30,17 @@ def known_query(name: str) -> NamedQuery:
 
 
 def asked_query(
-    store: Store, query: NamedQuery, given: Mapping[str, Any], *, limits: StatementLimits
+    store: Store, query: NamedQuery, parameters: Mapping[str, Any], *, limits: StatementLimits
 ) -> StatementAnswer:
-    """The answer of a named query, with the names of persons in full.
-
-    Raises BadInput for a parameter that is missing, not known or not of its kind.
-    """
-    parameters = parameters_of(query, given)
+    """The answer of a named query with `parameters_of` it, with the names of persons in full."""
     return store.ask(query.statement, parameters, seconds=limits.seconds, rows=limits.rows)
 
 
 def parameters_of(query: NamedQuery, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters as Neo4j takes them. Raises BadInput."""
+    """The parameters as Neo4j takes them.
+
+    Raises BadInput for one that is missing, not known or not of its kind.
+    """
     needed = {one.name for one in query.parameters}
     if set(given) != needed:
         wanted = ", ".join(f"{one.name}={one.example}" for one in query.parameters)

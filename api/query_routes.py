@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
 from api.answer_forms import FORMS
 from api.area import AreaRefused
 from api.caller import Caller, CallerOf, StoreOf
-from api.named_query import asked_query, known_query, masked_answer
+from api.named_query import asked_query, known_query, masked_answer, parameters_of
 from api.query_models import (
     Form,
     NamedQueryAsked,
@@ -92,7 +92,7 @@ def named_query(
     """The answer of a named query of the catalogue; names of persons as the role allows."""
     _check_area(caller)
     query, most = known_query(name), replace(limits, rows=min(asked.rows, limits.rows))
-    found = asked_query(store, query, asked.parameters, limits=most)
+    found = asked_query(store, query, parameters_of(query, asked.parameters), limits=most)
     answer = found if caller.sees_names else masked_answer(found)
     ids = answer.enterprise_ids
     caller.reads(f"query {name}", enterprises=len(ids), ids=ids)

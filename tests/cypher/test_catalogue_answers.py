@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.named_query import asked_query, known_query, masked_answer
+from api.named_query import asked_query, known_query, masked_answer, parameters_of
 from api.statement_limits import StatementLimits
 from cypher.catalogue import catalogue
 from graph.statement_answer import StatementAnswer
@@ -175,7 +175,8 @@ def drawn(migrated: Store) -> Store:
 
 def rows_of(store: Store, name: str, given: dict[str, Any]) -> StatementAnswer:
     limits = StatementLimits(seconds=60, rows=100)
-    return masked_answer(asked_query(store, known_query(name), given, limits=limits))
+    query = known_query(name)
+    return masked_answer(asked_query(store, query, parameters_of(query, given), limits=limits))
 
 
 @pytest.mark.parametrize("name", EXPECTED)
