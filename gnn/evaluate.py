@@ -136,8 +136,10 @@ def _scored(
     sets: Sets, settings: TrainingSettings, peers: Sequence[Peer]
 ) -> Iterator[tuple[str, Floats, Floats]]:
     """(model, held, test log-odds of all rows) of one seed."""
-    model = train(sets.learned, sets.held, settings=settings)
-    last = refitted(sets.learned, sets.held, settings=settings) if sets.refit else model
+    if sets.refit:
+        model, last = refitted(sets.learned, sets.held, settings=settings)
+    else:
+        model = last = train(sets.learned, sets.held, settings=settings)
     ours = [
         each.score(part.names, part.values, operators=part.operators)
         for each, part in ((model, sets.held), (last, sets.tested))

@@ -33,35 +33,47 @@ def trained(
     progress: Callable[[str], None] = lambda _: None,
 ) -> Scorer:
     """A scorer learned on one set; networks stop where the other is ranked best (AUC)."""
+    return _stopped(learned, held, settings=settings, progress=progress)[0]
+
+
+def refitted(
+    learned: Examples, held: Examples, *, settings: TrainingSettings
+) -> tuple[Scorer, Scorer]:
+    """The scorer of `trained`, and one learned on both sets for as many epochs as it took."""
+    first, epochs = _stopped(learned, held, settings=settings)
+    both = together(learned, held)
+    if settings.boosted is not None:
+        return first, _boosted(both, settings.boosted, seed=settings.seed)
+    own_model, encoding, (graph,) = prepared(both, (), settings=settings)
+    networks = []
+    for number, many in enumerate(epochs):
+        net = _network((both, graph), settings, turn=number)
+        fit_epochs(net, (both, graph), many, settings=settings)
+        networks.append(net)
+    return first, _scorer(own_model, encoding, networks=networks)
+
+
+def _stopped(
+    learned: Examples,
+    held: Examples,
+    *,
+    settings: TrainingSettings,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[Scorer, list[int]]:
+    """The scorer, and of each of its networks after how many epochs it ranked the held set best."""
     if settings.boosted is not None:
         progress("boosted trees")
-        return _boosted(learned, settings.boosted, seed=settings.seed)
+        return _boosted(learned, settings.boosted, seed=settings.seed), []
     progress("own risk")
     own_model, encoding, (graph, held_graph) = prepared(learned, (held,), settings=settings)
-    networks = []
+    networks, epochs = [], []
     for number in range(settings.networks):
         progress(f"network {number + 1} of {settings.networks}")
         net = _network((learned, graph), settings, turn=number)
-        fit_until_best(net, (learned, graph), (held, held_graph), settings=settings)
+        fitted = fit_until_best(net, (learned, graph), (held, held_graph), settings=settings)
         networks.append(net)
-    return _scorer(own_model, encoding, networks=networks)
-
-
-def refitted(learned: Examples, held: Examples, *, settings: TrainingSettings) -> Scorer:
-    """A scorer learned on both sets, each network for as many epochs as the held one asked."""
-    both = together(learned, held)
-    if settings.boosted is not None:
-        return _boosted(both, settings.boosted, seed=settings.seed)
-    own_model, encoding, (graph,) = prepared(both, (), settings=settings)
-    _, _, (first, second) = prepared(learned, (held,), settings=settings)
-    networks = []
-    for number in range(settings.networks):
-        net = _network((learned, first), settings, turn=number)
-        epochs = fit_until_best(net, (learned, first), (held, second), settings=settings)
-        net = _network((both, graph), settings, turn=number)
-        fit_epochs(net, (both, graph), epochs, settings=settings)
-        networks.append(net)
-    return _scorer(own_model, encoding, networks=networks)
+        epochs.append(fitted)
+    return _scorer(own_model, encoding, networks=networks), epochs
 
 
 def prepared(

@@ -68,10 +68,13 @@ def train(
     return trained(learned, held, settings=settings, progress=progress)
 
 
-def refitted(learned: Examples, held: Examples, *, settings: TrainingSettings) -> Scorer:
-    """A scorer learned on both sets, for as long as the held one asked when it was held back.
+def refitted(
+    learned: Examples, held: Examples, *, settings: TrainingSettings
+) -> tuple[Scorer, Scorer]:
+    """The scorer of `train`, and one learned on both sets for as long as the held one asked.
 
-    Its scores of held rows are of rows it has seen, so they can judge and calibrate nothing.
+    The second's scores of held rows are of rows it has seen, so they can judge and calibrate
+    nothing.
     """
     from gnn.network_training import refitted  # noqa: PLC0415
 

@@ -15,7 +15,7 @@ from gnn.joined_examples import together
 from gnn.operators import Operator
 from gnn.own_risk import GROWTH
 from gnn.peers import boosted_trees, trees_on
-from gnn.train import Examples, TrainingSettings, refitted, train
+from gnn.train import Examples, TrainingSettings, refitted
 
 SMALL = TrainingSettings(boosted=BoostedSettings(boosters=1, rounds=40, leaves=4, rate=0.1))
 
@@ -55,8 +55,8 @@ def test_two_parts_of_one_graph_stay_one_graph() -> None:
 def test_what_is_refitted_has_learned_what_only_the_held_set_tells() -> None:
     learned, held, tested = (drawn(seed, 200) for seed in (1, 2, 3))
     blind = replace(learned, values=np.full_like(learned.values, 0.5))
-    for fit, sees in ((train, False), (refitted, True)):
-        scorer = fit(blind, held, settings=SMALL)
+    first, last = refitted(blind, held, settings=SMALL)
+    for scorer, sees in ((first, False), (last, True)):
         found = scorer.score(tested.names, tested.values, operators=tested.operators).log_odds
         assert (roc_auc_score(tested.events, found) > 0.9) is sees
 
