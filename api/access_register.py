@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +21,7 @@ from api.audit_log import AuditLog
 from api.grant import Grant, check_holder, checked, grant_of
 from graph.errors import BadInput, LinkriskError
 from graph.server_configuration import stored_secret
+from graph.whole_file import write_whole
 
 # Names that callers outside the register have: keys of the installation, subjects by claims.
 RESERVED = ("key-", "oidc-")
@@ -128,7 +128,7 @@ class AccessRegister:
             about = {"role": changed.role, "organisation": changed.organisation}
             line = {"event": "access", "what": what, "caller": caller, **about}
             self._audit.append({**line, "areas": list(changed.areas)})
-            _write(self._file, text)
+            write_whole(self._file, text, mode=0o600, durable=True)
             return changed
 
     def _refresh(self) -> None:
@@ -154,13 +154,3 @@ class AccessRegister:
 def new_key() -> str:
     """A key of 256 random bits; the prefix lets secret scanners find one that leaked."""
     return f"lrk_{secrets.token_urlsafe(32)}"
-
-
-def _write(file: Path, text: bytes) -> None:
-    unfinished = file.with_suffix(".part")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
-    unfinished.replace(file)

@@ -7,7 +7,6 @@ hold no class and no score, which are asked for again, with their access log, wh
 from __future__ import annotations
 
 import hashlib
-import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +17,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from api.models import EnterpriseId, Model, Period
 from graph.errors import BadInput, LinkriskError, Mismatch
+from graph.whole_file import write_whole
 
 MOST_CASES = 200
 _FILE = "cases.json"
@@ -115,10 +115,7 @@ class Cases:
 
     def _write(self, caller: str, cases: list[Case]) -> None:
         path = self.folder_of(caller) / _FILE
-        part = path.with_suffix(".part")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(_Kept(cases=cases).model_dump_json().encode())
-        part.replace(path)
+        write_whole(path, _Kept(cases=cases).model_dump_json().encode(), mode=0o600)
 
 
 class _Kept(BaseModel):

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from api.grade_formats import csv_text
 from gnn.grade_pages import SCHEMA
 from graph.errors import BadInput
+from graph.whole_file import write_whole
 
 # Period and fingerprint are those of the whole package: the manifest has them.
 GRADES = pa.schema(
@@ -71,9 +72,7 @@ def told_of(file: Path) -> dict[str, Any]:
 
 def write_json(file: Path, value: Any) -> None:
     """Writes the value in one step: nobody ever reads half of it."""
-    part = file.with_name(f"{file.name}.part")
-    part.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    part.replace(file)
+    write_whole(file, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def read_json(file: Path) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedErro
 
 from gnn.report import READING, edges_sentence, gap_sentence, measures_table, models_table
 from graph.errors import BadInput
+from graph.whole_file import write_whole
 
 TEMPLATE, FIGURES = "MODEL.md.jinja", "figures.json"
 
@@ -30,9 +31,7 @@ def kept_figures(folder: Path) -> dict[str, Any]:
 def keep_figures(folder: Path, figures: Mapping[str, Any]) -> None:
     """Writes what was measured, whole or not at all."""
     text = json.dumps(figures, ensure_ascii=False, indent=1) + "\n"
-    fresh = folder / f"{FIGURES}.new"
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(folder / FIGURES)
+    write_whole(folder / FIGURES, text.encode())
 
 
 def model_page(folder: Path, figures: Mapping[str, Any]) -> str:

@@ -28,6 +28,7 @@ from graph.store import Store
 from graph.succession_writes import followed, write_successions
 from graph.tables import Tables
 from graph.waiting_rows import keep_waiting
+from graph.whole_file import write_whole
 
 # A row takes about as much in its file as in the graph; seen were 0.2 to 0.5 KB each.
 _BYTES_A_ROW = 1_000
@@ -115,9 +116,7 @@ class _Work:
         for file in files:
             written[file.label] += file.rows
         note = json.dumps({"content": self.content, "untold": untold, "written": written})
-        new = self._note.with_suffix(".new")
-        new.write_text(note, encoding="utf-8")
-        new.replace(self._note)
+        write_whole(self._note, note.encode())
         return data
 
     @property

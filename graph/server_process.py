@@ -16,6 +16,7 @@ import psutil
 
 from graph.errors import ServerFailed
 from graph.server_configuration import ServerFolder, ServerTuning
+from graph.whole_file import write_whole
 
 _SERVER = "org.neo4j.server.CommunityEntryPoint"
 _ADMIN = "org.neo4j.cli.AdminTool"
@@ -39,9 +40,7 @@ class ServerState:
 
     def write(self, path: Path) -> None:
         """Replaces the state file in one step."""
-        new = path.with_suffix(".new")
-        new.write_text(json.dumps(asdict(self)), encoding="utf-8")
-        new.replace(path)
+        write_whole(path, json.dumps(asdict(self)).encode())
 
     def process(self) -> psutil.Process | None:
         """The process if it still runs, else None."""
