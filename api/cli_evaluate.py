@@ -141,9 +141,7 @@ def ashare(
     as_json: Json = False,
 ) -> None:
     """Special treatment (ST) of listed companies, from boards and industries alone."""
-    tables = read_mapping(ASHARE, folder, secret=settings().person_secret).tables
-    month = month_without_records(tables, ASHARE_DAY)
-    sets = cross_section(tables, month, kind="abnormal_listing", apart=split is Split.GROUPS)
+    sets = ashare_sets(folder, apart=split is Split.GROUPS)
     faults = f"{_PARTED[split]}; {ASHARE_FAULTS}"
     _tell(
         measured(sets, seeds, further=peers is Peers.ALL),
@@ -171,6 +169,13 @@ def province(
         measured(sets, seeds, further=peers is Peers.ALL, boosted=boosted),
         Report(title, DRAWN, plots),
     )
+
+
+def ashare_sets(folder: Path, *, apart: bool = False) -> Sets:
+    """The listed companies in three parts. Raises BadInput."""
+    tables = read_mapping(ASHARE, folder, secret=settings().person_secret).tables
+    month = month_without_records(tables, ASHARE_DAY)
+    return cross_section(tables, month, kind="abnormal_listing", apart=apart)
 
 
 def measured(sets: Sets, seeds: int, *, further: bool = False, boosted: bool = False) -> Evaluation:

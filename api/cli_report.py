@@ -10,10 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli_evaluate import ASHARE, ASHARE_DAY, measured
+from api.cli_evaluate import ashare_sets, measured
 from api.cli_output import BESIDE
-from api.settings import settings
-from gnn.cross_section import cross_section, month_without_records
 from gnn.example_sets import Sets
 from gnn.model_page import keep_figures, kept_figures, model_page
 from gnn.province_sets import province_sets
@@ -21,7 +19,6 @@ from gnn.report import plain
 from gnn.smesd import read_smesd
 from gnn.trials import TRIALS, judged
 from graph.errors import BadInput
-from graph.mapping import read_mapping
 from graph.sample import SampleSettings, make_province
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -107,10 +104,7 @@ def _smesd_trials(asked: Asked) -> dict[str, Any]:
 
 
 def _ashare(asked: Asked) -> dict[str, Any]:
-    folder = asked.folder(Section.ASHARE)
-    tables = read_mapping(ASHARE, folder, secret=settings().person_secret).tables
-    month = month_without_records(tables, ASHARE_DAY)
-    return plain(measured(cross_section(tables, month, kind="abnormal_listing"), asked.seeds))
+    return plain(measured(ashare_sets(asked.folder(Section.ASHARE)), asked.seeds))
 
 
 def _province(asked: Asked) -> dict[str, Any]:

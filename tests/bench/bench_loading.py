@@ -8,21 +8,17 @@ A Neo4j of its own is started in a temporary folder and stopped at the end.
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from time import perf_counter
 
 from cypher import statement
 from cypher.statement import parse
 from graph.loading import load_tables
-from graph.migrations import migrate
-from graph.server import ManagedServer
 from graph.server_configuration import ServerTuning
 from graph.snapshot_reading import read_tables
 from graph.store import Store
 from graph.tables import Tables
-from tests.conftest import PACKAGES
+from tests.bench.fresh_store import fresh_store
 from tests.random_graph import random_tables
 
 _MEMORY = ServerTuning(heap_first=512, heap_most=2048, page_cache=1024)
@@ -95,16 +91,9 @@ def main() -> None:
     arguments.add_argument("--size", type=int, default=20_000, help="number of enterprises")
     size = arguments.parse_args().size
     tables = random_tables(1, size)
-    with tempfile.TemporaryDirectory() as folder:
-        server = ManagedServer(Path(folder), PACKAGES, _MEMORY)
-        address = server.start()
-        try:
-            with Store.open(address.uri, user=address.user, password=address.password) as store:
-                migrate(store)
-                _loading(store, tables)
-                _reading(store, tables.rows["holdings"])
-        finally:
-            server.stop()
+    with fresh_store(_MEMORY) as (store, _):
+        _loading(store, tables)
+        _reading(store, tables.rows["holdings"])
 
 
 if __name__ == "__main__":

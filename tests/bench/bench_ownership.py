@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import tempfile
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
@@ -28,13 +26,11 @@ from features.owners import owners_of_all
 from features.ownership import controllers
 from features.stakes import stakes_of, votes_of
 from graph.loading import load_tables
-from graph.migrations import migrate
-from graph.server import ManagedServer
 from graph.server_configuration import ServerTuning
 from graph.snapshot import Snapshot, snapshot_of
 from graph.store import Store
 from graph.tables import Tables, tables_of
-from tests.conftest import PACKAGES
+from tests.bench.fresh_store import fresh_store
 from tests.drawing import AS_OF
 
 _MEMORY = ServerTuning(heap_first=512, heap_most=2048, page_cache=1024)
@@ -125,15 +121,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--size", type=int, default=100_000)
     size = parser.parse_args().size
-    with tempfile.TemporaryDirectory() as folder:
-        managed = ManagedServer(Path(folder) / "neo4j", PACKAGES, _MEMORY)
-        address = managed.start()
-        try:
-            with Store.open(address.uri, user=address.user, password=address.password) as store:
-                migrate(store)
-                _one(store)
-        finally:
-            managed.stop()
+    with fresh_store(_MEMORY) as (store, _):
+        _one(store)
     for part in (size // 4, size):
         snapshot = population(7, part)
         print(f"\n{part:,} enterprises, {len(snapshot.holdings):,} holdings")

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -26,8 +25,6 @@ from api.access import Access
 from api.app import create_app
 from cypher.statement import parse
 from graph.loading import load_tables
-from graph.migrations import migrate
-from graph.server import ManagedServer
 from graph.server_configuration import ServerTuning
 from graph.store import Store
 from graph.tables import Tables
@@ -35,8 +32,8 @@ from tests.api import province
 from tests.api.conftest import FOR
 from tests.api.serving import served
 from tests.api.test_page import QUIET
+from tests.bench.fresh_store import fresh_store
 from tests.browser import chromium
-from tests.conftest import PACKAGES
 from tests.drawing import draw, e, holds
 
 _MEMORY = ServerTuning(heap_first=512, heap_most=2048, page_cache=512)
@@ -146,23 +143,16 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--links", type=int, default=50_000, help="links of the hub")
     given = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        server = ManagedServer(Path(folder), PACKAGES, _MEMORY)
-        address = server.start()
-        try:
-            with Store.open(address.uri, user=address.user, password=address.password) as store:
-                migrate(store)
-                tables = _tables(given.links)
-                load_tables(store, tables, load_id="bench")
-                _grade(store, list(tables.enterprises["enterprise_id"]))
-                access = Access(frozenset({_KEY}), Path(folder) / "home")
-                with served(create_app(store, access=access)) as base:
-                    headers = {"X-API-Key": _KEY, **FOR}
-                    with httpx.Client(base_url=base, headers=headers, timeout=60) as client:
-                        _hub(client)
-                    _page(base)
-        finally:
-            server.stop()
+    with fresh_store(_MEMORY) as (store, folder):
+        tables = _tables(given.links)
+        load_tables(store, tables, load_id="bench")
+        _grade(store, list(tables.enterprises["enterprise_id"]))
+        access = Access(frozenset({_KEY}), folder / "home")
+        with served(create_app(store, access=access)) as base:
+            headers = {"X-API-Key": _KEY, **FOR}
+            with httpx.Client(base_url=base, headers=headers, timeout=60) as client:
+                _hub(client)
+            _page(base)
 
 
 if __name__ == "__main__":

@@ -8,25 +8,21 @@ A Neo4j of its own is started in a temporary folder and stopped at the end.
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
 
 from graph.loading import load_tables
-from graph.migrations import migrate
 from graph.part import Extent, ownership_part
 from graph.relations import relations
 from graph.relations_question import RelationQuestion
-from graph.server import ManagedServer
 from graph.server_configuration import ServerTuning
 from graph.store import Store
 from graph.suspicion import suspected_relations
 from graph.suspicion_question import SuspicionQuestion
-from tests.conftest import PACKAGES
+from tests.bench.fresh_store import fresh_store
 from tests.drawing import AS_OF
 from tests.random_graph import random_tables
 
@@ -74,17 +70,10 @@ def main() -> None:
     arguments.add_argument("--parties", type=int, default=20, help="number of parties")
     given = arguments.parse_args()
     parties = tuple(f"X-{number * given.size // given.parties}" for number in range(given.parties))
-    with tempfile.TemporaryDirectory() as folder:
-        server = ManagedServer(Path(folder), PACKAGES, _MEMORY)
-        address = server.start()
-        try:
-            with Store.open(address.uri, user=address.user, password=address.password) as store:
-                migrate(store)
-                load_tables(store, random_tables(1, given.size), load_id="bench")
-                _relations(store, parties)
-                _one_enterprise(store, parties[0])
-        finally:
-            server.stop()
+    with fresh_store(_MEMORY) as (store, _):
+        load_tables(store, random_tables(1, given.size), load_id="bench")
+        _relations(store, parties)
+        _one_enterprise(store, parties[0])
 
 
 if __name__ == "__main__":
