@@ -122,6 +122,16 @@ def explanation(enterprise_id: str, name: str, risk_class: str, period: str) -> 
 
 
 SCORES = {"A": 100.0, "B": 400.0, "C": 612.5, "D": 900.0}
+# What is the same in every drawn grade.
+GRADED = {
+    "probability": 0.31,
+    "log_odds": -0.8,
+    "own_points": 0.8,
+    "contagion_points": 1.4,
+    "policy_version": "2026.1",
+    "model_version": "m1",
+    "snapshot_fingerprint": "s1",
+}
 _DRAWN = [
     (CENTRE, "C", PERIOD),
     (CENTRE, "B", EARLIER),
@@ -152,13 +162,7 @@ def _grade_row(enterprise_id: str, risk_class: str, period: str) -> dict[str, An
         "period": period,
         "class": risk_class,
         "score": SCORES[risk_class],
-        "probability": 0.31,
-        "log_odds": -0.8,
-        "own_points": 0.8,
-        "contagion_points": 1.4,
-        "policy_version": "2026.1",
-        "model_version": "m1",
-        "snapshot_fingerprint": "s1",
+        **GRADED,
         "explanation": json.dumps(explanation(enterprise_id, name, risk_class, period)),
     }
     return {"enterprise_id": enterprise_id, "grade": grade}

@@ -20,9 +20,9 @@ from graph.history import append
 from graph.loading import load_tables
 from graph.store import Store
 from tests.api.calling import called
+from tests.api.province import GRADED, PERIOD
 from tests.drawing import draw, e
 
-PERIOD = "2026-10"
 FIRMS = [f"X-{number:03d}" for number in range(7)]
 FOR = ("--by", "4711", "--purpose", "objection", "--document", "2026-7")
 
@@ -32,13 +32,7 @@ def grade(enterprise_id: str) -> dict[str, Any]:
     return {
         **told,
         "grade_id": f"{enterprise_id}@{PERIOD}",
-        "probability": 0.31,
-        "log_odds": -0.8,
-        "own_points": 0.8,
-        "contagion_points": 1.4,
-        "policy_version": "2026.1",
-        "model_version": "m1",
-        "snapshot_fingerprint": "s1",
+        **GRADED,
         "run_id": "r1",
         "explanation": json.dumps({**told, "own": [], "contagion": []}, ensure_ascii=False),
     }
