@@ -16,7 +16,7 @@ from features.table import FeatureTable, Sources, sources_at
 from gnn.attribution import Attribution
 from gnn.cited_records import CitedRecords
 from gnn.events import is_adverse
-from gnn.grades import Grades
+from gnn.grades import BOUNDS, Grades
 from gnn.packed_explanation import unpacked
 from gnn.paths import PathDrawer
 from gnn.policy import Policy
@@ -24,7 +24,6 @@ from graph.snapshot import Snapshot
 
 Value = dict[str, Any]
 SHOWN_PATHS = 12  # the strongest; what the others add is `contagion_rest`
-BOUNDS = ("probability_low", "probability_high")  # not told by models of before they had a curve
 SMALLEST = 1e-9  # points below carry no message: not shown as a reason
 _RUN = 1024  # rows whose columns are taken out together
 

@@ -19,6 +19,7 @@ from graph.snapshot import Snapshot
 # 0 for A to 3 for D, one an enterprise.
 Classes: TypeAlias = NDArray[np.int64]
 
+BOUNDS = ("probability_low", "probability_high")  # not told by models of before they had a curve
 _LETTERS = np.array(list(CLASSES))
 # What lasts until it is ended; a penalty is a moment and counts by its date alone.
 STANDING = ("abnormal_listing", "abnormal_mark", "serious_listing", "judgment_debt")
@@ -99,7 +100,7 @@ def _bounds(scores: Scores) -> dict[str, NDArray[np.float64]]:
     """The interval of the probability; nothing from a model without one."""
     if scores.interval is None:
         return {}
-    return dict(zip(("probability_low", "probability_high"), scores.interval, strict=True))
+    return dict(zip(BOUNDS, scores.interval, strict=True))
 
 
 @dataclass

@@ -41,7 +41,7 @@ _ROUNDS = 200
 class OwnRisk:
     """The mean of one booster a fold: additive, since log-odds and points average alike.
 
-    tabled: told by tables of the trees, sixty times as fast as LightGBM's own TreeSHAP; False for
+    tabled: told by tables of the trees, several times as fast as LightGBM's TreeSHAP; False for
     models of before, whose sealed grades must stay the same to the last bit.
     """
 
