@@ -79,14 +79,9 @@ def in_order(ties: Columns, size: int) -> Columns:
 def once_each(parts: Sequence[Columns], size: int) -> Columns:
     """Of all ties of the parts one from each source to each target: that of the least link_in."""
     target, source = (np.concatenate([part[name] for part in parts]) for name in _ENDS)
-    order, key, again = _by_key(target, source, size)
-    del target, source
-    alone = np.ones(len(order), dtype=bool)
-    alone[again] = False
     link_in = np.concatenate([part["link_in"] for part in parts])
-    chosen = np.concatenate([order[alone], _least(order[again], key[again], link_in)])
-    chosen = chosen[np.argsort(np.concatenate([key[alone], np.unique(key[again])]))]
-    del order, key, alone, link_in
+    chosen = _one_each(_by_key(target, source, size), link_in)
+    del target, source, link_in
     return {
         name: _joined([part[name] for part in parts])[chosen] for name in (*_ENDS, *_CARRIED)
     } | {"weight": np.ones(len(chosen))}
@@ -124,11 +119,7 @@ def _once(members: pd.DataFrame) -> tuple[Rows, Rows, NDArray[np.object_]]:
     """(enterprise, through, version_id) of each pair, by enterprise and through."""
     ends = (members["enterprise"].to_numpy(np.int64), members["through"].to_numpy(np.int64))
     version = members["version_id"].to_numpy(object)
-    order, key, again = _by_key(*ends, int(ends[1].max(initial=0)) + 1)
-    alone = np.ones(len(order), dtype=bool)
-    alone[again] = False
-    chosen = np.concatenate([order[alone], _least(order[again], key[again], version)])
-    chosen = chosen[np.argsort(np.concatenate([key[alone], np.unique(key[again])]))]
+    chosen = _one_each(_by_key(*ends, int(ends[1].max(initial=0)) + 1), version)
     return ends[0][chosen], ends[1][chosen], version[chosen]
 
 
@@ -142,6 +133,15 @@ def _by_key(first: Rows, second: Rows, width: int) -> tuple[Rows, Rows, Rows]:
     again[1:] |= same
     again[:-1] |= same
     return order, key, np.flatnonzero(again)
+
+
+def _one_each(keyed: tuple[Rows, Rows, Rows], version: NDArray[np.object_]) -> Rows:
+    """One row a key, by key: of several that of the least version_id. keyed: `_by_key`'s."""
+    order, key, again = keyed
+    alone = np.ones(len(order), dtype=bool)
+    alone[again] = False
+    chosen = np.concatenate([order[alone], _least(order[again], key[again], version)])
+    return np.asarray(chosen[np.argsort(np.concatenate([key[alone], np.unique(key[again])]))])
 
 
 def _least(rows: Rows, key: Rows, version: NDArray[np.object_]) -> Rows:
