@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 
+from gnn.explanation_quality_report import quality_markdown
 from gnn.report import READING, edges_sentence, gap_sentence, measures_table, models_table
 from graph.errors import BadInput
 from graph.whole_file import write_whole
@@ -52,6 +53,9 @@ def model_page(folder: Path, figures: Mapping[str, Any]) -> str:
         trials=trials_table,
         of=model_of,
         reading=READING,
+        quality=quality_markdown,
+        decay=decay_table,
+        kept_decay=decay_sentence,
     )
     try:
         return environment.get_template(TEMPLATE).render(**figures)
@@ -76,6 +80,31 @@ def trials_table(found: dict[str, Any]) -> str:
         spread = f"{_mean(alone):.4f} ({min(alone):.4f} to {max(alone):.4f})"
         lines.append(f"| {trial['form']} | {spread} | {_mean(crossed):.4f} |")
     return "\n".join(lines)
+
+
+def decay_table(found: dict[str, Any]) -> str:
+    """One row a half-life of `gnn.decay_trials`: mean validation AUC, lowest and highest."""
+    lines = ["| half-life | validation AUC |", "|---|---|"]
+    for trial in found["trials"]:
+        aucs = trial["held_auc"]
+        spread = f"{_mean(aucs):.4f} ({min(aucs):.4f} to {max(aucs):.4f})"
+        lines.append(f"| {_half_life(trial)} | {spread} |")
+    return "\n".join(lines)
+
+
+def decay_sentence(found: dict[str, Any]) -> str:
+    """What validation says, seed by seed: whether a half-life beats none with every seed."""
+    none, *others = found["trials"]
+    best = max(others, key=lambda trial: _mean(trial["held_auc"]))
+    gains = [aged - plain for aged, plain in zip(best["held_auc"], none["held_auc"], strict=True)]
+    told = f"The best half-life, {_half_life(best)}, is ahead of none by {_mean(gains):+.4f}"
+    ahead = sum(gain > 0.0 for gain in gains)
+    verdict = "so ties stay as they are unless asked" if ahead < len(gains) else "with every seed"
+    return f"{told} in the mean and with {ahead} of {len(gains)} seeds, {verdict}."
+
+
+def _half_life(trial: dict[str, Any]) -> str:
+    return "none" if trial["half_life"] is None else f"{trial['half_life']:g} days"
 
 
 def _mean(values: list[float]) -> float:
