@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -40,9 +40,10 @@ class Section(StrEnum):
     PROVINCE = "province"
     PROVINCE_DECAY = "province_decay"
     EXPLANATIONS = "explanations"
+    EXPLANATIONS_MASKS = "explanations_masks"
 
 
-_DRAWN = (Section.PROVINCE, Section.PROVINCE_DECAY, Section.EXPLANATIONS)
+_DRAWN = tuple(section for section in Section if section.startswith(("province", "explanations")))
 _FROM_FOLDERS = tuple(section for section in Section if section not in _DRAWN)
 
 
@@ -130,6 +131,12 @@ def _explanations(asked: Asked) -> dict[str, Any]:
     return quality_of(PROVINCE, QualityTrial(asked.seeds, TrainingSettings()))
 
 
+def _explanations_masks(_: Asked) -> dict[str, Any]:
+    from gnn.peer_explainer_trials import masks_tried  # noqa: PLC0415 imports torch
+
+    return masks_tried(make_province(replace(PROVINCE, enterprises=3000)), progress=BESIDE.print)
+
+
 _MEASURED: dict[Section, Callable[[Asked], dict[str, Any]]] = {
     Section.SMESD: _smesd,
     Section.SMESD_PEERS: _smesd_peers,
@@ -139,4 +146,5 @@ _MEASURED: dict[Section, Callable[[Asked], dict[str, Any]]] = {
     Section.PROVINCE: _province,
     Section.PROVINCE_DECAY: _province_decay,
     Section.EXPLANATIONS: _explanations,
+    Section.EXPLANATIONS_MASKS: _explanations_masks,
 }

@@ -52,8 +52,7 @@ class Explained:
 
     def peer_driven(self, most: int) -> list[int]:
         """The rows whose log-odds by the peer all their ties together raise most."""
-        rises = np.where(self.sets.tested.rows, self.peer.removal.rises, -np.inf)
-        return sorted(np.argsort(-rises, kind="stable")[:most].tolist())
+        return self.peer.removal.most_raised(self.sets.tested.rows, most)
 
     @cached_property
     def answers(self) -> Counterfactuals:
@@ -72,9 +71,10 @@ class Explained:
         from gnn.peer_explainer import PeerExplainer  # noqa: PLC0415
         from gnn.peer_removal import PeerRemoval  # noqa: PLC0415
 
+        _, fitted = fitted_sage(self.sets, self.seed)
         drawer, operators = self.explainer.drawer, self.explainer.attribution.operators
         links = LinkRemoval(operators, drawer.ties, LinkCarriers(self.explainer.snapshot))
-        return PeerExplainer(PeerRemoval(fitted_sage(self.sets, self.seed), links), self.seed)
+        return PeerExplainer(PeerRemoval(fitted, links), self.seed)
 
     @cached_property
     def peer_again(self) -> PeerExplainer:

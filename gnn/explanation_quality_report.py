@@ -44,6 +44,16 @@ def quality_markdown(found: dict[str, Any]) -> str:
     return "\n".join([*lines, *_hits(found)])
 
 
+def masks_table(found: dict[str, Any]) -> str:
+    """One row a setting of `gnn.peer_explainer_trials`."""
+    lines = [
+        "| epochs | rate | price | by the sum of masks | by the largest mask |",
+        f"|{'---|' * 5}",
+    ]
+    form = "| {epochs} | {rate:g} | {price:g} | {by_sum:.3f} | {by_largest:.3f} |"
+    return "\n".join([*lines, *(form.format(**trial) for trial in found["trials"])])
+
+
 def _curves(found: dict[str, Any]) -> Iterator[str]:
     heads = [f"{step} link{'s' if step > 1 else ''}" for step in SHOWN]
     yield f"| score of | order by | {' | '.join(heads)} | area | ahead |"

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 
-from gnn.explanation_quality_report import quality_markdown
+from gnn.explanation_quality_report import masks_table, quality_markdown
 from gnn.report import READING, edges_sentence, gap_sentence, measures_table, models_table
 from graph.errors import BadInput
 from graph.whole_file import write_whole
@@ -54,6 +54,7 @@ def model_page(folder: Path, figures: Mapping[str, Any]) -> str:
         of=model_of,
         reading=READING,
         quality=quality_markdown,
+        masks=masks_table,
         decay=decay_table,
         kept_decay=decay_sentence,
     )
@@ -83,24 +84,22 @@ def trials_table(found: dict[str, Any]) -> str:
 
 
 def decay_table(found: dict[str, Any]) -> str:
-    """One row a half-life of `gnn.decay_trials`: mean validation AUC, lowest and highest."""
-    lines = ["| half-life | validation AUC |", "|---|---|"]
+    """One row a half-life of `gnn.decay_trials`: validation AUC, and by how much ahead of none."""
+    lines = ["| half-life | validation AUC | ahead of none by |", "|---|---|---|"]
     for trial in found["trials"]:
-        aucs = trial["held_auc"]
+        aucs, low = trial["held_auc"], trial["ahead_low"]
         spread = f"{_mean(aucs):.4f} ({min(aucs):.4f} to {max(aucs):.4f})"
-        lines.append(f"| {_half_life(trial)} | {spread} |")
+        ahead = "" if low is None else f"{low:+.4f} to {trial['ahead_high']:+.4f}"
+        lines.append(f"| {_half_life(trial)} | {spread} | {ahead} |")
     return "\n".join(lines)
 
 
 def decay_sentence(found: dict[str, Any]) -> str:
-    """What validation says, seed by seed: whether a half-life beats none with every seed."""
-    none, *others = found["trials"]
-    best = max(others, key=lambda trial: _mean(trial["held_auc"]))
-    gains = [aged - plain for aged, plain in zip(best["held_auc"], none["held_auc"], strict=True)]
-    told = f"The best half-life, {_half_life(best)}, is ahead of none by {_mean(gains):+.4f}"
-    ahead = sum(gain > 0.0 for gain in gains)
-    verdict = "so ties stay as they are unless asked" if ahead < len(gains) else "with every seed"
-    return f"{told} in the mean and with {ahead} of {len(gains)} seeds, {verdict}."
+    """Which half-lives validation shows to be better than none: their interval lies above zero."""
+    better = [_half_life(one) for one in found["trials"] if (one["ahead_low"] or 0.0) > 0.0]
+    if not better:
+        return "No half-life is shown to be better than none."
+    return f"Shown to be better than none: {', '.join(better)}."
 
 
 def _half_life(trial: dict[str, Any]) -> str:

@@ -77,9 +77,9 @@ def graph_sage(sets: Sets, seed: int) -> tuple[Floats, Floats]:
     return _scores(sets, seed, _sage_layer)
 
 
-def fitted_sage(sets: Sets, seed: int) -> Fitted:
-    """The network of `graph_sage` with the tested set."""
-    return _fitted(sets, seed, _sage_layer)[1]
+def fitted_sage(sets: Sets, seed: int) -> tuple[Fitted, Fitted]:
+    """The network of `graph_sage` with the held set, and with the tested one."""
+    return _fitted(sets, seed, _sage_layer)
 
 
 def graph_transformer(sets: Sets, seed: int) -> tuple[Floats, Floats]:

@@ -22,17 +22,30 @@ from gnn.peer_removal import PeerRemoval
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
-EPOCHS = 100  # torch-geometric's default, as are the rate and the penalties
 _TIES = ["operator", "tie", "target", "source", "points"]
 _CARRIED = ["link_id", "path", "side", "points"]
 
 
 @dataclass(frozen=True)
+class MaskSettings:
+    """How masks are learned; price: what the sum of the masks costs in the loss.
+
+    As `gnn.peer_explainer_trials` chose them on a validation month; torch-geometric's own are 100
+    epochs at a rate of 0.01 and a price of 0.005.
+    """
+
+    epochs: int = 200
+    rate: float = 0.05
+    price: float = 0.05
+
+
+@dataclass(frozen=True)
 class PeerExplainer:
-    """Asks GNNExplainer about single rows of the tested set; seed: of the masks' first values."""
+    """Asks GNNExplainer about single rows of a set; seed: of the masks' first values."""
 
     removal: PeerRemoval
     seed: int = 0
+    settings: MaskSettings = MaskSettings()
     _asked: dict[int, pd.DataFrame] = field(default_factory=dict)
 
     def ties(self, row: int) -> pd.DataFrame:
@@ -88,9 +101,10 @@ class PeerExplainer:
 
     @cached_property
     def _masks(self) -> Explainer:
+        chosen = self.settings
         return Explainer(
             self.removal.net,
-            GNNExplainer(epochs=EPOCHS),
+            GNNExplainer(epochs=chosen.epochs, lr=chosen.rate, edge_size=chosen.price),
             explanation_type="phenomenon",
             model_config={
                 "mode": "binary_classification",

@@ -40,7 +40,7 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class PeerRemoval:
-    """Judges rows of the tested set without links.
+    """Judges rows of the peer's set without links.
 
     removal: tells which ties fall with a link, of the operators from which the peer's were drawn.
     """
@@ -58,8 +58,13 @@ class PeerRemoval:
         nodes = np.unique(np.concatenate([hearing, *heard]))
         return Surroundings(nodes, int(np.searchsorted(nodes, row)), hearing, ties)
 
+    def most_raised(self, among: NDArray[np.bool_], most: int) -> list[int]:
+        """The rows among some (n,) whose log-odds all their ties together raise most, in order."""
+        rises = np.where(among, self._rises, -np.inf)
+        return sorted(np.argsort(-rises, kind="stable")[:most].tolist())
+
     @cached_property
-    def rises(self) -> Floats:
+    def _rises(self) -> Floats:
         """(n,) by how much all ties together raise the log-odds of each row."""
         nothing = torch.empty((2, 0), dtype=torch.long)
         alone = self.fitted.graph.clone()

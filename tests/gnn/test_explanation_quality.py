@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from gnn.explanation_quality import BLIND, LARGEST, OURS, SUMMED, QualityTrial
 from gnn.explanation_quality_report import quality_markdown
 from gnn.monthly import Month, examples_of
 from gnn.neural_peers import SETTINGS
+from gnn.peer_explainer import MaskSettings, PeerExplainer
 from gnn.province_sets import outcomes_after
 from gnn.train import TrainingSettings
 from graph.errors import BadInput
@@ -35,7 +37,8 @@ def one_month(province: Province, explainer: Explainer, monkeypatch: pytest.Monk
     monkeypatch.setattr(quality, "months_of", lambda _: [month] * 3)
     monkeypatch.setattr(quality, "sets_of", lambda *_: Sets(part, part, part))
     monkeypatch.setattr("gnn.neural_peers.SETTINGS", replace(SETTINGS, epochs=5))
-    monkeypatch.setattr("gnn.peer_explainer.EPOCHS", 3)
+    few = MaskSettings(epochs=3)
+    monkeypatch.setattr("gnn.peer_explainer.PeerExplainer", partial(PeerExplainer, settings=few))
     return month
 
 

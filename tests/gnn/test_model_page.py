@@ -42,21 +42,16 @@ def test_trials_are_told_by_mean_and_spread(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("aucs", "told"),
-    [
-        ([0.72, 0.69], "730 days, is ahead of none by +0.0050 in the mean and with 1 of 2 seeds"),
-        ([0.72, 0.71], "730 days, is ahead of none by +0.0150 in the mean and with 2 of 2 seeds"),
-    ],
+    ("low", "told"), [(-0.001, "No half-life is shown"), (0.001, "better than none: 730 days.")]
 )
-def test_half_lives_are_told_with_the_seeds_that_gain(aucs: list[float], told: str) -> None:
-    half_lives, held = (None, 365.0, 730.0), ([0.70, 0.70], [0.5, 0.7], aucs)
-    trials = [
-        {"half_life": half_life, "held_auc": each}
-        for half_life, each in zip(half_lives, held, strict=True)
-    ]
-    assert told in decay_sentence({"trials": trials})
-    assert "| none | 0.7000 (0.7000 to 0.7000) |" in decay_table({"trials": trials})
-    assert "| 365 days | 0.6000 (0.5000 to 0.7000) |" in decay_table({"trials": trials})
+def test_half_lives_are_told_with_what_validation_shows(low: float, told: str) -> None:
+    plain = {"half_life": None, "held_auc": [0.7, 0.7], "ahead_low": None, "ahead_high": None}
+    other = {"half_life": 730.0, "held_auc": [0.5, 0.7], "ahead_low": low, "ahead_high": 0.02}
+    found = {"trials": [plain, other]}
+    assert told in decay_sentence(found)
+    none, aged = decay_table(found).splitlines()[2:]
+    assert none == "| none | 0.7000 (0.7000 to 0.7000) |  |"
+    assert aged == f"| 730 days | 0.6000 (0.5000 to 0.7000) | {low:+.4f} to +0.0200 |"
 
 
 def test_an_unreadable_file_of_figures_is_refused(tmp_path: Path) -> None:

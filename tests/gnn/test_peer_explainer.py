@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 import torch
 
-from gnn import peer_explainer
 from gnn.explanation import Explainer
 from gnn.link_carriers import LinkCarriers
 from gnn.neural_peers import Fitted, PeerNet, _sage_layer, drawn
 from gnn.operators import Operator, operators_of
-from gnn.peer_explainer import PeerExplainer
+from gnn.peer_explainer import MaskSettings, PeerExplainer
 from gnn.peer_removal import PeerRemoval
 from gnn.removal_order import by_largest
 from gnn.removed_links import LinkRemoval
@@ -22,6 +21,7 @@ from gnn.train import Examples
 from tests.gnn.test_counterfactual import without
 
 WIDTH = 5
+FEW = MaskSettings(epochs=5)
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +74,10 @@ def test_the_score_without_links_is_that_of_the_graph_without_them(
 
 
 def test_masks_are_of_every_tie_in_sight_and_the_same_again(
-    peer: PeerRemoval, monkeypatch: pytest.MonkeyPatch
+    peer: PeerRemoval,
 ) -> None:
-    monkeypatch.setattr(peer_explainer, "EPOCHS", 5)
     row = int(peer.operators["any"].ties["target"].iloc[0])
-    first, again, other = (PeerExplainer(peer, seed).ties(row) for seed in (1, 1, 2))
+    first, again, other = (PeerExplainer(peer, seed, FEW).ties(row) for seed in (1, 1, 2))
     assert first.equals(again)
     assert not first["points"].equals(other["points"])
     assert ((first["points"] >= 0.0) & (first["points"] < 1.0)).all()
@@ -88,11 +87,10 @@ def test_masks_are_of_every_tie_in_sight_and_the_same_again(
 
 
 def test_links_are_ordered_by_their_largest_mask(
-    peer: PeerRemoval, monkeypatch: pytest.MonkeyPatch
+    peer: PeerRemoval,
 ) -> None:
     ties = peer.operators["guarantor"].ties
-    explainer, row = PeerExplainer(peer), int(ties["target"].iloc[0])
-    monkeypatch.setattr(peer_explainer, "EPOCHS", 1)
+    explainer, row = PeerExplainer(peer, settings=FEW), int(ties["target"].iloc[0])
     told = explainer.ties(row)
     mine = (told["operator"] == "guarantor") & (told["target"] == row)
     explainer._asked[row] = told.assign(points=np.where(mine, 0.9, 0.1))
