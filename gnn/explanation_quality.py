@@ -98,7 +98,7 @@ def _some(rows: NDArray[np.int64], most: int, *, seed: int) -> list[int]:
 
 def _misses(one: Explained) -> list[float]:
     """By how much the parts of each enterprise's explanation miss its log-odds."""
-    told = (one.explainer.explain(row) for row in range(one.explainer.snapshot.size))
+    told = (one.explainer.explain(row) for row in one.explainer.graded_rows.tolist())
     return [abs(total(value) - value["log_odds"]) for value in told]
 
 

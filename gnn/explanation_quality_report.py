@@ -29,9 +29,9 @@ def quality_markdown(found: dict[str, Any]) -> str:
         f"Of {exact['rows']:,} explanations the parts miss the log-odds by {exact['largest']:.1e} "
         f"at most, by {exact['mean']:.1e} in the mean.",
         "",
-        f"By how much log-odds fall as links are taken away ({found['seeds']} seeds together). For "
-        f"linkrisk {found['rows']} of the {found['driven']} enterprises that messages made C or D, "
-        "for GraphSAGE as many as its ties raise most:",
+        f"By how much log-odds fall as links are taken away (seeds together: {found['seeds']}). "
+        f"For linkrisk {found['rows']} of the {found['driven']} that messages made C or D, "
+        f"for GraphSAGE the {found['curves'][-1]['rows']} whose score its ties raise most:",
         "",
         *_curves(found),
         "",
@@ -81,7 +81,7 @@ def _stability(found: dict[str, Any]) -> Iterator[str]:
 def _hits(found: dict[str, Any]) -> Iterator[str]:
     if not found["hits"]:
         return
-    names = [f"{how} {k}" for k in TOP for how in ("among the first", "blindly")]
+    names = [f"{how} {k}" for k in TOP for how in ("in the first", "blindly")]
     yield ""
     yield f"| planted source named | cases a seed | {' | '.join(names)} |"
     yield f"|{'---|' * (len(names) + 2)}"
