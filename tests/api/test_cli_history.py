@@ -23,6 +23,7 @@ from graph.sample import SampleSettings, make_province
 from graph.store import Store
 from tests.api.calling import called
 from tests.api.serving import served
+from tests.drawing import draw, record
 
 END = date(2026, 10, 31)
 _PERSONS = parse("test/persons", "// Persons' names.\nMATCH (p:Person) RETURN p.name AS name")
@@ -119,8 +120,8 @@ def check_what_stands_beside(store: Store, october: dict[str, Any]) -> None:
     assert f"domain food: class {first['domain_class']}" in said("explain", first["enterprise_id"])
     [left] = sorted(set(known["enterprise_id"]) - set(found["enterprise_id"]))[:1]
     assert "2026-10 lists it: " in said("explain", left, "--period", "2026-10", code=1)
-    check_counterfactuals(store, found["enterprise_id"].tolist())
     at = ("--as-of", "2026-11-15")
+    check_counterfactuals(store, found["enterprise_id"].tolist(), at=at)
     told_now = told("provisional", "--enterprise", first["enterprise_id"], *at)
     assert (told_now["provisional"], told_now["enterprises"][0]["rescored"]) == (True, True)
     many = told("provisional", "--since", "2026-10-01", *at)["enterprises"]
@@ -129,9 +130,26 @@ def check_what_stands_beside(store: Store, october: dict[str, Any]) -> None:
     assert "either --enterprise or --since" in said("provisional", code=1)
 
 
-def check_counterfactuals(store: Store, ids: list[str]) -> None:
+def moved_by_news(
+    store: Store, enterprise_id: str, source: str, *, at: tuple[str, ...]
+) -> dict[str, Any]:
+    """What news of a source move of whom it reaches, as the commands tell it."""
+    fines = [record(f"R-n{n}", "penalty", source, "2026-11-05", amount=9e5) for n in range(3)]
+    load_tables(store, draw(records=fines), load_id="news")
+    asked = ("provisional", "--enterprise", enterprise_id, "--relations", *at)
+    [moved] = told(*asked)["enterprises"]
+    assert source in {one["source_id"] for one in moved["contagion"]}
+    assert moved["contagion_moved"] != 0.0
+    assert source in said(*asked)
+    many = told("provisional", "--since", "2026-11-01", "--relations", *at)["enterprises"]
+    assert {source, enterprise_id} <= {one["enterprise_id"] for one in many}
+    return dict(moved)
+
+
+def check_counterfactuals(store: Store, ids: list[str], *, at: tuple[str, ...]) -> None:
     """What would change a class that is not A, and what does not, in the sealed October."""
-    whole = next(one for one in (told("explain", id_) for id_ in ids) if one["class"] != "A")
+    explained = (told("explain", id_) for id_ in ids)
+    whole = next(one for one in explained if one["class"] != "A" and one["contagion"])
     asked = ("counterfactual", whole["enterprise_id"])
     found = told(*asked, "--period", "2026-10")
     assert {name: whole[name] for name in ("enterprise_id", "class", "period")}.items() <= (
@@ -139,7 +157,8 @@ def check_counterfactuals(store: Store, ids: list[str]) -> None:
     )
     assert found["before"]["log_odds"] == pytest.approx(whole["log_odds"], abs=1e-9)
     assert found["candidates"]
-    check_route(store, found)
+    source = whole["contagion"][0]["source_id"]
+    check_route(store, found, moved_by_news(store, whole["enterprise_id"], source, at=at))
     one = found["candidates"][0]
     gone = one.get("link_id") or one["record_id"]
     alone = told(*asked, "--without", gone)
@@ -152,8 +171,8 @@ def check_counterfactuals(store: Store, ids: list[str]) -> None:
     assert "an enterprise known on 2026-10-31" in said("counterfactual", "nobody", code=1)
 
 
-def check_route(store: Store, found: dict[str, Any]) -> None:
-    """The route tells what the command tells, with persons by surname, and logs the read."""
+def check_route(store: Store, found: dict[str, Any], moved: dict[str, Any]) -> None:
+    """The routes tell what the commands tell, with persons by surname, and log the read."""
     home = settings().home
     access = Access(frozenset(), home / "access")
     assert access.register and access.audit
@@ -164,12 +183,19 @@ def check_route(store: Store, found: dict[str, Any]) -> None:
         served(create_app(store, models=home / "models", access=access)) as base,
         httpx.Client(base_url=base, headers=headers, timeout=120) as client,
     ):
+        asked = {"day": moved["as_of"], "relations": "true"}
+        news = client.get(f"/enterprises/{moved['enterprise_id']}/provisional", params=asked).json()
         answer, again = client.get(path).json(), client.get(path, params={"period": "2026-10"})
         assert again.json() == answer
         assert client.get("/grades/nobody/counterfactual").status_code == 404
         unsealed = client.get(path, params={"period": "2020-01"})
         assert (unsealed.status_code, "a sealed month" in unsealed.json()["detail"]) == (422, True)
     persons = set(store.read(_PERSONS)["name"])
+    assert not persons & {node["name"] for one in news["contagion"] for node in one["path"]}
+    for name in ("contagion_moved", "contagion_rest", "provisional_score"):
+        assert news[name] == pytest.approx(moved[name], abs=1e-9)
+    for name in ("moved", "points", "record_ids", "links"):
+        assert [one[name] for one in news["contagion"]] == [one[name] for one in moved["contagion"]]
     for part in ("removed", "candidates"):
         assert len(answer[part]) == len(found[part])
         for shown, told in zip(answer[part], found[part], strict=True):
