@@ -183,13 +183,13 @@ def check_route(store: Store, found: dict[str, Any], moved: dict[str, Any]) -> N
         served(create_app(store, models=home / "models", access=access)) as base,
         httpx.Client(base_url=base, headers=headers, timeout=120) as client,
     ):
-        asked = {"day": moved["as_of"], "relations": "true"}
-        news = client.get(f"/enterprises/{moved['enterprise_id']}/provisional", params=asked).json()
         answer, again = client.get(path).json(), client.get(path, params={"period": "2026-10"})
         assert again.json() == answer
         assert client.get("/grades/nobody/counterfactual").status_code == 404
         unsealed = client.get(path, params={"period": "2020-01"})
         assert (unsealed.status_code, "a sealed month" in unsealed.json()["detail"]) == (422, True)
+        asked = {"day": moved["as_of"], "relations": "true"}
+        news = client.get(f"/enterprises/{moved['enterprise_id']}/provisional", params=asked).json()
     persons = set(store.read(_PERSONS)["name"])
     assert not persons & {node["name"] for one in news["contagion"] for node in one["path"]}
     for name in ("contagion_moved", "contagion_rest", "provisional_score"):
