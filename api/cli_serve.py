@@ -48,10 +48,11 @@ def serve(
         own_host, own_port = taken.getsockname()[:2]
         place = f"[{own_host}]" if ":" in own_host else own_host
         scheme = "https" if certificate else "http"
-        typer.echo(f"linkrisk answers at {scheme}://{place}:{own_port}/ ({_key_place(asked)})")
         made = create_app(store, access=access_of(asked), models=asked.home / "models")
         limit_statements(made, asked.statements)
         configured = configuration(made, certificate, key)
+        # The key's file is written by then: who reads this line may open it at once.
+        typer.echo(f"linkrisk answers at {scheme}://{place}:{own_port}/ ({_key_place(asked)})")
         uvicorn.Server(configured).run(sockets=[taken])
 
 
