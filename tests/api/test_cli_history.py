@@ -30,7 +30,8 @@ _PERSONS = parse("test/persons", "// Persons' names.\nMATCH (p:Person) RETURN p.
 _WORSE = parse(
     "test/worse",
     "// One that is not A, with risk from others.\n"
-    "MATCH (:Enterprise)-[c:CONTAGION]->(e:Enterprise)-[:GRADED]->(g:Grade {period: '2026-10'}) WHERE c.period = g.period AND g.class <> 'A' "
+    "MATCH (:Enterprise)-[c:CONTAGION]->(e:Enterprise)-[:GRADED]->(g:Grade {period: '2026-10'}) "
+    "WHERE c.period = g.period AND g.class <> 'A' "
     "RETURN min(e.enterprise_id) AS id",
 )
 RELEASE = ("--by", "李一", "--approved-by", "王二", "--reason", "样例数据")
