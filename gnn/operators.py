@@ -120,15 +120,17 @@ class Operator:
         told = (self.matrix.data[part], self.matrix.indices[part], bounds - bounds[0])
         return np.asarray(sp.csr_array(told, (rows.stop - rows.start, self.size)) @ values)
 
+    def aged(self, sent: Floats, ties: slice | NDArray[np.int64]) -> Floats:
+        """What is left of what each of some ties carries (ties, channels), by its age."""
+        return sent if self.decay is None else sent * self.decay[ties, None]
+
     def _largest(self, values: Floats, rows: slice) -> Floats:
         starts = self.starts[rows.start : rows.stop + 1]
         largest = np.zeros((len(starts) - 1, values.shape[1]))
         filled = np.flatnonzero(np.diff(starts))
         if len(filled):
             told = slice(starts[0], starts[-1])
-            sent = values[self.sources[told]]
-            if self.decay is not None:
-                sent = sent * self.decay[told, None]
+            sent = self.aged(values[self.sources[told]], told)
             largest[filled] = np.maximum.reduceat(sent, starts[filled] - starts[0], axis=0)
         return largest
 

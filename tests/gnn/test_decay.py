@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 import torch
 
+from gnn.changed_messages import ChangedMessages
 from gnn.checkpoint import Checkpoint
 from gnn.decay import decayed
 from gnn.explanation import total
 from gnn.link_carriers import LinkCarriers
+from gnn.messages import Messages
 from gnn.model import gather
 from gnn.monthly import HALF_LIFE, Month, explainer_of
 from gnn.operators import Operator, operators_of
@@ -80,6 +82,18 @@ def test_networks_learn_from_the_same_messages(by_name: dict[str, Operator]) -> 
     for name, operator in by_name.items():
         found = gather(data, name, torch.as_tensor(sent, dtype=torch.float32)).numpy()
         assert found == pytest.approx(operator.apply(sent), abs=1e-6), name
+
+
+def test_who_sends_something_else_is_heard_through_ageing_ties(
+    by_name: dict[str, Operator],
+) -> None:
+    operators = tuple(by_name.values())
+    sent = np.random.default_rng(3).random((4, 2))
+    other = sent.copy()
+    other[3] = [5.0, 0.0]
+    changed = ChangedMessages(Messages([sent], operators), np.array([3]), [other[[3]]])
+    whole = Messages([other], operators)
+    assert changed[slice(0, 4)][0] == pytest.approx(whole[slice(0, 4)][0], abs=1e-12)
 
 
 def test_a_row_without_links_is_that_of_a_graph_without_them(snapshot: Snapshot) -> None:
