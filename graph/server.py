@@ -112,6 +112,22 @@ class ManagedServer:
             replace_data(self._folder, make(server_package(self._packages)))
             return self._start_new()
 
+    @contextmanager
+    def stopped(self, *, again: bool = True) -> Iterator[tuple[Path, ...]]:
+        """Stops the server while the block works with its files, given Neo4j's jars.
+
+        Nobody else can start it meanwhile. Afterwards it is started if it ran, unless not `again`.
+        """
+        with self._alone():
+            state = running_state(self._folder)
+            if state:
+                self._end(state)
+            try:
+                yield server_package(self._packages)
+            finally:
+                if state and again:
+                    self._start_new()
+
     @property
     def folder(self) -> ServerFolder:
         """The files of the server."""
