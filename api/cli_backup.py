@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,12 +11,11 @@ from api.backup import make_backup
 from api.cli_history import run_of
 from api.cli_output import BESIDE, Json, show_json
 from api.connection import open_store
+from api.orderly_end import ending_in_order
 from api.restore import restore
 from api.settings import settings
 from api.verification import Verified, verified_as
 from graph.errors import Mismatch
-
-_TOLD_TO_STOP = 128 + signal.SIGTERM
 
 
 def backup(
@@ -36,7 +31,7 @@ def backup(
 
     The archive holds every secret, and names of persons. Note the hash that is printed elsewhere.
     """
-    with _ending_in_order():
+    with ending_in_order():
         file, told = make_backup(settings(), target, again=not leave)
     if as_json:
         about = told.model_dump(mode="json", exclude={"files"})
@@ -59,7 +54,7 @@ def restore_home(
     Names what is not as it was (exit code 1); it is in place nevertheless, and the old home aside.
     """
     asked = settings()
-    with _ending_in_order():
+    with ending_in_order():
         made = restore(asked, file, replace=replace, noted=manifest)
     with open_store(asked) as store:
         told = verified_as(made.manifest, asked.home, run_of(store, asked))
@@ -88,13 +83,3 @@ def _tell(answer: dict[str, Any], told: Verified) -> None:
 def _sizes(told: Verified) -> dict[str, Any]:
     sealed = sum(entry.kind == "grades" for entry in told.chain)
     return {"entries": len(told.chain), "sealed": sealed}
-
-
-@contextmanager
-def _ending_in_order() -> Iterator[None]:
-    """Told to stop (SIGTERM), the block still removes its halves and starts what it stopped."""
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TOLD_TO_STOP))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

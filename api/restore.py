@@ -101,24 +101,29 @@ def _new_folder(home: Path) -> Iterator[Path]:
     """An empty folder beside the home; what a killed restore left in it is removed."""
     new = home.with_name(f"{home.name}.restoring")
     new.mkdir(mode=0o700, exist_ok=True)
+    lock = FileLock(new / _LOCK, timeout=0)
     try:
-        with FileLock(new / _LOCK, timeout=0):
-            for left in new.iterdir():
-                if left.is_dir() and not left.is_symlink():
-                    shutil.rmtree(left)
-                elif left.name != _LOCK:
-                    left.unlink()
-            try:
-                yield new
-            finally:
-                shutil.rmtree(new, ignore_errors=True)
+        lock.acquire()
     except Timeout as error:
         raise BadInput("no other restore at the same time", None, str(new)) from error
+    try:
+        _empty(new)
+        yield new
+    finally:
+        lock.release()
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _empty(new: Path) -> None:
+    for left in new.iterdir():
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        elif left.name != _LOCK:
+            left.unlink()
 
 
 def _fill(new: Path, archive: Archive, server: ManagedServer, asked: Settings) -> None:
-    packages = asked.home / "packages"
-    jars = server_package(packages)
+    jars = server_package(asked.packages)
     with archive.open(DUMP) as dump:
         DumpTool(ServerFolder(new / "neo4j"), jars, server.tuning).load(dump)
     for name in archive.names:
@@ -128,10 +133,15 @@ def _fill(new: Path, archive: Archive, server: ManagedServer, asked: Settings) -
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as written, archive.open(name) as content:
                 shutil.copyfileobj(content, written, _CHUNK)
-    if packages.is_symlink():
-        (new / "packages").symlink_to(packages.readlink())
-    else:
-        shutil.copytree(packages, new / "packages", copy_function=_linked)
+    _keep_packages(asked.home / "packages", new / "packages")
+
+
+def _keep_packages(old: Path, new: Path) -> None:
+    """Spares the new home the download that the old one had."""
+    if old.is_symlink():
+        new.symlink_to(old.readlink())
+    elif old.is_dir():
+        shutil.copytree(old, new, copy_function=_linked)
 
 
 def _linked(source: str, target: str) -> str:

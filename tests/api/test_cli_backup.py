@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -171,6 +172,16 @@ def test_a_restored_home_answers_and_proves_the_same(
         "models/m1/weights.bin"
     ]
     assert len(names) == 7
+
+
+def test_a_service_told_to_stop_stops_its_neo4j_if_asked(own: Path, archive: object) -> None:
+    program = "from api.cli import app; app()"
+    words = [sys.executable, "-c", program, "serve", "--port", "0", "--stop-neo4j"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as serving:
+        assert serving.stdout and serving.stdout.readline().startswith(b"linkrisk answers at")
+        serving.terminate()
+    assert serving.returncode == 128 + signal.SIGTERM
+    assert called("neo4j", "status").exit_code == 3
 
 
 @pytest.mark.parametrize("verb", ["backup", "restore"])
