@@ -24,7 +24,7 @@ from api.grant import Grant
 from api.query_routes import limit_statements
 from api.statement_limits import StatementLimits
 from api.statement_log import digest
-from api.statement_reading import StatementReader
+from api.statement_reading import StatementReader, Wanted
 from cypher import Statement, statement
 from cypher.catalogue import catalogue
 from graph import checked_statement
@@ -193,6 +193,19 @@ def test_an_investigator_sees_names_in_named_queries_only(investigator: httpx.Cl
     assert own.json()["rows"] == [["王*"]]
 
 
+def test_small_counts_are_told_only_to_who_sees_names(
+    client: httpx.Client, investigator: httpx.Client
+) -> None:
+    own = "MATCH (e:Enterprise) RETURN e.status AS status, count(*) AS n ORDER BY status"
+    assert told(client, own).json()["rows"] == [["in_register", 65], ["revoked", None]]
+    assert told(investigator, own).json()["rows"] == [["in_register", 65], ["revoked", 1]]
+    asked = {"parameters": {"period": PERIOD, "least": 1}}
+    found = [one.post("/queries/classes_by_division", json=asked) for one in (client, investigator)]
+    seen = [{row[0]: row[1:] for row in answer.json()["rows"]}["990100"] for answer in found]
+    # One A of 100, one B of 400, one C of 612.5 points.
+    assert seen == [[None] * 6, [3, 1, 1, 1, 0, pytest.approx(1112.5 / 3)]]
+
+
 def test_queries_are_for_callers_of_the_whole_jurisdiction(address: str, access: Access) -> None:
     assert access.register
     key = access.register.add(Grant("an-eastern-analyst", "analyst", "tests", ("9901",)))
@@ -246,7 +259,7 @@ def test_an_answer_that_is_too_large_ends_the_process_that_reads_it(
 
 
 def test_more_rows_than_the_limit_are_not_told(reader: StatementReader) -> None:
-    found = reader.told("UNWIND range(1, 5000) AS x RETURN x", {}, form="csv", rows=5000)
+    found = reader.told("UNWIND range(1, 5000) AS x RETURN x", {}, Wanted("csv", 5000))
     assert (found.rows, found.more, found.body.count(b"\n")) == (1000, True, 1001)
 
 
@@ -269,16 +282,16 @@ def test_a_server_without_a_limit_of_memory_is_refused(
 def test_what_an_error_of_a_running_statement_holds_is_not_told(reader: StatementReader) -> None:
     text = "MATCH (e:Enterprise {enterprise_id: $id}) RETURN date(e.name)"
     with pytest.raises(StatementRefused, match="is not told") as refused:
-        reader.told(text, {"id": CENTRE}, form="json", rows=10)
+        reader.told(text, {"id": CENTRE}, Wanted("json", 10))
     assert CENTRE_NAME not in str(refused.value)
 
 
 def test_the_notebook_runs(
-    address: str, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+    address: str, investigator: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LINKRISK_URL", address)
     monkeypatch.setenv("LINKRISK_DOCUMENT", FOR["X-Document"])
-    monkeypatch.setenv("LINKRISK_KEY", client.headers["X-API-Key"])
+    monkeypatch.setenv("LINKRISK_KEY", investigator.headers["X-API-Key"])
     told = json.loads((DOCS / "notebooks" / "analyst.ipynb").read_text(encoding="utf-8"))
     names: dict[str, Any] = {}
     for cell in told["cells"]:
