@@ -20,7 +20,7 @@ from api.settings import Settings, settings
 from cypher import statement
 from gnn.checkpoint import load_checkpoint, save_checkpoint
 from gnn.domain_grades import domains_of
-from gnn.grade_store import write_grades
+from gnn.grade_store import count_classes, write_grades
 from gnn.measures import DEFAULT as MEASURES
 from gnn.monthly import explainer_of, month_of, train_month
 from gnn.monthly_run import Run, listed_as, run_month
@@ -176,6 +176,7 @@ def grade_in(
             explainer,
             progress=lambda done, size: status.update(f"graded and explained {done:,} of {size:,}"),
         )
+        count_classes(store, explainer.period)
     return class_table(explainer.grades.frame.iloc[explainer.graded_rows])
 
 
