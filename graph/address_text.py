@@ -25,6 +25,8 @@ _BUILDING = re.compile(
     rf"|{_COUNTED}号(?!楼|房|室|铺|院)"
 )
 _ROOM = re.compile(rf"(?:{_COUNTED}(?:单元|层|楼))*{_COUNTED}(?:室|房|号房|号铺|铺|号室)?$")
+# Longer ones are no addresses, and the time to look through one grows with its square.
+_LONGEST = 300
 _HOSTING = re.compile(r"集群注册|集群登记|商务秘书|住所托管|地址托管|托管企业")
 
 
@@ -40,7 +42,9 @@ def buildings_and_rooms(texts: pd.Series) -> pd.DataFrame:
 
 
 def building_and_room(text: str) -> tuple[str | None, str | None]:
-    """The building and the room of one address, in one spelling."""
+    """The building and the room of one address, in one spelling; none of over 300 characters."""
+    if len(text) > _LONGEST:
+        return None, None
     folded = _NUMERAL.sub(_as_digits, unicodedata.normalize("NFKC", text).upper())
     ends = [found.end() for found in _BUILDING.finditer(folded)]
     if not ends:

@@ -12,7 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+import typer
+import uvicorn
 
+from api import cli_serve
 from api.audit_chain import lines
 from graph.server import ServerAddress
 from graph.store import Store
@@ -54,3 +57,15 @@ def test_it_answers_until_it_is_interrupted(serving: subprocess.Popen[str], tmp_
     assert [line["what"] for line in lines(tmp_path / "audit")] == ["periods"]
     serving.send_signal(signal.SIGINT)
     assert serving.wait(20) in (0, 130, -signal.SIGINT)
+
+
+def test_the_key_is_in_its_file_when_the_file_is_named(
+    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINKRISK_API_KEYS", "")
+    key_file = tmp_path / "home" / "api_key"
+    told: list[tuple[str, bool]] = []
+    monkeypatch.setattr(typer, "echo", lambda line: told.append((line, key_file.exists())))
+    monkeypatch.setattr(uvicorn.Server, "run", lambda _server, sockets: None)
+    cli_serve.serve(port=0)
+    assert [(str(key_file) in line, written) for line, written in told] == [(True, True)]

@@ -26,7 +26,10 @@ def test_statement_is_described_in_a_sentence(found: Statement) -> None:
 
 
 def test_every_statement_plans_on_neo4j(migrated: Store) -> None:
-    plans = {found.name: migrated.plan(found) for found in ALL}
+    # The schema was made, and each query of the catalogue is answered in test_catalogue_answers.
+    others = [found for found in ALL if not found.name.startswith(("schema/", "analyst/"))]
+    assert len(others) > 100
+    plans = {found.name: migrated.plan(found) for found in others}
     assert [name for name, plan in plans.items() if not plan.get("operatorType")] == []
 
 

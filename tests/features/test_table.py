@@ -91,7 +91,7 @@ def _renamed(rows: Rows, names: dict[str, str]) -> Rows:
     return [{key: names.get(str(value), value) for key, value in row.items()} for row in rows]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(graphs())
 def test_renaming_moves_rows_and_nothing_else(frames: Frames) -> None:
     names = {"a": "z", "b": "y", "c": "x", "d": "w", "p1": "p9"}
@@ -101,7 +101,7 @@ def test_renaming_moves_rows_and_nothing_else(frames: Frames) -> None:
     np.testing.assert_allclose(after.to_numpy(), before.to_numpy(), rtol=1e-9, atol=1e-12)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(graphs(), st.sampled_from(["A", "bb", "z"]))
 def test_a_clean_stranger_moves_no_value_but_the_rates_of_its_surroundings(
     frames: Frames, stranger: str
@@ -119,7 +119,7 @@ def test_a_clean_stranger_moves_no_value_but_the_rates_of_its_surroundings(
     pd.testing.assert_frame_equal(after, before, rtol=1e-12)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(graphs(), st.sampled_from(list(KINDS)), st.sampled_from(FIRMS))
 def test_a_record_learned_later_changes_nothing(frames: Frames, kind: str, firm: str) -> None:
     late = record("L", kind, firm, "2026-06-01") | {"recorded_at": "2026-07-01"}
@@ -127,7 +127,7 @@ def test_a_record_learned_later_changes_nothing(frames: Frames, kind: str, firm:
     pd.testing.assert_frame_equal(frame_of(seen), frame_of(frames), check_exact=True)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(graphs())
 def test_own_records_never_enter_the_own_rate_of_the_industry(frames: Frames) -> None:
     others = {
@@ -139,7 +139,7 @@ def test_own_records_never_enter_the_own_rate_of_the_industry(frames: Frames) ->
     assert after == pytest.approx(before, abs=1e-12, nan_ok=True)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(graphs())
 def test_a_value_rests_on_own_records_only(frames: Frames) -> None:
     snapshot = drawn_snapshot(AS_OF, **frames)

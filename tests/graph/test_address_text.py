@@ -29,6 +29,13 @@ def test_building_and_room(text: str, building: str | None, room: str | None) ->
     assert building_and_room(text) == (building, room)
 
 
+def test_no_text_takes_long() -> None:
+    # A million of these would be looked through in hours.
+    for endless in ("国" * 10**6, "9" * 10**6, "十" * 10**6):
+        assert building_and_room(f"{endless}大厦3室") == (None, None)
+    assert building_and_room("国" * 296 + "大厦3室") == ("国" * 296 + "大厦", "3室")
+
+
 def test_a_column_keeps_its_order_and_unknowns() -> None:
     texts = pd.Series(["甲路1号2室", None, "甲路1号"], index=[5, 6, 7])
     found = buildings_and_rooms(texts)

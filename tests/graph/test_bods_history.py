@@ -204,7 +204,7 @@ def told_by(statements: list[dict[str, Any]], day: date) -> set[tuple[str, float
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(histories())
 def test_each_day_knows_what_the_last_statement_told(

@@ -109,7 +109,7 @@ def _part(tables: Tables, number: int, parts: int) -> Tables:
 
 
 @settings(
-    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 10**6), order=st.permutations(range(3)))
 def test_a_past_month_keeps_every_byte_after_any_later_loads(

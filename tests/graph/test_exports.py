@@ -31,7 +31,7 @@ with_ftm = pytest.mark.skipif(
 )
 SEEDS = st.integers(0, 2**32 - 1)
 often = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -83,7 +83,7 @@ def test_an_export_is_the_same_in_whatever_order_the_rows_came(
     assert len(first) > 10
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=often.suppress_health_check)
+@settings(max_examples=8, deadline=None, suppress_health_check=often.suppress_health_check)
 @given(SEEDS)
 def test_statements_keep_to_the_schema_of_the_standard(tmp_path: Path, seed: int) -> None:
     statements = b",".join(bods_lines(drawn(seed), "tests"))

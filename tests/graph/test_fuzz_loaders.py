@@ -32,7 +32,7 @@ from tests.graph.test_gleif import PARENT, relation
 from tests.graph.test_gleif import entity as lei_entity
 
 ROWS = 10_000
-FILES = 50
+FILES = 25
 SECRET = "a secret of the tests"
 BROKEN = [
     *("", " ", "null", "NaN", "\\N", "9999-12-31", "2024-02-30", "31/12/2024", "0000-00-00"),

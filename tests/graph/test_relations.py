@@ -147,7 +147,7 @@ QUESTIONS = st.builds(
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(question=QUESTIONS)
 def test_the_pages_together_are_what_brute_force_finds(

@@ -214,7 +214,7 @@ CHANGED = st.builds(
 )
 TOLD = st.lists(PUBLISHED | CHANGED, min_size=2, max_size=7, unique_by=str)
 on_the_server = settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -281,7 +281,7 @@ def expected(told: list[dict[str, Any]], day: str) -> set[str]:
     return {row["legal_rep"] for row in standing if row["recorded_at"] == last}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(told=st.lists(PUBLISHED, min_size=1, max_size=7, unique_by=str))
 def test_on_each_day_those_named_last_lead(
     tmp_path_factory: pytest.TempPathFactory, told: list[tuple[str, dict[str, str]]]

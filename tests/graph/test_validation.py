@@ -181,7 +181,7 @@ def broken_rows(draw: st.DrawFn) -> tuple[str, pd.DataFrame]:
     return frame, rows.assign(file="rows.csv", line=range(2, 2 + len(rows)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(broken_rows())
 def test_random_rows_are_accepted_or_quarantined_and_none_is_lost(
     drawn: tuple[str, pd.DataFrame],
