@@ -207,10 +207,9 @@ class ManagedServer:
         with suppress(psutil.NoSuchProcess):
             if process:
                 process.terminate()
-                _, alive = psutil.wait_procs([process], _STOP_SECONDS)
-                for stubborn in alive:
-                    stubborn.kill()
-                psutil.wait_procs(alive, _STOP_SECONDS)
+                if not _is_gone(state):
+                    process.kill()
+                    _is_gone(state)
         reap(state.pid)
         self._folder.state.unlink(missing_ok=True)
 
@@ -231,6 +230,19 @@ class ManagedServer:
             yield
         finally:
             lock.release()
+
+
+def _is_gone(state: ServerState) -> bool:
+    """Waits for the end of the process; False when it does not come.
+
+    One that has ended stays a zombie while the command that started it runs: it is gone, too.
+    """
+    deadline = time.monotonic() + _STOP_SECONDS
+    while state.process():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_POLL_SECONDS)
+    return True
 
 
 def _uri(state: ServerState) -> str:
