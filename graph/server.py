@@ -116,7 +116,8 @@ class ManagedServer:
     def stopped(self, *, again: bool = True) -> Iterator[tuple[Path, ...]]:
         """Stops the server while the block works with its files, given Neo4j's jars.
 
-        Nobody else can start it meanwhile. Afterwards it is started if it ran, unless not `again`.
+        Nobody else can start it meanwhile. Afterwards it is started if it ran, unless not `again`,
+        at its old address, so that who was connected finds it again.
         """
         with self._alone():
             state = running_state(self._folder)
@@ -126,7 +127,7 @@ class ManagedServer:
                 yield server_package(self._packages)
             finally:
                 if state and again:
-                    self._start_new()
+                    self._start_new(state.port)
 
     @property
     def folder(self) -> ServerFolder:
@@ -147,10 +148,10 @@ class ManagedServer:
         answers = self._folder.password.exists() and self._answers(state)
         return ServerStatus(True, answers, root, _uri(state), state.pid)
 
-    def _start_new(self) -> ServerAddress:
+    def _start_new(self, wanted: int = 0) -> ServerAddress:
         jars = server_package(self._packages)
-        for _ in range(_ATTEMPTS):
-            port = free_port()
+        for attempt in range(_ATTEMPTS):
+            port = free_port(0 if attempt else wanted)
             write_configuration(self._folder, port, self._tuning)
             self._prepare_password(jars)
             state = launch(self._folder, jars, self._tuning, port=port)
