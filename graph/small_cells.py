@@ -12,8 +12,10 @@ from graph.statement_shape import Shape, shape_of
 
 _COUNTING = ("COUNT", "SUM", "SIZE")
 # What ends the items of a WITH or RETURN.
-_NEXT = ("WHERE", "ORDER", "SKIP", "OFFSET", "LIMIT", "MATCH", "OPTIONAL", "UNWIND", "WITH")
-_NEXT += ("RETURN", "CALL", "UNION", "FINISH")
+_NEXT: tuple[str, ...] = (
+    *("WHERE", "ORDER", "SKIP", "OFFSET", "LIMIT", "MATCH", "OPTIONAL"),
+    *("UNWIND", "WITH", "RETURN", "CALL", "UNION", "FINISH"),
+)
 
 
 def counting_columns(text: str, columns: tuple[str, ...]) -> frozenset[str]:

@@ -36,7 +36,7 @@ def drawn(store: Store) -> None:
 
 
 def plain(found: pd.DataFrame) -> list[list[Any]]:
-    return found[["period", "class", "enterprises"]].to_numpy().tolist()
+    return [list(row) for row in found[["period", "class", "enterprises"]].to_numpy().tolist()]
 
 
 def by_grades(store: Store) -> list[list[Any]]:
