@@ -10,7 +10,7 @@ import typer
 from api.cli_output import Json, show_json, show_table
 from api.connection import open_store
 from api.settings import settings
-from gnn.domain_grades import classes_by_domain
+from gnn.domain_grade_store import classes_by_domain
 from gnn.grade_seal import seal_of
 from gnn.grade_store import classes_of
 from gnn.rulebook import measures_in
@@ -18,7 +18,7 @@ from graph.errors import BadInput, UnknownEnterprise
 from graph.history import entries
 from graph.store import Store
 
-RULE = ["rule_id", "domain", "class", "domain_class", "ratio", "checks_a_year", "measure"]
+RULE = ["rule_id", "domain", "mode", "class", "domain_class", "ratio", "checks_a_year", "measure"]
 
 
 def measures(
@@ -26,7 +26,7 @@ def measures(
     enterprise: Annotated[str, typer.Option(help="Of one enterprise only.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Tell each enterprise's measure: generic class and domain class give one rule of a matrix."""
+    """Tell each enterprise's measure: one rule by its classes and the mode of its domain."""
     with open_store(settings()) as store:
         found = measures_of_month(store, period)
     if enterprise:

@@ -19,7 +19,8 @@ from api.connection import open_store
 from api.settings import Settings, settings
 from cypher import statement
 from gnn.checkpoint import load_checkpoint, save_checkpoint
-from gnn.domain_grades import domains_of
+from gnn.domain_grade_store import domains_of
+from gnn.domain_mode import USE_GENERIC
 from gnn.grade_store import count_classes, write_grades
 from gnn.measures import DEFAULT as MEASURES
 from gnn.monthly import explainer_of, month_of, train_month
@@ -209,10 +210,15 @@ def explain(
     else:
         _tell(explanation)
     for domain in [] if as_json else domains:
-        typer.echo(
-            f"domain {domain['domain']}: class {domain['class']}, {domain['points']:.1f} points "
-            f"by {domain['indicator_set']} ({domain['explanation']['because']})"
-        )
+        typer.echo(_domain_line(domain))
+
+
+def _domain_line(grade: dict[str, Any]) -> str:
+    by = "the generic class"
+    if grade["mode"] != USE_GENERIC:
+        by = f"{grade['points']:.1f} points by {grade['indicator_set']}"
+    because = grade["explanation"]["because"]
+    return f"domain {grade['domain']}: class {grade['class']}, {by} ({because})"
 
 
 def _explanation(run: Run, enterprise_id: str, period: str) -> dict[str, Any]:

@@ -12,7 +12,10 @@ from api.cli_history import run_of
 from api.cli_output import BESIDE, Json, show_json, show_table
 from api.connection import open_store
 from api.settings import settings
-from gnn.provisional import Asked, provisional, with_news
+from gnn.monthly_run import Run, month_again
+from gnn.news_reach import NewsReach, news_reach
+from gnn.own_news import with_news
+from gnn.provisional import Asked, month_on, provisional
 from gnn.provisional_publication import publish
 from graph.errors import BadInput
 
@@ -30,6 +33,12 @@ def provisional_classes(
         datetime | None, typer.Option("--as-of", formats=_DAY, help="The day; today by default.")
     ] = None,
     *,
+    relations: Annotated[
+        bool,
+        typer.Option(
+            "--relations", help="Also what news move through relations, and whom: grades again."
+        ),
+    ] = False,
     published: Annotated[
         bool, typer.Option("--publish", help="Tell others (`GET /changes`) which are new.")
     ] = False,
@@ -46,8 +55,11 @@ def provisional_classes(
     day = as_of.date() if as_of else date.today()
     asked = settings()
     with open_store(asked) as store:
+        run = run_of(store, asked)
         ids = with_news(store, since.date(), day) if since else [enterprise]
-        told = provisional(store, ids, Asked(day, run_of(store, asked).models))
+        reach = _reach(run, day, enterprise) if relations else None
+        ids += reach.reached() if reach and since else []
+        told = provisional(store, ids, Asked(day, run.models, reach))
         kept = publish(store, told) if published else None
     if enterprise and not told:
         raise BadInput("an enterprise graded in the last sealed month", enterprise, "provisional")
@@ -56,7 +68,15 @@ def provisional_classes(
     if as_json:
         show_json({"provisional": True, "as_of": str(day), "enterprises": told})
         return
-    frame = pd.DataFrame(told, columns=[*_SHOWN, "rules", "news"])
-    for name, key in (("rules", "rule_id"), ("news", "record_id")):
-        frame[name] = [", ".join(one[key] for one in part) for part in frame[name]]
+    frame = pd.DataFrame(told, columns=[*_SHOWN, "rules", "news", "contagion"])
+    for name, key in (("rules", "rule_id"), ("news", "record_id"), ("contagion", "source_id")):
+        frame[name] = [", ".join(dict.fromkeys(one[key] for one in part)) for part in frame[name]]
     show_table(frame.round(1), f"Provisional as of {day}: not a class of record")
+
+
+def _reach(run: Run, day: date, enterprise: str) -> NewsReach:
+    """Whom news reach by a day; of one enterprise what can reach it."""
+    with BESIDE.status("grading the month again"):
+        month = month_again(run, month_on(run.store, day))
+        of = [enterprise] if enterprise else None
+        return news_reach(run.store, month.main, day, of=of)

@@ -87,13 +87,21 @@ class KeptMonth:
     answers: dict[int, Counterfactuals] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
+    def graded(self, run: Run, period: str) -> MonthGrades:
+        """The month. Raises as `month_again`."""
+        with self.lock:
+            return self._graded(run, period)
+
     def of(self, run: Run, enterprise_id: str, period: str) -> tuple[Counterfactuals, int]:
         """What answers for an enterprise, and its row. Raises as `explainer_again`."""
         with self.lock:
-            if self.month is None or self.period != period:
-                self.month, self.period, self.answers = month_again(run, period), period, {}
-            explainer, row = explainer_in(run, self.month, enterprise_id)
+            explainer, row = explainer_in(run, self._graded(run, period), enterprise_id)
             return self.answers.setdefault(id(explainer), Counterfactuals(explainer)), row
+
+    def _graded(self, run: Run, period: str) -> MonthGrades:
+        if self.month is None or self.period != period:
+            self.month, self.period, self.answers = month_again(run, period), period, {}
+        return self.month
 
 
 @router.get("/counterfactual")

@@ -22,7 +22,7 @@ from api.models import (
     Period,
 )
 from cypher import statement
-from gnn.domain_grades import domains_of
+from gnn.domain_grade_store import domains_of
 from gnn.packed_explanation import unpacked_text
 from gnn.reason_text import sentences
 from graph.errors import UnknownEnterprise

@@ -193,13 +193,21 @@ class CitedRecord(Model):
 
 
 class DomainGrade(Model):
-    """The class in a domain by that domain's own indicator set, beside the generic class."""
+    """The class in a domain, beside the generic class; points, coverage and set: null without one.
+
+    mode use_generic: the generic class, adopted; own_scheme: by the domain's own set, which decides
+    alone; combine: by its own set, which decides with the generic class; null: a profile, or a
+    month graded before modes were told.
+    """
 
     domain: str = Field(description="Domain, or profile.", examples=["food"])
+    mode: Literal["use_generic", "own_scheme", "combine"] | None = Field(
+        description="How the domain decides.", examples=["combine"]
+    )
     risk_class: RiskClass = Field(alias="class")
-    points: float = Field(description="Points of the set.", examples=[72.5])
-    coverage: float = Field(description="Share of the set that speaks, in [0, 1].", examples=[0.8])
-    indicator_set: str = Field(description="Name and version.", examples=["food 2026.1"])
+    points: float | None = Field(description="Points of the set.", examples=[72.5])
+    coverage: float | None = Field(description="Share that speaks, in [0, 1].", examples=[0.8])
+    indicator_set: str | None = Field(description="Name and version.", examples=["food 2026.1"])
     because: str = Field(description="How it is known to be of the domain.", examples=["industry"])
     groups: dict[str, float] = Field(description="Points by group.", examples=[{"regulatory": 60}])
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ from features.indicator_set_file import Node, fault
 from features.selection import enterprise_rows, of_kind, standing, within
 from features.told import told
 from graph.code_lists import decoded
+from graph.errors import BadInput
 from graph.snapshot import Snapshot
 
 MONTHS = 36  # how long a record of the domain makes an enterprise one of it
@@ -43,18 +46,36 @@ def domain_of(node: Node) -> Domain | None:
             raise fault(node, "a domain to which applies_to belongs", None)
         return None
     by = node.part("applies_to")
-    lists = {name: _texts(by, name) for name in _BY}
+    name, label_zh = node.text("domain"), node.text("label_zh")
+    return declared_domain(name, label_zh, by=by, refused=partial(fault, by))
+
+
+def declared_domain(
+    name: str, label_zh: str, *, by: Mapping[str, Any], refused: Callable[[str, object], BadInput]
+) -> Domain:
+    """A domain by its words: lists of industries, licences and record domains, one at least.
+
+    refused: makes the error of what was expected and what came. Raises that error.
+    """
+    if not re.fullmatch("[a-z][a-z_]*", name):
+        raise refused("a domain in small letters", name)
+    if by.keys() - {*_BY}:
+        raise refused(f"only the keys {', '.join(_BY)}", sorted(by.keys() - {*_BY})[0])
+    lists: dict[str, tuple[str, ...]] = {}
+    for kind in _BY:
+        words = by.get(kind) or []
+        if not isinstance(words, list) or not all(isinstance(one, str) and one for one in words):
+            raise refused(f"a list of texts as {kind}", words)
+        lists[kind] = tuple(words)
     if not any(lists.values()):
-        raise fault(by, f"one of {', '.join(_BY)}", None)
+        raise refused(f"one of {', '.join(_BY)}", None)
     for code in lists["industries"]:
         if not _INDUSTRY.fullmatch(code):
-            raise fault(by, "a section or division such as H62", code)
+            raise refused("a section or division such as H62", code)
     known = decoded("domain", pd.Series(lists["record_domains"], dtype=object))
     if known.unknown.any():
-        raise fault(by, "a domain of the code list", lists["record_domains"])
-    if not re.fullmatch("[a-z][a-z_]*", node.text("domain")):
-        raise fault(node, "a domain in small letters", node["domain"])
-    return Domain(node.text("domain"), node.text("label_zh"), **lists)
+        raise refused("a domain of the code list", lists["record_domains"])
+    return Domain(name, label_zh, **lists)
 
 
 def members(snapshot: Snapshot, domain: Domain) -> pd.DataFrame:
@@ -94,10 +115,3 @@ def _only(mask: Mask, rows: pd.Index) -> Mask:
 def _having(snapshot: Snapshot, chosen: Mask) -> Mask:
     """(size,) whether the enterprise has one of the chosen records."""
     return np.bincount(enterprise_rows(snapshot)[chosen], minlength=snapshot.size) > 0
-
-
-def _texts(node: Node, name: str) -> tuple[str, ...]:
-    values = node.get(name) or []
-    if not isinstance(values, list) or not all(isinstance(one, str) and one for one in values):
-        raise fault(node, f"a list of texts as {name}", values)
-    return tuple(values)

@@ -1,27 +1,23 @@
-"""The domain classes of a month: points by a domain's own set, beside the generic class."""
+"""The domain classes of a month: by a domain's own set, or the generic class where it uses that."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cypher import statement
 from features.indicator_set import IndicatorSet
 from features.scorecard import Scorecard, scorecard
-from features.supervised_domain import members
+from features.supervised_domain import Domain, members
 from features.table import FeatureTable
-from gnn.leaves import BLOCK, Leaves
-from graph.merkle import leaf_hash
-from graph.store import Store
+from gnn.domain_mode import USE_GENERIC
+from graph.snapshot import Snapshot
 
-_HELD = ("enterprise_id", "domain", "class", "points", "coverage", "indicator_set", "explanation")
-BATCH = 1000
+_OF_A_SET = ("points", "coverage", "indicator_set")
 
 
 @dataclass(frozen=True)
@@ -29,25 +25,24 @@ class DomainSet:
     """A set and whose points it gives: `name` is a domain or a profile.
 
     rows: the enterprises by row in the snapshot.  because: (rows,) how each is known to be one.
+    mode: of the domain, as a grade keeps it; None: none is told.
     """
 
     name: str
     indicators: IndicatorSet
     rows: NDArray[np.int64]
     because: NDArray[np.object_]
+    mode: str | None = None
 
 
 def domain_set(
-    table: FeatureTable, indicators: IndicatorSet, graded: NDArray[np.bool_]
+    table: FeatureTable, indicators: IndicatorSet, graded: NDArray[np.bool_], *, mode: str | None
 ) -> DomainSet:
     """The set with the graded enterprises of its domain."""
     if indicators.domain is None:
         raise ValueError(f"{indicators.title} is for no domain")
-    known = members(table.snapshot, indicators.domain)
-    rows = np.flatnonzero(known.any(axis=1).to_numpy() & graded)
-    names = known.columns.to_numpy(dtype=object)
-    because = [", ".join(names[mask]) for mask in known.to_numpy()[rows]]
-    return DomainSet(indicators.domain.name, indicators, rows, np.array(because, dtype=object))
+    rows, because = _known(table.snapshot, indicators.domain, graded)
+    return DomainSet(indicators.domain.name, indicators, rows, because, mode)
 
 
 def domain_grades(table: FeatureTable, chosen: DomainSet, period: str) -> pd.DataFrame:
@@ -61,6 +56,7 @@ def domain_grades(table: FeatureTable, chosen: DomainSet, period: str) -> pd.Dat
             "enterprise_id": ids,
             "period": period,
             "domain": chosen.name,
+            "mode": chosen.mode,
             "class": scored.summary["class"].to_numpy(dtype=object),
             "points": scored.summary["points"].to_numpy(),
             "coverage": scored.summary["coverage"].to_numpy(),
@@ -71,55 +67,40 @@ def domain_grades(table: FeatureTable, chosen: DomainSet, period: str) -> pd.Dat
     return frame.sort_values("enterprise_id", ignore_index=True)
 
 
-def write_domain_grades(store: Store, grades: pd.DataFrame) -> None:
-    """Writes the grades beside the generic ones; the same grades again change nothing."""
-    store.write(statement("load/domain_grades"), grades, batch=BATCH)
+def adopted_grades(
+    snapshot: Snapshot, domain: Domain, classes: pd.Series, *, period: str
+) -> pd.DataFrame:
+    """The grades of a domain that uses the generic class, as `domain_grades`, without points.
+
+    classes: the generic class by row in the snapshot; None for who is not graded.
+    """
+    rows, because = _known(snapshot, domain, classes.notna().to_numpy())
+    ids = snapshot.enterprises["enterprise_id"].to_numpy(dtype=object)[rows]
+    told = [{"because": why, "groups": {}, "own": []} for why in because]
+    frame = pd.DataFrame(
+        {
+            "domain_grade_id": [f"{one}@{period}/{domain.name}" for one in ids],
+            "enterprise_id": ids,
+            "period": period,
+            "domain": domain.name,
+            "mode": USE_GENERIC,
+            "class": classes.to_numpy(dtype=object)[rows],
+            **{name: np.full(len(rows), None, dtype=object) for name in _OF_A_SET},
+            "explanation": [json.dumps(one, ensure_ascii=False, sort_keys=True) for one in told],
+        }
+    )
+    return frame.sort_values("enterprise_id", ignore_index=True)
 
 
-def leaves_of_domain(period: str, grades: pd.DataFrame) -> Leaves:
-    """Of each grade the hash over all it holds."""
-    columns = [_plain(grades[name]) for name in _HELD]
-    hashes = [leaf_hash([period, *row]) for row in zip(*columns, strict=True)]
-    return Leaves(grades["enterprise_id"].tolist(), hashes)
-
-
-def stored_domain_leaves(store: Store, period: str, domain: str) -> Leaves:
-    """The hashes of a domain's grades as the graph has them now."""
-    ids: list[str] = []
-    hashes: list[bytes] = []
-    after, size = "", BLOCK
-    while size == BLOCK:
-        page = store.read_columns(
-            statement("read/sealed_domain_grades"),
-            **{"period": period, "domain": domain, "after": after, "limit": BLOCK},
-        )
-        size = len(page)
-        if size:
-            leaves = leaves_of_domain(period, page)
-            ids, hashes = ids + leaves.enterprise_ids, hashes + leaves.hashes
-            after = ids[-1]
-    return Leaves(ids, hashes)
-
-
-def domains_of(store: Store, enterprise_id: str, period: str) -> list[dict[str, Any]]:
-    """The domain grades of one enterprise in a month, with the parts of their points."""
-    found = store.read(
-        statement("read/domain_grades"), enterprise_id=enterprise_id, period=period
-    ).to_dict("records")
-    return [{**row, "explanation": json.loads(row["explanation"])} for row in found]
-
-
-def classes_by_domain(store: Store, period: str) -> pd.DataFrame:
-    """[enterprise_id, domain, class] of a month."""
-    pages, after, size = [], "", BLOCK
-    while size == BLOCK:
-        question = statement("read/domain_classes")
-        page = store.read_columns(question, period=period, after=after, limit=BLOCK)
-        size = len(page)
-        pages.append(page)
-        after = page["domain_grade_id"].iloc[-1] if size else ""
-    filled = [page for page in pages if len(page)] or pages
-    return pd.concat(filled, ignore_index=True)[["enterprise_id", "domain", "class"]]
+def _known(
+    snapshot: Snapshot, domain: Domain, graded: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+    """The rows of a domain's graded enterprises, and how each is known to be one."""
+    known = members(snapshot, domain)
+    rows = np.flatnonzero(known.any(axis=1).to_numpy() & graded)
+    names = known.columns.to_numpy(dtype=object)
+    because = [", ".join(names[mask]) for mask in known.to_numpy()[rows]]
+    return rows, np.array(because, dtype=object)
 
 
 def _explanations(table: FeatureTable, chosen: DomainSet, scored: Scorecard) -> Sequence[str]:
@@ -143,8 +124,3 @@ def _explanations(table: FeatureTable, chosen: DomainSet, scored: Scorecard) -> 
         told = {"because": chosen.because[place], "groups": groups[place], "own": own}
         texts.append(json.dumps(told, ensure_ascii=False, sort_keys=True))
     return texts
-
-
-def _plain(values: pd.Series) -> list[Any]:
-    """The values; one that somebody removed is None."""
-    return list(values.astype(object).where(values.notna(), None))

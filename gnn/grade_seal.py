@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cypher import statement
-from gnn.domain_grades import stored_domain_leaves
+from gnn.domain_grade_store import stored_domain_leaves
 from gnn.exclusions import has_bytes, leaves_of_exclusions, read_exclusions
 from gnn.leaves import BLOCK, Leaves, altered_blocks, altered_rows, keep_leaves, kept_leaves
 from gnn.provisional_publication import publication_faults

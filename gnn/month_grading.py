@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from features.table import FeatureTable, with_prior
 from gnn.checkpoint import Checkpoint
-from gnn.domain_grades import DomainSet, domain_grades, domain_set
+from gnn.domain_grades import DomainSet, adopted_grades, domain_grades, domain_set
 from gnn.explanation import Explainer
 from gnn.grades import Circumstances
 from gnn.monthly import explainer_of, month_of
@@ -59,7 +59,19 @@ def month_grades(
         one.name: domain_grades(table, one, main.period)
         for one in _sets(table, rules, scope, graded)
     }
+    classes = _classes(explainers, snapshot.size)
+    for domain in rules.adopting:
+        adopted = adopted_grades(snapshot, domain, classes, period=main.period)
+        domains[domain.name] = adopted
     return MonthGrades(tuple(explainers), domains, scope)
+
+
+def _classes(explainers: list[Explainer], size: int) -> pd.Series:
+    """The generic class by row; None for who is not graded."""
+    found = pd.Series(np.full(size, None), dtype=object)
+    for one in explainers:
+        found.iloc[one.graded_rows] = one.grades.frame["class"].to_numpy(object)[one.graded_rows]
+    return found
 
 
 def _rows(scope: pd.DataFrame, graded: NDArray[np.bool_], rules: Rulebook) -> NDArray[np.int64]:
@@ -74,7 +86,8 @@ def _sets(
     by_title = {one.indicators.title: one.indicators for one in rules.sets}
     for indicators in by_title.values():
         if indicators.domain:
-            yield domain_set(table, indicators, graded)
+            mode = rules.mode_of(indicators.domain.name)
+            yield domain_set(table, indicators, graded, mode=mode)
     for profile in rules.profiles.active if rules.profiles else ():
         rows = np.flatnonzero(graded & (scope["profile"] == profile.name).to_numpy())
         because = np.full(len(rows), "profile", dtype=object)

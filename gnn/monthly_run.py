@@ -15,7 +15,7 @@ import pandas as pd
 from cypher import statement
 from gnn.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from gnn.decisions import overrides_on
-from gnn.domain_grades import leaves_of_domain, write_domain_grades
+from gnn.domain_grade_store import leaves_of_domain, write_domain_grades
 from gnn.events import months_before
 from gnn.exclusions import (
     counted,

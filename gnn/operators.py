@@ -89,7 +89,7 @@ class Operator:
             return self._largest(values, rows)
         if once is None:
             return self._step(values, rows)
-        return _others(self._step(once, rows), self.echo[rows, None] * values[rows])
+        return from_others(self._step(once, rows), self.echo[rows, None] * values[rows])
 
     def arriving_at(self, values: Floats, row: int, *, once: Floats | None) -> Floats:
         """`arriving` at one row, (channels,), without the cost of a matrix."""
@@ -98,7 +98,7 @@ class Operator:
         start, end = self.matrix.indptr[row : row + 2]
         near, weights = self.matrix.indices[start:end], self.matrix.data[start:end, None]
         carried = np.asarray((weights * (values if once is None else once)[near]).sum(axis=0))
-        return carried if once is None else _others(carried, self.echo[row] * values[row])
+        return carried if once is None else from_others(carried, self.echo[row] * values[row])
 
     def _step(self, values: Floats, rows: slice) -> Floats:
         """One step along the ties of some rows; their part of the matrix is not copied."""
@@ -117,7 +117,7 @@ class Operator:
         return largest
 
 
-def _others(twice: Floats, back: Floats) -> Floats:
+def from_others(twice: Floats, back: Floats) -> Floats:
     """What two hops bring from others: where nobody is, the rounding left is no message."""
     others = twice - back
     return np.where(np.abs(others) > _ROUNDING * np.abs(twice), others, 0.0)

@@ -42,7 +42,7 @@ def unpacked(packed: Value) -> Value:
     return {
         **packed,
         "own": _own(packed["own"], ids),
-        "contagion": [_path(path, ids) for path in packed["contagion"]],
+        "contagion": [path_told(path, ids) for path in packed["contagion"]],
         "records": _rows(columns),
     }
 
@@ -78,7 +78,8 @@ def _told(indicator_id: str) -> Value:
     }
 
 
-def _path(path: list[Any], ids: list[str]) -> Value:
+def path_told(path: list[Any], ids: list[str]) -> Value:
+    """The whole of a packed contagion path; ids: of the records that its places are places in."""
     points, operator, nodes, links, places = path
     told = [{"kind": kind, "id": id_, "name": name} for kind, id_, name in nodes]
     return {

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 from numpy.typing import NDArray
 
 from features.indicator import REGISTRY
+from gnn.rule_text import rule_text, rules_from
 from graph.errors import BadInput
 from graph.tables import RECORD_LABELS
 
@@ -92,21 +92,12 @@ class Policy:
 
 def load_policy(file: Path = DEFAULT) -> Policy:
     """The policy of a YAML file. Raises BadInput naming the file and the fault."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise BadInput("a policy file", "nothing", str(file)) from error
-    return policy_of(text, str(file))
+    return policy_of(rule_text(file, "policy"), str(file))
 
 
 def policy_of(text: str, where: str) -> Policy:
     """The policy that a YAML text states. Raises BadInput naming `where` and the fault."""
-    try:
-        policy = _policy(yaml.safe_load(text), text)
-    except yaml.YAMLError as error:
-        raise BadInput("a policy in YAML", str(error), where) from error
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise BadInput("a policy with all its parts", repr(error), where) from error
+    policy = rules_from(text, where, what="policy", made=lambda plain: _policy(plain, text))
     _check(policy, where)
     return policy
 

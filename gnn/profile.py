@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
+from gnn.rule_text import rule_text, rules_from
 from graph.code_lists import decoded
 from graph.errors import BadInput
 from graph.snapshot import Snapshot
@@ -99,30 +99,24 @@ class Profiles:
 
 def load_profiles(file: Path = DEFAULT) -> Profiles:
     """The profiles of a YAML file. Raises BadInput naming the file and the fault."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadInput("a file of profiles", error.strerror, str(file)) from error
-    return profiles_of(text, str(file))
+    return profiles_of(rule_text(file, "profiles"), str(file))
 
 
 def profiles_of(text: str, where: str) -> Profiles:
     """The profiles that a YAML text states. Raises BadInput naming `where` and the fault."""
-    try:
-        plain = yaml.safe_load(text)
-        found = Profiles(
-            version=str(plain["version"]),
-            profiles=tuple(_profile(one) for one in plain["profiles"]),
-            not_in_scope=tuple(map(str, plain["not_in_scope"]["credit_codes"])),
-            left_register=tuple(map(str, plain["left_register"]["statuses"])),
-            text=text,
-        )
-    except yaml.YAMLError as error:
-        raise BadInput("profiles in YAML", str(error), where) from error
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise BadInput("profiles with all their parts", repr(error), where) from error
+    found = rules_from(text, where, what="profiles", made=lambda plain: _profiles(plain, text))
     _check(found, where)
     return found
+
+
+def _profiles(plain: dict[str, Any], text: str) -> Profiles:
+    return Profiles(
+        version=str(plain["version"]),
+        profiles=tuple(_profile(one) for one in plain["profiles"]),
+        not_in_scope=tuple(map(str, plain["not_in_scope"]["credit_codes"])),
+        left_register=tuple(map(str, plain["left_register"]["statuses"])),
+        text=text,
+    )
 
 
 def _profile(plain: dict[str, Any]) -> Profile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,72 +15,78 @@ from features.table import feature_table
 from gnn.checkpoint import Checkpoint, load_checkpoint
 from gnn.decisions import overrides_on
 from gnn.grades import Circumstances, Grades, grade
+from gnn.news_reach import NewsReach
+from gnn.own_news import Sides, learned_between, own_tables, sides_of
 from gnn.policy import CLASSES, Policy
 from gnn.rulebook import rules_of
 from gnn.scorer import Floats, Scores
-from graph.errors import BadInput, UnknownEnterprise
+from graph.errors import BadInput
 from graph.history import Entry, entries
-from graph.part_reading import batched, seeds, tables_between
-from graph.snapshot import Snapshot, snapshot_of
-from graph.snapshot_reading import typed
+from graph.part_reading import batched
 from graph.store import Store
-from graph.tables import Tables, empty
-from graph.versions import learned_on
-
-_TOLD = ("record_id", "kind", "category", "result", "amount", "valid_from", "valid_to")
+from graph.tables import Tables
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Of whom and of which day; models: folder of the models by id, None where there is none."""
+    """Of which day; models: folder of the models by id, None where there is none.
+
+    reach: whom news reach through relations by that day; None: what came by links stands.
+    """
 
     day: date
     models: Path | None = None
+    reach: NewsReach | None = None
 
 
-@dataclass(frozen=True)
-class _Sides:
-    """The enterprises with their own records alone, as known at the cut-off and on the day."""
-
-    then: Snapshot
-    now: Snapshot
-
-
-def with_news(store: Store, since: date, until: date) -> list[str]:
-    """The enterprises of which a record was learned from a day through another."""
-    question = statement("read/enterprises_with_news")
-    found = store.read_columns(question, since=since.isoformat(), until=until.isoformat())
-    return [str(one) for one in found["enterprise_id"]]
+def month_on(store: Store, day: date) -> str:
+    """The last month sealed by a day. Raises BadInput when there is none."""
+    return str(_last_sealed(entries(store), day)["period"])
 
 
 def provisional(store: Store, enterprise_ids: list[str], asked: Asked) -> list[dict[str, Any]]:
     """The provisional class of enterprises on a day, beside the class of record of the last month.
 
-    The model of the last sealed month judges how the enterprise's own records moved its own risk;
-    its links and what came by them stand as in that month. Direct rules and guards are those of the
-    month, and so are overrides on the day. A worse class is told at once, a better one waits for
-    the month. Nothing is written. Who has no grade in that month is left out.
+    The model of the last sealed month judges how the enterprise's own records moved its own risk,
+    and with `reach` what the news of others send to it; links stand as in that month. Direct rules
+    and guards are those of the month, and so are overrides on the day. A worse class is told at
+    once, a better one waits for the month. Nothing is written. Who has no grade in that month is
+    left out.
 
-    Raises BadInput when no month was sealed by the day, UnknownEnterprise.
+    Raises BadInput when no month was sealed by the day or `reach` is of another one,
+    UnknownEnterprise.
     """
     chain = entries(store)
     sealed = _last_sealed(chain, asked.day)
+    if asked.reach and asked.reach.explainer.period != sealed["period"]:
+        raise BadInput(f"the month {sealed['period']}", asked.reach.explainer.period, "provisional")
     ids = sorted(set(enterprise_ids))
     if not ids:
         return []
-    tables = _tables(store, ids)
+    tables = own_tables(store, ids)
     standing = _standing(store, ids, sealed["period"])
     rules = rules_of(chain, sealed)
     checkpoint = _model(asked.models, sealed["model_version"])
     told: list[dict[str, Any]] = []
     for policy in {one.version: one for one in (rules.policy, *rules.policies.values())}.values():
         graded = standing[standing["policy_version"] == policy.version]
-        sides, graded = _sides(tables, graded, (date.fromisoformat(sealed["as_of"]), asked.day))
+        days = date.fromisoformat(sealed["as_of"]), asked.day
+        sides = sides_of(tables, graded.index.tolist(), days)
+        graded = graded.loc[sides.now.enterprises["enterprise_id"]]
         if len(graded):
-            moved = _moved(sides, checkpoint)
+            moved = _moved(sides, checkpoint, asked.reach)
             both = _decided(sides, graded, (policy, chain), moved=moved)
-            told += _told(sides, graded, (policy, both, tables), rescored=checkpoint is not None)
-    return sorted(told, key=lambda one: str(one["enterprise_id"]))
+            scored = bool(checkpoint or asked.reach)
+            told += _told(sides, graded, (policy, both, tables), rescored=scored)
+    through = [{**one, **_through(asked.reach, one["enterprise_id"])} for one in told]
+    return sorted(through, key=lambda one: str(one["enterprise_id"]))
+
+
+def _through(reach: NewsReach | None, enterprise_id: str) -> dict[str, Any]:
+    """What came through relations; nothing is told of it where that was not asked."""
+    if reach is None:
+        return {"contagion_moved": None, "contagion": [], "contagion_rest": None}
+    return reach.told(enterprise_id)
 
 
 def _last_sealed(chain: list[Entry], day: date) -> dict[str, Any]:
@@ -89,23 +95,6 @@ def _last_sealed(chain: list[Entry], day: date) -> dict[str, Any]:
     if not found:
         raise BadInput(f"a month sealed by {day} (run `linkrisk grade --period`)", None)
     return found[-1]
-
-
-def _tables(store: Store, ids: list[str]) -> Tables:
-    """Every version of the enterprises and of the records about them, and no link."""
-    found = seeds(store, ids)
-    found = found[found["kind"] == "Enterprise"]
-    missing = sorted(set(ids) - set(found["id"]))
-    if missing:
-        raise UnknownEnterprise("a known enterprise_id", missing[0])
-    kinds = dict.fromkeys(found["element"].tolist(), "Enterprise")
-    question = statement("read/part_records")
-    pages = [
-        typed("records", store.read_columns(question, elements=part)) for part in batched([*kinds])
-    ]
-    filled = [page for page in pages if len(page)]
-    records = pd.concat(filled, ignore_index=True) if filled else empty("records")
-    return replace(tables_between(store, kinds, [], types=[]), records=records)
 
 
 def _standing(store: Store, ids: list[str], period: str) -> pd.DataFrame:
@@ -127,43 +116,40 @@ def _model(models: Path | None, model_id: str) -> Checkpoint | None:
     return load_checkpoint(models / model_id)
 
 
-def _sides(
-    tables: Tables, graded: pd.DataFrame, days: tuple[date, date]
-) -> tuple[_Sides, pd.DataFrame]:
-    """Both snapshots of the graded enterprises that are in both, and their grades in that order."""
-    for _ in range(2):  # the first time some may be in one of them alone
-        own = tables.enterprises["enterprise_id"].isin(graded.index)
-        part = replace(tables, enterprises=tables.enterprises[own])
-        sides = _Sides(*(snapshot_of(part, day) for day in days))
-        ids = [set(one.enterprises["enterprise_id"]) for one in (sides.then, sides.now)]
-        graded = graded.loc[sorted(ids[0] & ids[1])]
-    return sides, graded
-
-
-def _moved(sides: _Sides, checkpoint: Checkpoint | None) -> Floats:
-    """(size,) log-odds by which the own records moved the own risk since the cut-off."""
+def _moved(
+    sides: Sides, checkpoint: Checkpoint | None, reach: NewsReach | None
+) -> tuple[Floats, Floats]:
+    """(own, contagion) log-odds by which news since the cut-off moved the enterprises."""
+    if reach is not None:
+        return reach.moved(sides.now.enterprises["enterprise_id"].tolist())
+    still = np.zeros(sides.now.size)
     if checkpoint is None:
-        return np.zeros(sides.now.size)
+        return still, still
     scorer = checkpoint.scorer
     tables = [feature_table(one, scorer.encoding.names) for one in (sides.then, sides.now)]
     own = [scorer.own.log_odds(table.frame.to_numpy()) for table in tables]
     slope = scorer.slope * scorer.own_slope
-    return np.asarray(slope * (own[1] - own[0]), dtype=np.float64)
+    return np.asarray(slope * (own[1] - own[0]), dtype=np.float64), still
 
 
 def _decided(
-    sides: _Sides, graded: pd.DataFrame, rules: tuple[Policy, list[Entry]], *, moved: Floats
+    sides: Sides,
+    graded: pd.DataFrame,
+    rules: tuple[Policy, list[Entry]],
+    *,
+    moved: tuple[Floats, Floats],
 ) -> tuple[Grades, Grades]:
     """The grades that the records known on either day give, by the same rules."""
     policy, chain = rules
     found = []
-    for snapshot, more in ((sides.then, np.zeros_like(moved)), (sides.now, moved)):
-        log_odds = graded["log_odds"].to_numpy(np.float64) + more
+    for snapshot, share in ((sides.then, 0.0), (sides.now, 1.0)):
+        own, contagion = (share * one for one in moved)
+        log_odds = graded["log_odds"].to_numpy(np.float64) + own + contagion
         scores = Scores(
             log_odds=log_odds,
             base=0.0,
             own_points=np.zeros((len(graded), 0)),
-            contagion=graded["contagion_points"].to_numpy(np.float64),
+            contagion=graded["contagion_points"].to_numpy(np.float64) + contagion,
             inputs=np.zeros((len(graded), 0)),
         )
         overrides = overrides_on(chain, snapshot.as_of)
@@ -172,7 +158,7 @@ def _decided(
 
 
 def _told(
-    sides: _Sides,
+    sides: Sides,
     graded: pd.DataFrame,
     decided: tuple[Policy, tuple[Grades, Grades], Tables],
     *,
@@ -183,7 +169,7 @@ def _told(
     worse = np.where(codes[2] > codes[1], np.maximum(codes[0], codes[2]), codes[0])
     decided_by_people = now.guards_met.loc[now.guards_met["guard_id"] == "override", "enterprise"]
     worse[decided_by_people] = codes[2][decided_by_people]
-    rules, news = _new_rules(policy, then, now), _news(tables, sides)
+    rules, news = _new_rules(policy, then, now), learned_between(tables, sides)
     return [
         {
             "enterprise_id": one,
@@ -229,24 +215,3 @@ def _new_rules(policy: Policy, then: Grades, now: Grades) -> dict[int, list[dict
         told |= {"legal_basis": rule.legal_basis, "record_ids": part["record_id"].tolist()}
         found.setdefault(int(row), []).append(told)
     return found
-
-
-def _news(tables: Tables, sides: _Sides) -> dict[str, list[dict[str, Any]]]:
-    """By enterprise what was learned of its records after the cut-off and by the day."""
-    rows = tables.records
-    learned = learned_on(rows)
-    days = pd.Timestamp(sides.then.as_of), pd.Timestamp(sides.now.as_of)
-    chosen = rows[(learned > days[0]) & (learned <= days[1])]
-    chosen = chosen.assign(learned_on=learned, retracted=chosen["retracted_at"].notna())
-    plain = chosen.sort_values(["learned_on", "record_id", "version_id"]).astype(object)
-    plain = plain.where(plain.notna(), None)
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in plain.to_dict("records"):
-        told = {name: row[name] for name in (*_TOLD, "learned_on", "retracted")}
-        days_told = {name: _day(told[name]) for name in ("valid_from", "valid_to", "learned_on")}
-        found.setdefault(str(row["enterprise_id"]), []).append({**told, **days_told})
-    return found
-
-
-def _day(value: Any) -> str | None:
-    return None if value is None else f"{value:%Y-%m-%d}"

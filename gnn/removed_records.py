@@ -59,7 +59,7 @@ class RecordRemoval:
         found = feature_table(lone, names)
         columns = [self.table.names.index(name) for name in found.names]
         told = found.frame.to_numpy()
-        own = _same(told[0], stood[columns])
+        own = same_values(told[0], stood[columns])
         values[:, columns] = np.where(own, told, stood[columns])
         return values
 
@@ -72,5 +72,6 @@ class RecordRemoval:
         return np.asarray(self.table.frame.notna().any(axis=0))
 
 
-def _same(one: Floats, other: Floats) -> NDArray[np.bool_]:
+def same_values(one: Floats, other: Floats) -> NDArray[np.bool_]:
+    """Where two tables say the same; unknown is the same as unknown."""
     return np.asarray((one == other) | (np.isnan(one) & np.isnan(other)))

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from features.indicator_set import SETS, IndicatorSet, file_of, files_of, load_set
+from features.supervised_domain import Domain
 from gnn.measures import Measures, load_measures, measures_of
 from gnn.policy import DEFAULT, Policy, load_policy, policy_of
 from gnn.profile import Profiles, load_profiles, profiles_of
-from graph.errors import Mismatch
+from graph.errors import BadInput, Mismatch
 from graph.history import Entry, Kind, append, entries
 from graph.store import Store
 
@@ -52,16 +53,54 @@ class Rulebook:
             "measures_version": self.measures.version if self.measures else None,
         }
 
+    @property
+    def adopting(self) -> tuple[Domain, ...]:
+        """The domains that use the generic class."""
+        modes = self.measures.modes.values() if self.measures else ()
+        return tuple(one.domain for one in modes if one.domain)
+
+    def mode_of(self, domain: str) -> str | None:
+        """The mode of a domain as its grades keep it."""
+        mode = self.measures.modes.get(domain) if self.measures else None
+        return mode.kept if mode else None
+
 
 def rulebook(policy: Policy, profiles: Path, *, measures: Path, sets: tuple[Path, ...]) -> Rulebook:
-    """The rules of some files. Raises BadInput naming the file and the fault."""
+    """The rules of some files. Raises BadInput naming the file and the fault.
+
+    Also for a domain whose mode and sets do not fit: one that uses the generic class has no set,
+    any other has one, and a set's domain has a mode.
+    """
     known = load_profiles(profiles)
     found = {one.indicators.title: one for one in map(set_texts, sets)}
     for profile in known.active:
         if profile.indicator_set not in found:
             found[profile.indicator_set] = set_texts(file_of(profile.indicator_set))
     policies = {one.name: load_policy(_policy_file(one.policy, profiles)) for one in known.active}
-    return Rulebook(policy, known, tuple(found.values()), load_measures(measures), policies)
+    made = Rulebook(policy, known, tuple(found.values()), load_measures(measures), policies)
+    _check_modes(made, str(measures))
+    return made
+
+
+def _check_modes(rules: Rulebook, where: str) -> None:
+    modes = rules.measures.modes if rules.measures else {}
+    titles: dict[str, str] = {}
+    for one in (held.indicators for held in rules.sets):
+        if one.domain is None:
+            continue
+        name = one.domain.name
+        if name in titles:
+            raise BadInput(f"one set of the domain {name}", f"{titles[name]}, {one.title}", where)
+        titles[name] = one.title
+    for name in sorted(titles.keys() - modes.keys()):
+        raise BadInput(f"a mode of the domain {name}, which has a set", titles[name], where)
+    for name, mode in modes.items():
+        if mode.domain and name in titles:
+            expected = f"no set of the domain {name}, which uses the generic class"
+            raise BadInput(expected, titles[name], where)
+        if not mode.domain and name not in titles:
+            expected = f"a set of the domain {name}, which is in mode {mode.mode} (`--domain-set`)"
+            raise BadInput(expected, None, where)
 
 
 def set_texts(file: Path) -> SetTexts:

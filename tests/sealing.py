@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cypher import statement
-from gnn.domain_grades import stored_domain_leaves
+from gnn.domain_grade_store import stored_domain_leaves
 from gnn.grade_seal import seal
 from gnn.leaves import keep_leaves
 from graph.history import Entry

@@ -14,7 +14,8 @@ WITH
     grade.points,
     grade.coverage,
     grade.indicator_set,
-    grade.explanation
+    grade.explanation,
+    grade.mode
   ]) AS rows
 RETURN
   [row IN rows | row[0]] AS enterprise_id,
@@ -23,4 +24,5 @@ RETURN
   [row IN rows | row[3]] AS points,
   [row IN rows | row[4]] AS coverage,
   [row IN rows | row[5]] AS indicator_set,
-  [row IN rows | row[6]] AS explanation
+  [row IN rows | row[6]] AS explanation,
+  [row IN rows | row[7]] AS mode

@@ -23,13 +23,16 @@ from graph.sample import SampleSettings, make_province
 from graph.store import Store
 from tests.api.calling import called
 from tests.api.serving import served
+from tests.drawing import draw, record
 
 END = date(2026, 10, 31)
 _PERSONS = parse("test/persons", "// Persons' names.\nMATCH (p:Person) RETURN p.name AS name")
 _WORSE = parse(
     "test/worse",
-    "// One that is not A.\nMATCH (g:Grade {period: '2026-10'}) WHERE g.class <> 'A' "
-    "RETURN min(g.enterprise_id) AS id",
+    "// One that is not A, with risk from others.\n"
+    "MATCH (:Enterprise)-[c:CONTAGION]->(e:Enterprise)-[:GRADED]->(g:Grade {period: '2026-10'}) "
+    "WHERE c.period = g.period AND g.class <> 'A' "
+    "RETURN min(e.enterprise_id) AS id",
 )
 RELEASE = ("--by", "李一", "--approved-by", "王二", "--reason", "样例数据")
 
@@ -124,15 +127,28 @@ def check_what_stands_beside(store: Store, october: dict[str, Any]) -> None:
     assert f"domain food: class {first['domain_class']}" in said("explain", first["enterprise_id"])
     [left] = sorted(set(known["enterprise_id"]) - set(found["enterprise_id"]))[:1]
     assert "2026-10 lists it: " in said("explain", left, "--period", "2026-10", code=1)
-    check_counterfactuals(store)
     at = ("--as-of", "2026-11-15")
+    check_counterfactuals(store, at)
     told_now = told("provisional", "--enterprise", first["enterprise_id"], *at)
     assert (told_now["provisional"], told_now["enterprises"][0]["rescored"]) == (True, True)
     assert "not a class of record" in said("provisional", "--since", "2026-10-01", *at)
     assert "either --enterprise or --since" in said("provisional", code=1)
 
 
-def check_counterfactuals(store: Store) -> None:
+def moved_by_news(store: Store, whole: dict[str, Any], at: tuple[str, ...]) -> dict[str, Any]:
+    """What news of a source move of whom it reaches, as the commands tell it."""
+    source, name = whole["contagion"][0]["source_id"], whole["enterprise_id"]
+    fines = [record(f"R-n{n}", "penalty", source, "2026-11-05", amount=9e5) for n in range(3)]
+    load_tables(store, draw(records=fines), load_id="news")
+    [moved] = told("provisional", "--enterprise", name, "--relations", *at)["enterprises"]
+    assert source in {one["source_id"] for one in moved["contagion"]}
+    assert moved["contagion_moved"] != 0.0
+    many = said("provisional", "--since", "2026-11-01", "--relations", *at, "--json")
+    assert {source, name} <= {one["enterprise_id"] for one in json.loads(many)["enterprises"]}
+    return dict(moved)
+
+
+def check_counterfactuals(store: Store, at: tuple[str, ...]) -> None:
     """What would change a class that is not A, and what does not, in the sealed October."""
     worse = store.read(_WORSE)["id"].iloc[0]
     whole = told("explain", worse)
@@ -143,7 +159,7 @@ def check_counterfactuals(store: Store) -> None:
     )
     assert found["before"]["log_odds"] == pytest.approx(whole["log_odds"], abs=1e-9)
     assert found["candidates"]
-    check_route(store, found)
+    check_route(store, found, moved_by_news(store, whole, at))
     one = found["candidates"][0]
     gone = one.get("link_id") or one["record_id"]
     alone = told(*asked, "--without", gone)
@@ -156,8 +172,8 @@ def check_counterfactuals(store: Store) -> None:
     assert "an enterprise known on 2026-10-31" in said("counterfactual", "nobody", code=1)
 
 
-def check_route(store: Store, found: dict[str, Any]) -> None:
-    """The route tells what the command tells, with persons by surname, and logs the read."""
+def check_route(store: Store, found: dict[str, Any], moved: dict[str, Any]) -> None:
+    """The routes tell what the commands tell, with persons by surname, and log the read."""
     home = settings().home
     access = Access(frozenset(), home / "access")
     assert access.register and access.audit
@@ -173,7 +189,14 @@ def check_route(store: Store, found: dict[str, Any]) -> None:
         assert client.get("/grades/nobody/counterfactual").status_code == 404
         unsealed = client.get(path, params={"period": "2020-01"})
         assert (unsealed.status_code, "a sealed month" in unsealed.json()["detail"]) == (422, True)
+        asked = {"day": moved["as_of"], "relations": "true"}
+        news = client.get(f"/enterprises/{moved['enterprise_id']}/provisional", params=asked).json()
     persons = set(store.read(_PERSONS)["name"])
+    assert not persons & {node["name"] for one in news["contagion"] for node in one["path"]}
+    for name in ("contagion_moved", "contagion_rest", "provisional_score"):
+        assert news[name] == pytest.approx(moved[name], abs=1e-9)
+    for name in ("moved", "points", "record_ids", "links"):
+        assert [one[name] for one in news["contagion"]] == [one[name] for one in moved["contagion"]]
     for part in ("removed", "candidates"):
         assert len(answer[part]) == len(found[part])
         for shown, told in zip(answer[part], found[part], strict=True):

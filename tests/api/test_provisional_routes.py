@@ -17,6 +17,7 @@ FOOD = {
     "enterprise_id": CENTRE,
     "period": PERIOD,
     "domain": "food",
+    "mode": "combine",
     "class": "B",
     "points": 62.5,
     "coverage": 0.8,
@@ -62,6 +63,7 @@ def test_a_domain_grade_is_a_field_of_its_own(told: httpx.Client) -> None:
     assert answer["domain_grades"] == [
         {
             "domain": "food",
+            "mode": "combine",
             "class": "B",
             "points": 62.5,
             "coverage": 0.8,

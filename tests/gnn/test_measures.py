@@ -9,26 +9,50 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gnn.measures import MILD_TO_STRICT, Measures, load_measures, measures_of
+from gnn.measure_cells import MILD_TO_STRICT
+from gnn.measures import Measures, load_measures, measures_of
 from graph.errors import BadInput
 
 DEFAULT = load_measures()
 CLASSES = "ABCD"
+CELL = "{rule_id: MET-%s, ratio: %s, checks_a_year: 0, measure: normal, active_inspection: false"
+OTHERS = """
+  drug:
+    mode: use_generic
+    least_checks_a_year: 1.5
+    label_zh: 药品
+    applies_to: {licences: [药品], record_domains: [DRUG]}
+    rule_id: DRUG
+    legal_basis: 药品管理法
+  metrology:
+    mode: own_scheme
+    least_checks_a_year: 0
+    scheme:
+""" + "".join(
+    f"      {name}: {CELL % (name, ratio)}, legal_basis: 计量法}}\n"
+    for name, ratio in zip(CLASSES, (0.1, 0.2, 0.3, 0.4), strict=True)
+)
+THREE = measures_of(DEFAULT.text.rstrip() + OTHERS, "three")
 
 
 def test_every_cell_has_a_rule_and_a_legal_basis() -> None:
     assert len(DEFAULT.cells) == 4 + 2 * 16
     assert DEFAULT.cells["rule_id"].is_unique
     assert DEFAULT.cells["legal_basis"].str.len().min() > 0
-    assert DEFAULT.domains == {"food", "special_equipment"}
+    assert {name: one.mode for name, one in DEFAULT.modes.items()} == {
+        "food": "combine",
+        "special_equipment": "combine",
+    }
 
 
-def of(risk_class: str, *domains: tuple[str, str]) -> list[tuple[str, float]]:
+def of(
+    risk_class: str, *domains: tuple[str, str], measures: Measures = DEFAULT
+) -> list[tuple[str, float]]:
     """(rule_id, ratio) of one enterprise with its domain classes."""
     told = pd.DataFrame(
         [("X", *one) for one in domains], columns=["enterprise_id", "domain", "class"], dtype=object
     )
-    found = DEFAULT.of(pd.DataFrame({"class": [risk_class]}, index=["X"]), told)
+    found = measures.of(pd.DataFrame({"class": [risk_class]}, index=["X"]), told)
     return list(zip(found["rule_id"], found["ratio"], strict=True))
 
 
@@ -37,14 +61,66 @@ def test_each_enterprise_gets_the_rule_of_its_classes() -> None:
     assert of("B") == [("GEN-B", 1.0)]
     assert of("C", ("food", "B")) == [("FOOD-CB", 3.5)]
     assert of("D", ("food", "A"), ("special_equipment", "D")) == [("FOOD-DA", 8), ("SEQ-DD", 13)]
-    # A domain without a matrix: the generic class alone decides.
+    # A domain without a mode: the generic class alone decides.
     assert of("C", ("drug", "D")) == [("GEN-C", 3.0)]
+
+
+def test_each_mode_decides_by_its_classes() -> None:
+    # It uses the generic class: the generic measure, but as many checks as its law asks.
+    assert of("A", ("drug", "A"), measures=THREE) == [("DRUG-A", 0.5)]
+    cells = THREE.cells.set_index("rule_id")
+    assert cells.loc[["DRUG-A", "DRUG-B", "DRUG-C", "DRUG-D"], "checks_a_year"].tolist() == [
+        1.5,
+        1.5,
+        2.0,
+        2.0,
+    ]
+    # Its own class decides alone, milder too: the generic class then keeps a row of its own.
+    assert of("D", ("metrology", "A"), measures=THREE) == [("GEN-D", 8), ("MET-A", 0.1)]
+    # A matrix of both counts the generic class in.
+    both = (("metrology", "C"), ("food", "A"))
+    assert of("D", *both, measures=THREE) == [("FOOD-DA", 8), ("MET-C", 0.3)]
+    assert of("B", measures=THREE) == [("GEN-B", 1.0)]
+
+
+def test_a_text_from_before_modes_combines_and_keeps_none() -> None:
+    old = measures_of(DEFAULT.text.replace("    mode: combine\n", ""), "old")
+    pd.testing.assert_frame_equal(old.cells, DEFAULT.cells)
+    assert [one.kept for one in old.modes.values()] == [None, None]
+    assert [one.kept for one in THREE.modes.values()][1:] == [
+        "combine",
+        "use_generic",
+        "own_scheme",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("mode: combine", "mode: both", "food: expected a mode of use_generic, own_scheme, comb"),
+        ("mode: combine", "mode: own_scheme", "in mode own_scheme with .* got 'no scheme'"),
+        ("    rule_id: DRUG\n", "", "drug: .*in mode use_generic with .* got 'no rule_id'"),
+        ("mode: use_generic", "mode: use_generic\n    matrix: {}", "nothing else, got 'matrix'"),
+        ("[DRUG]", "[DRUGS]", "drug: expected a domain of the code list"),
+        ("{licences: [药品], record_domains: [DRUG]}", "{}", "one of industries, licences"),
+        ("{licences: [药品]", "{licence: [药品]", "only the keys industries.*got 'licence'"),
+        ("label_zh: 药品", "label_zh: ''", "a text as label_zh"),
+        ("  drug:", "  generic:", "a domain that is not called generic"),
+        ("MET-B, ratio: 0.2", "MET-B, ratio: 0.05", "a worse class, got 'MET-B: ratio'"),
+        ("year: 0\n    scheme", "year: 1\n    scheme", "no fewer checks a year.*got 'MET-A'"),
+        ("legal_basis: 药品管理法", "legal_basis: ''", "a legal basis for every"),
+    ],
+)
+def test_a_domain_that_is_not_as_its_mode_asks_is_refused(old: str, new: str, fault: str) -> None:
+    assert old in THREE.text
+    with pytest.raises(BadInput, match=fault):
+        measures_of(THREE.text.replace(old, new, 1), "file")
 
 
 PAIRS = st.tuples(st.sampled_from(CLASSES), st.sampled_from(CLASSES))
 
 
-@given(st.sampled_from(sorted(DEFAULT.domains)), PAIRS, PAIRS)
+@given(st.sampled_from(sorted(DEFAULT.modes)), PAIRS, PAIRS)
 def test_a_worse_class_is_never_milder(
     domain: str, one: tuple[str, str], other: tuple[str, str]
 ) -> None:

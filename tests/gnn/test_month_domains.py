@@ -8,7 +8,7 @@ import pytest
 
 from cypher import statement
 from gnn.checkpoint import Checkpoint
-from gnn.domain_grades import classes_by_domain, domains_of
+from gnn.domain_grade_store import classes_by_domain, domains_of
 from gnn.exclusions import read_exclusions, write_exclusions
 from gnn.grade_seal import faults
 from gnn.grade_store import classes_of
@@ -173,7 +173,7 @@ def test_a_month_is_proved_and_replayed_after_later_loads(sealed: Run) -> None:
         (
             "MATCH (h:HistoryEntry {number: 5}) SET h.content = h.content + ' '",
             "MATCH (h:HistoryEntry {number: 5}) SET h.content = trim(h.content)",
-            "entry 5 (measures, 2026.1): altered",
+            "entry 5 (measures, 2026.2): altered",
         ),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from cypher import statement
 from cypher.statement import parse
 from gnn.checkpoint import Checkpoint
-from gnn.domain_grades import domains_of
+from gnn.domain_grade_store import domains_of
 from gnn.grade_seal import faults
 from gnn.grade_store import classes_of
 from gnn.monthly_run import Run, replay, run_month

@@ -123,7 +123,7 @@ def _odd_guard(plain: Plain) -> None:
 FAULTS = [
     (_no_classes, "classes"),
     (_falling_score, "scale_score"),
-    (_uneven_scale, "a policy with all its parts"),
+    (_uneven_scale, "policy with all parts"),
     (_certain, "probability"),
     (_never, "probability"),
     (_equal_limits, "limits"),

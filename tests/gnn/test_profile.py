@@ -74,7 +74,7 @@ def test_an_active_profile_is_graded() -> None:
             "a legal",
         ),
         ("[deregistered,", "[dead,", "statuses of in_register"),
-        ("not_in_scope:\n", "not_in_scopes:\n", "with all their parts"),
+        ("not_in_scope:\n", "not_in_scopes:\n", "with all parts"),
         ("profiles:\n", "profiles: [\n", "profiles in YAML"),
     ],
 )

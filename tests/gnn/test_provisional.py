@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from features.indicator import REGISTRY
+from features.table import feature_table
 from gnn.checkpoint import Checkpoint
 from gnn.decisions import Approval, Override, override
 from gnn.grade_seal import faults
 from gnn.grade_store import classes_of
-from gnn.monthly_run import Run, run_month
-from gnn.provisional import Asked, provisional, with_news
+from gnn.monthly_run import Run, month_again, run_month
+from gnn.news_reach import news_reach
+from gnn.own_news import with_news
+from gnn.provisional import Asked, month_on, provisional
 from graph.errors import BadInput, UnknownEnterprise
 from graph.history import entries
 from graph.loading import load_tables
+from graph.snapshot_reading import read_snapshot
 from graph.store import Store
 from tests.drawing import draw, record
 from tests.gnn.test_month_domains import SHOP, rules, tables
@@ -106,3 +112,55 @@ def test_nothing_is_written(sealed: Run) -> None:
     provisional(sealed.store, ["X-c"], Asked(DAY, sealed.models))
     assert entries(sealed.store) == before[0]
     pd.testing.assert_frame_equal(classes_of(sealed.store, "2026-07"), before[1])
+
+
+def test_news_move_related_enterprises_by_the_months_model(sealed: Run) -> None:
+    store = sealed.store
+    # X-a and X-b have one legal representative; X-a has no news of its own.
+    fines = [record(f"n{n}", "penalty", "X-b", "2026-07-02", amount=9e5) for n in range(4)]
+    load_tables(store, draw(records=fines), load_id="news")
+    month = month_again(sealed, month_on(store, DAY)).main
+    reach = news_reach(store, month, DAY, of=["X-a"])
+    [found] = provisional(store, ["X-a"], Asked(DAY, reach=reach))
+    [still] = provisional(store, ["X-a"], Asked(DAY, sealed.models))
+    assert (found["news"], found["rescored"]) == ([], True)
+    assert (still["contagion_moved"], still["contagion"]) == (None, [])
+    assert still["provisional_score"] == pytest.approx(still["score"])
+    # The oracle: the whole month scored with what the day's whole graph says of X-b's own records.
+    names = [name for name in month.table.names if REGISTRY[name].records is not None]
+    day = feature_table(read_snapshot(store, DAY), names)
+    values = month.table.frame.copy()
+    values.loc["X-b", list(day.names)] = day.frame.loc["X-b"]
+    whole = month.attribution.scorer.score(
+        month.table.names, values.to_numpy(), operators=month.attribution.operators
+    )
+    moved = pd.Series(whole.log_odds - month.attribution.scores.log_odds, values.index)
+    assert abs(moved["X-a"]) > 1e-6
+    assert found["contagion_moved"] == pytest.approx(moved["X-a"], abs=1e-9)
+    log_odds = month.attribution.scores.log_odds[month.snapshot.row_of("X-a")] + moved["X-a"]
+    assert found["provisional_score"] == pytest.approx(month.policy.score(log_odds), abs=1e-6)
+    # Each path says which records of whom came by which links; with the rest it is all that moved.
+    told = found["contagion"]
+    assert {one["source_id"] for one in told} == {"X-b"}
+    assert {tuple(one["record_ids"]) for one in told} == {("n0", "n1", "n2", "n3")}
+    by_person = next(one for one in told if one["operator"] == "co_representative")
+    assert [node["id"] for node in by_person["path"]] == ["X-b", "p1", "X-a"]
+    assert [link["type"] for link in by_person["links"]] == ["LEGAL_REP_OF", "LEGAL_REP_OF"]
+    parts = [one["moved"] for one in told] + [found["contagion_rest"]]
+    assert sum(parts) == pytest.approx(found["contagion_moved"], abs=1e-9)
+    # Of everyone: the same, and it says whom the news reach. What X-b hears weighs otherwise now.
+    every = news_reach(store, month, DAY)
+    assert every.reached() == ["X-a", "X-b"]
+    assert provisional(store, ["X-a"], Asked(DAY, reach=every)) == [found]
+    [source] = provisional(store, ["X-b"], Asked(DAY, reach=every))
+    assert source["contagion_moved"] == pytest.approx(
+        whole.contagion[month.snapshot.row_of("X-b")]
+        - month.attribution.scores.contagion[month.snapshot.row_of("X-b")],
+        abs=1e-9,
+    )
+    quiet = news_reach(store, month, date(2026, 7, 1))
+    assert (quiet.reached(), quiet.told("X-a")["contagion_moved"]) == ([], 0.0)
+    other = replace(month, period="2026-05")
+    with pytest.raises(BadInput, match=r"the month 2026-06, got '2026-05'"):
+        provisional(store, ["X-a"], Asked(DAY, reach=replace(reach, explainer=other)))
+    assert faults(store, sealed.exclusions) == []
