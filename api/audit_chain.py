@@ -86,6 +86,13 @@ def kept_head(folder: Path) -> Head:
     return Head(int(told["number"]), str(told["hash"])) if told else START
 
 
+def first_previous(folder: Path) -> Head:
+    """The head that the first line follows, of files that were put away; START when none were."""
+    for line in lines(folder):
+        return Head(int(line["number"]) - 1, str(line["previous"]))
+    return START
+
+
 def chain_faults(
     folder: Path, noted: Head | None = None, start: Head = START
 ) -> tuple[list[str], Head]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,6 +61,13 @@ class AuditLog:
                 self._commit()
         if waiting.error:
             raise AuditFailed("a line of the audit log on disk", None, "audit") from waiting.error
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """While the block runs nobody adds a line, in no process."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with self._lock:
+            yield
 
     def _commit(self) -> None:
         with self._queued:

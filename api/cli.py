@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from api import (
     cli_access,
     cli_audit,
+    cli_backup,
     cli_counterfactual,
     cli_demo,
     cli_dossier,
@@ -85,6 +86,8 @@ app.command()(cli_measures.measures)
 app.command()(cli_counterfactual.counterfactual)
 app.command("provisional")(cli_provisional.provisional_classes)
 app.command("dossier")(cli_dossier.write_dossier)
+app.command()(cli_backup.backup)
+app.command("restore")(cli_backup.restore_home)
 app.command()(cli_serve.serve)
 app.command()(cli_demo.demo)
 cli_model.register(app)

@@ -11,12 +11,11 @@ import typer
 from api.cli_output import BESIDE, Json, show_json, show_table
 from api.connection import open_store
 from api.settings import Settings, settings
+from api.verification import verified
 from gnn.decisions import Approval, override, override_of, release
-from gnn.grade_seal import faults
 from gnn.monthly_run import Run, replay
 from graph.errors import Mismatch
 from graph.history import entries
-from graph.noted_heads import cut_off, unnoted
 from graph.store import Store
 
 Period = Annotated[str, typer.Argument(help="The month, YYYY-MM.", show_default=False)]
@@ -75,25 +74,20 @@ def verify(
     """Check every decision and every sealed grade; name what was altered (exit code 1)."""
     asked = settings()
     with open_store(asked) as store:
-        chain = entries(store)
-        run = run_of(store, asked)
-        found = [*faults(store, run.exclusions), *cut_off(run.heads, chain)]
-    remark = unnoted(run.heads, chain)
-    if head and head not in {entry.hash for entry in chain}:
-        found.append(f"the chain no longer holds the entry {head}: its end was cut off")
-    last = chain[-1].hash if chain else None
-    sealed = [entry.value["period"] for entry in chain if entry.kind == "grades"]
+        told = verified(run_of(store, asked), head)
+    last = told.chain[-1].hash if told.chain else None
+    sealed = [entry.value["period"] for entry in told.chain if entry.kind == "grades"]
     if as_json:
-        told = {"entries": len(chain), "sealed": sealed, "head": last}
-        show_json({"faults": found, "remarks": [remark] if remark else [], **told})
+        about = {"entries": len(told.chain), "sealed": sealed, "head": last}
+        show_json({"faults": told.faults, "remarks": told.remarks, **about})
     else:
-        if remark:
+        for remark in told.remarks:
             BESIDE.print(remark)
-        for fault in found:
+        for fault in told.faults:
             typer.echo(fault)
-        typer.echo(f"{len(chain)} entries, {len(sealed)} sealed months, head {last}")
-    if found:
-        raise Mismatch("a history as it was decided", f"{len(found)} faults", "verify")
+        typer.echo(f"{len(told.chain)} entries, {len(sealed)} sealed months, head {last}")
+    if told.faults:
+        raise Mismatch("a history as it was decided", f"{len(told.faults)} faults", "verify")
 
 
 def replay_month(period: Period) -> None:

@@ -21,7 +21,7 @@ from cypher import statement
 from gnn.checkpoint import load_checkpoint, save_checkpoint
 from gnn.domain_grade_store import domains_of
 from gnn.domain_mode import USE_GENERIC
-from gnn.grade_store import write_grades
+from gnn.grade_store import count_classes, write_grades
 from gnn.measures import DEFAULT as MEASURES
 from gnn.monthly import explainer_of, month_of, train_month
 from gnn.monthly_run import Run, listed_as, run_month
@@ -186,6 +186,7 @@ def grade_in(
             explainer,
             progress=lambda done, size: status.update(f"graded and explained {done:,} of {size:,}"),
         )
+        count_classes(store, explainer.period)
     return class_table(explainer.grades.frame.iloc[explainer.graded_rows])
 
 

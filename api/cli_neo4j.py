@@ -1,4 +1,4 @@
-"""The commands of `linkrisk neo4j`: start, stop and look at the managed server."""
+"""The commands of `linkrisk neo4j`: fetch, start, stop and look at the managed server."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 from api.connection import managed_server
 from api.settings import Settings, settings
 from graph.errors import BadInput, LinkriskError
+from graph.server_package import NEO4J, server_package
 
 # As service scripts do it: 1 the command failed, 3 the server does not run.
 FAILED = 1
@@ -20,7 +21,7 @@ NOT_RUNNING = 3
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Start, stop and look at the managed Neo4j (exit code 1: failed, 3: not running).",
+    help="Fetch, start, stop and look at the managed Neo4j (exit code 1: failed, 3: not running).",
 )
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 
@@ -35,6 +36,15 @@ def start(as_json: Json = False) -> None:
         answer = {"uri": address.uri, "user": address.user, "password_file": password_file}
         text = f"Neo4j answers at {address.uri} (user {address.user}, password in {password_file})"
         _tell(as_json, {"running": True, **answer}, text)
+
+
+@app.command()
+def fetch(as_json: Json = False) -> None:
+    """Download Neo4j's program (135 MB) unless it is there, for a machine without a network."""
+    with _told(as_json):
+        folder = settings().packages
+        jars = server_package(folder)
+        _tell(as_json, {"packages": str(folder), "jars": len(jars)}, f"{NEO4J} in {folder}")
 
 
 @app.command()

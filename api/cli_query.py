@@ -18,7 +18,7 @@ from api.cli_output import BESIDE, Json, show_table
 from api.connection import open_store
 from api.named_query import asked_query, known_query, masked_answer, parameters_of
 from api.settings import Settings, settings
-from api.statement_reading import StatementReader, Told
+from api.statement_reading import StatementReader, Told, Wanted
 from cypher.catalogue import GROUPS, NamedQuery, catalogue
 from graph.errors import BadInput
 
@@ -84,7 +84,7 @@ def _own_answer(asked: Settings, text: str, given: dict[str, Any], *, form: str)
     with open_store(asked) as store:
         reader = StatementReader(store, asked.statements)
         try:
-            return reader.told(text, given, form=form, rows=asked.statements.rows)
+            return reader.told(text, given, Wanted(form, asked.statements.rows))
         finally:
             reader.close()
 

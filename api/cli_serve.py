@@ -13,8 +13,9 @@ from fastapi import FastAPI
 
 from api.access_settings import access_of
 from api.app import create_app
-from api.connection import open_store
+from api.connection import managed_server, open_store
 from api.logs import to_error_stream
+from api.orderly_end import ending_in_order
 from api.query_routes import limit_statements
 from api.settings import Settings, settings
 from graph.errors import BadInput
@@ -33,6 +34,10 @@ def serve(
         Path | None, typer.Option(help="Certificate chain, PEM: answers by https.")
     ] = None,
     key: Annotated[Path | None, typer.Option(help="Its private key, PEM.")] = None,
+    *,
+    stop_neo4j: Annotated[
+        bool, typer.Option("--stop-neo4j", help="At the end stop the managed Neo4j too.")
+    ] = False,
 ) -> None:
     """Serve the API and the page; the graph and its grades are read from Neo4j.
 
@@ -44,16 +49,24 @@ def serve(
     to_error_stream()
     # The port is taken before Neo4j is started: a taken one is told at once.
     number = asked.port if port is None else port
-    with _listening(host or asked.host, number) as taken, open_store(asked) as store:
+    try:
+        with ending_in_order(), _listening(host or asked.host, number) as taken:
+            _answer(asked, taken, (certificate, key))
+    finally:
+        if stop_neo4j and not asked.neo4j_uri:
+            managed_server(asked).stop()
+
+
+def _answer(asked: Settings, taken: socket.socket, pair: tuple[Path | None, Path | None]) -> None:
+    with open_store(asked) as store:
         own_host, own_port = taken.getsockname()[:2]
         place = f"[{own_host}]" if ":" in own_host else own_host
-        scheme = "https" if certificate else "http"
+        scheme = "https" if pair[0] else "http"
         made = create_app(store, access=access_of(asked), models=asked.home / "models")
         limit_statements(made, asked.statements)
-        configured = configuration(made, certificate, key)
         # The key's file is written by then: who reads this line may open it at once.
         typer.echo(f"linkrisk answers at {scheme}://{place}:{own_port}/ ({_key_place(asked)})")
-        uvicorn.Server(configured).run(sockets=[taken])
+        uvicorn.Server(configuration(made, *pair)).run(sockets=[taken])
 
 
 def configuration(

@@ -87,7 +87,7 @@ def deliver(
                 outbox.revive()
             with open_store(asked) as store:
                 collect(store, outbox)
-            counts = deliver_due(outbox)
+            counts = deliver_due(outbox, authorities=asked.webhook_authorities)
     except Timeout as error:
         raise Mismatch("no other delivery at the same time", None, "webhooks") from error
     if as_json:

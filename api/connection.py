@@ -17,7 +17,7 @@ _OLDEST = (5, 23)
 
 def managed_server(settings: Settings) -> ManagedServer:
     """The managed server of the home folder, running or not."""
-    return ManagedServer(settings.home / "neo4j", settings.home / "packages")
+    return ManagedServer(settings.home / "neo4j", settings.packages)
 
 
 def open_store(settings: Settings) -> Store:

@@ -149,6 +149,8 @@ def _unreadable_request(_: Request, error: RequestValidationError) -> JSONRespon
 
 
 def _http_error(_: Request, error: HTTPException) -> JSONResponse:
+    if error.status_code == 400:  # so the framework tells a body that is no text
+        return problem(PROBLEMS[BadInput], str(error.detail))
     kind = ProblemKind(error.status_code, "http", str(error.detail))
     return problem(kind, str(error.detail))
 

@@ -49,7 +49,7 @@ def links_of(store: Store, node: tuple[str, str], asked: LinksAsked) -> dict[str
     days = {"as_of": as_of, "known_at": asked.known_at or as_of}
     counts = _counts(store, element, asked.types)
     hub = sum(group["links"] for group in counts) > HUB
-    page = store.read(
+    pages = store.read(
         statement("read/node_links_of_hub" if hub else "read/node_links"),
         element=element,
         types=asked.types,
@@ -58,7 +58,9 @@ def links_of(store: Store, node: tuple[str, str], asked: LinksAsked) -> dict[str
         # one more tells whether there is a next page
         limit=asked.limit + 1,
         **days,
-    ).iloc[0]
+    ).to_dict("records")
+    # A node without a link of the types that holds on the day has no row.
+    page = pages[0] if pages else {"groups": [], "page": []}
     links = page["page"]
     return {
         "node": found["node"].iloc[0],

@@ -11,6 +11,7 @@ from pydantic import Field
 from api.access_rules import access_rules
 from api.caller import CallerOf, StoreOf
 from api.models import Answer, Areas, Model, Period
+from api.small_cells import cell
 from cypher import statement
 from graph.store import Store
 
@@ -42,7 +43,9 @@ class PeriodsAnswer(Answer):
 @router.get("/periods")
 def periods(store: StoreOf, caller: CallerOf) -> PeriodsAnswer:
     """Which months are graded, with the number of enterprises of the caller's area by class."""
-    counted: list[dict[str, Any]] = _counted(store, caller.prefixes).to_dict("records")
+    counted: list[dict[str, Any]] = store.together(
+        lambda reading: _counted(reading, caller.prefixes)
+    ).to_dict("records")
     caller.reads("periods", enterprises=0)
     months: dict[str, dict[str, int | None]] = {}
     for row in counted:
@@ -51,12 +54,15 @@ def periods(store: StoreOf, caller: CallerOf) -> PeriodsAnswer:
     return PeriodsAnswer(areas=list(caller.grant.areas), periods=listed)
 
 
-def cell(count: int) -> int | None:
-    """A count of an aggregate; None when it is so small that it would tell of single ones."""
-    return count if count >= access_rules().smallest_cell else None
-
-
 def _counted(store: Store, prefixes: list[str] | None) -> pd.DataFrame:
+    """[period, class, enterprises], latest month first, of an area.
+
+    As kept with the runs when these have every grade that there is; else the grades are counted.
+    """
+    kept = store.read(statement("read/periods"), prefixes=prefixes)
+    grades = store.read(statement("read/grade_count"))["grades"].iloc[0]
+    if kept["everywhere"].sum() == grades:
+        return kept[kept["enterprises"] > 0]
     if prefixes is None:
-        return store.read(statement("read/periods"))
-    return store.read(statement("read/periods_in_area"), prefixes=prefixes)
+        return store.read(statement("read/periods_by_grades"))
+    return store.read(statement("read/periods_by_grades_in_area"), prefixes=prefixes)

@@ -86,8 +86,9 @@ class QueryColumn(Model):
     """A column of the answer of a named query."""
 
     name: str = Field(description="Its name.", examples=["enterprise_id"])
-    kind: Literal["text", "date", "integer", "number", "flag", "texts", "numbers"] = Field(
-        description="What it holds.", examples=["text"]
+    kind: Literal["text", "date", "integer", "count", "number", "flag", "texts", "numbers"] = Field(
+        description="What it holds; a small count is null to who sees no names.",
+        examples=["text"],
     )
     meaning: str = Field(description="What it is.", examples=["an enterprise nearby"])
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
 
+from api.access_rules import access_rules
 from api.answer_forms import FORMS
 from api.area import AreaRefused
 from api.caller import Caller, CallerOf, StoreOf
@@ -18,9 +19,10 @@ from api.query_models import (
     StatementAsked,
     fields_of,
 )
+from api.small_cells import without_small_groups
 from api.statement_limits import StatementLimits
 from api.statement_log import digest, logged
-from api.statement_reading import StatementReader
+from api.statement_reading import StatementReader, Wanted
 from cypher.catalogue import catalogue
 
 router = APIRouter(prefix="/queries", tags=["queries"])
@@ -68,12 +70,15 @@ def own_statement(
 ) -> Response:
     """An own Cypher statement that only reads, within limits of time, rows and memory.
 
-    Persons are shown by the first character of their names; free text is not open. What is allowed
-    is told in docs/QUERIES.md; a statement that is not is refused with the reason.
+    Persons are shown by the first character of their names; free text is not open; small counts are
+    null to an analyst. What is allowed is told in docs/STATEMENTS.md; a statement that is not is
+    refused with the reason.
     """
     _check_area(caller)
     caller.reads(f"statement asked {logged(asked.text)}", enterprises=0)
-    told = reader.told(asked.text, asked.values, form=form, rows=asked.rows)
+    smallest = 0 if caller.sees_names else access_rules().smallest_cell
+    wanted = Wanted(form, asked.rows, smallest)
+    told = reader.told(asked.text, asked.values, wanted)
     ids = told.enterprise_ids
     caller.reads(f"statement {digest(asked.text)}", enterprises=len(ids), ids=ids)
     return _response(told.body, form, more=told.more)
@@ -89,11 +94,11 @@ def named_query(
     limits: Annotated[StatementLimits, Depends(limits_of)],
     form: FormAsked = "json",
 ) -> Response:
-    """The answer of a named query of the catalogue; names of persons as the role allows."""
+    """The answer of a named query of the catalogue; names and small counts as the role allows."""
     _check_area(caller)
     query, most = known_query(name), replace(limits, rows=min(asked.rows, limits.rows))
     found = asked_query(store, query, parameters_of(query, asked.parameters), limits=most)
-    answer = found if caller.sees_names else masked_answer(found)
+    answer = found if caller.sees_names else masked_answer(without_small_groups(found, query))
     ids = answer.enterprise_ids
     caller.reads(f"query {name}", enterprises=len(ids), ids=ids)
     return _response(FORMS[form][1](answer), form, more=answer.more)

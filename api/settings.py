@@ -26,6 +26,11 @@ class Setting:
 
 SETTINGS = (
     Setting("LINKRISK_HOME", ".linkrisk", "folder of the managed Neo4j, models and secrets"),
+    Setting(
+        "LINKRISK_PACKAGES",
+        "",
+        "folder of the managed Neo4j's program, which may be shared; packages in the home without",
+    ),
     Setting("NEO4J_URI", "", "address of another Neo4j 5; without it one is managed locally"),
     Setting("NEO4J_USER", "neo4j", "user of that other Neo4j"),
     Setting("NEO4J_PASSWORD", "", "password of that other Neo4j"),
@@ -47,6 +52,11 @@ SETTINGS = (
     Setting("LINKRISK_OIDC_AREA_CLAIM", "", "claim with the division codes of the caller's area"),
     Setting("LINKRISK_OIDC_AREAS", "", "areas of all its callers when no claim tells them"),
     Setting("LINKRISK_OIDC_ORGANISATION_CLAIM", "", "claim with the caller's organisation"),
+    Setting(
+        "LINKRISK_WEBHOOK_CA",
+        "",
+        "PEM file of certificate authorities that webhooks trust beside the system's",
+    ),
     Setting("LINKRISK_HOST", "127.0.0.1", "address that the HTTP interface listens on"),
     Setting("LINKRISK_PORT", "8350", "port that the HTTP interface listens on"),
     Setting("LINKRISK_STATEMENT_SECONDS", "30", "time of an analyst's statement in Neo4j"),
@@ -61,6 +71,7 @@ class Settings:
     """The values of `SETTINGS`; the two secrets are made when they are first asked for."""
 
     home: Path
+    packages: Path
     neo4j_uri: str
     neo4j_user: str
     neo4j_password: str
@@ -76,6 +87,7 @@ class Settings:
     host: str
     port: int
     statements: StatementLimits
+    webhook_authorities: Path | None
 
     @property
     def person_secret(self) -> str:
@@ -117,8 +129,10 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of the environment (by default this process's). Raises BadInput."""
     given = os.environ if environment is None else environment
     values = {setting.name: given.get(setting.name) or setting.default for setting in SETTINGS}
+    home = Path(values["LINKRISK_HOME"]).expanduser().absolute()
     return Settings(
-        home=Path(values["LINKRISK_HOME"]).expanduser().absolute(),
+        home=home,
+        packages=_path(values["LINKRISK_PACKAGES"]) or home / "packages",
         neo4j_uri=values["NEO4J_URI"],
         neo4j_user=values["NEO4J_USER"],
         neo4j_password=values["NEO4J_PASSWORD"],
@@ -137,7 +151,12 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
             megabytes=_count(values, "LINKRISK_STATEMENT_MEGABYTES"),
             at_once=_count(values, "LINKRISK_STATEMENTS_AT_ONCE"),
         ),
+        webhook_authorities=_path(values["LINKRISK_WEBHOOK_CA"]),
     )
+
+
+def _path(text: str) -> Path | None:
+    return Path(text).expanduser().absolute() if text else None
 
 
 def _count(values: Mapping[str, str], name: str) -> int:

@@ -18,6 +18,7 @@ from api.answer_forms import FORMS
 from cypher import Statement
 from graph.checked_statement import NAME
 from graph.errors import BadInput, LinkriskError, StatementFailed, StatementStopped
+from graph.small_cells import without_small
 from graph.store import Store
 
 DAY = "$day"
@@ -57,7 +58,8 @@ def _answered(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         limits = {"seconds": job["seconds"], "rows": job["rows"]}
         answer = store.ask(question, job["parameters"], **limits).named(tuple(job["columns"]))
     head = {"rows": len(answer.rows), "more": answer.more, "ids": answer.enterprise_ids}
-    return head, FORMS[job["form"]][1](answer)
+    told = without_small(answer, job["counts"], job["smallest"])
+    return head, FORMS[job["form"]][1](told)
 
 
 def _limit_memory(megabytes: int) -> None:

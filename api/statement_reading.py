@@ -20,6 +20,15 @@ _GRACE = 20.0
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """The form of an answer, at most so many rows, and the smallest count that is told."""
+
+    form: str
+    rows: int
+    smallest: int = 0
+
+
+@dataclass(frozen=True)
 class Told:
     """An answer in the form that was wanted, how many rows it has, and of which enterprises."""
 
@@ -38,7 +47,7 @@ class StatementReader:
         self._free = threading.BoundedSemaphore(limits.at_once)
         self._idle: list[ReadingProcess] = []
 
-    def told(self, text: str, parameters: Mapping[str, Any], *, form: str, rows: int) -> Told:
+    def told(self, text: str, parameters: Mapping[str, Any], wanted: Wanted) -> Told:
         """The answer to the statement.
 
         Raises StatementRefused when it may not be asked or does not run, and StatementStopped when
@@ -49,7 +58,7 @@ class StatementReader:
             expected = f"at most {self._limits.at_once} own statements at once; try again"
             raise StatementStopped(expected, None, NAME)
         try:
-            return self._answered(self._job(statement, parameters, form=form, rows=rows))
+            return self._answered(self._job(statement, parameters, wanted))
         finally:
             self._free.release()
 
@@ -69,7 +78,7 @@ class StatementReader:
         return _told(head, body)
 
     def _job(
-        self, statement: CheckedStatement, parameters: Mapping[str, Any], *, form: str, rows: int
+        self, statement: CheckedStatement, parameters: Mapping[str, Any], wanted: Wanted
     ) -> dict[str, Any]:
         return {
             "access": self._store.access,
@@ -77,8 +86,10 @@ class StatementReader:
             "columns": statement.columns,
             "parameters": _tagged(dict(parameters)),
             "seconds": self._limits.seconds,
-            "rows": min(rows, self._limits.rows),
-            "form": form,
+            "rows": min(wanted.rows, self._limits.rows),
+            "form": wanted.form,
+            "counts": sorted(statement.counts) if wanted.smallest else [],
+            "smallest": wanted.smallest,
         }
 
 

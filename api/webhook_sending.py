@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import socket
 import ssl
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import IPv6Address, ip_address
+from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -15,6 +17,26 @@ from standardwebhooks.webhooks import Webhook
 from graph.errors import BadInput
 
 _SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where messages go: an address, whether it may be private, and whom its TLS must convince."""
+
+    url: str
+    private: bool
+    tls: ssl.SSLContext
+
+
+def trusting(authorities: Path | None = None) -> ssl.SSLContext:
+    """What trusts the system's certificate authorities and those of a PEM file. Raises BadInput."""
+    context = ssl.create_default_context()
+    try:
+        if authorities:
+            context.load_verify_locations(authorities)
+    except OSError as error:  # also ssl.SSLError
+        raise BadInput("certificates of authorities, PEM", str(error), str(authorities)) from error
+    return context
 
 
 def checked(url: str, *, private: bool) -> tuple[SplitResult, str]:
@@ -42,14 +64,14 @@ def checked(url: str, *, private: bool) -> tuple[SplitResult, str]:
     return parts, addresses[0]
 
 
-def send(url: str, message: tuple[str, str], secret: str, *, private: bool) -> str:
+def send(place: Place, message: tuple[str, str], secret: str) -> str:
     """Posts a message (id, body), signed by the Standard Webhooks rules; '' or what went wrong.
 
     The connection goes to the very address that was checked; no redirection is followed.
     """
     id_, body = message
     try:
-        parts, address = checked(url, private=private)
+        parts, address = checked(place.url, private=place.private)
         now = datetime.now(UTC)
         headers = {
             "Content-Type": "application/json",
@@ -58,7 +80,7 @@ def send(url: str, message: tuple[str, str], secret: str, *, private: bool) -> s
             "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": Webhook(secret).sign(id_, now, body),
         }
-        connection = _connection(parts, address)
+        connection = _connection(parts, address, place.tls)
         try:
             target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
             connection.request("POST", target, body.encode(), headers)
@@ -79,10 +101,10 @@ def _is_public(address: str) -> bool:
     return plain.is_global and not plain.is_multicast
 
 
-def _connection(parts: SplitResult, address: str) -> HTTPConnection:
+def _connection(parts: SplitResult, address: str, tls: ssl.SSLContext) -> HTTPConnection:
     host = str(parts.hostname)
     if parts.scheme == "https":
-        return _PinnedTls(host, address, parts.port, context=ssl.create_default_context())
+        return _PinnedTls(host, address, parts.port, context=tls)
     return _Pinned(host, address, parts.port)
 
 

@@ -8,12 +8,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import structlog
 
-from api.webhook_outbox import Delivery, Outbox, Target
-from api.webhook_sending import send
+from api.webhook_outbox import Delivery, Outbox
+from api.webhook_sending import Place, send, trusting
 from gnn.change_cursor import read as cursor_read
 from gnn.change_feed import NOW, changes, published
 from graph.store import Store
@@ -72,24 +73,26 @@ def collect(store: Store, outbox: Outbox) -> int:
     return total
 
 
-def deliver(outbox: Outbox, patience: Patience | None = None) -> dict[str, int]:
+def deliver(
+    outbox: Outbox, patience: Patience | None = None, authorities: Path | None = None
+) -> dict[str, int]:
     """Tries everything that is due once; how many were delivered, wait again, or were given up.
 
     A message is delivered at least once: the receiver tells repetitions by webhook-id.
+    authorities: a PEM file of those whose certificates count beside the system's.
     """
-    patience, now = patience or Patience(), time.time()
-    targets = {target.target_id: target for target in outbox.targets()}
+    patience, now, tls = patience or Patience(), time.time(), trusting(authorities)
+    places = {one.target_id: Place(one.url, one.private, tls) for one in outbox.targets()}
     counts = {"delivered": 0, "waiting": 0, "dead": 0}
     while due := outbox.due(now):
         for delivery in due:
-            outcome = _try(outbox, targets[delivery.target_id], delivery, patience=patience)
+            outcome = _try(outbox, delivery, places[delivery.target_id], patience=patience)
             counts[outcome] += 1
     return counts
 
 
-def _try(outbox: Outbox, target: Target, delivery: Delivery, *, patience: Patience) -> str:
-    message = delivery.delivery_id, delivery.body
-    fault = send(target.url, message, outbox.secret(target.target_id), private=target.private)
+def _try(outbox: Outbox, delivery: Delivery, place: Place, *, patience: Patience) -> str:
+    fault = send(place, (delivery.delivery_id, delivery.body), outbox.secret(delivery.target_id))
     wait = patience.wait(delivery.attempts + 1)
     outcome = "delivered" if not fault else "dead" if wait is None else "waiting"
     if fault:
@@ -99,7 +102,7 @@ def _try(outbox: Outbox, target: Target, delivery: Delivery, *, patience: Patien
     else:
         outbox.delivered(delivery)
     # Neither the address (it may hold a token) nor what is told.
-    about = {"target": target.target_id, "delivery": delivery.delivery_id, "fault": fault}
+    about = {"target": delivery.target_id, "delivery": delivery.delivery_id, "fault": fault}
     _log.info("webhook", outcome=outcome, attempts=delivery.attempts + 1, **about)
     return outcome
 

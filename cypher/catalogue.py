@@ -31,7 +31,8 @@ GROUPS = {
     "quality": "Data quality and coverage",
 }
 PARAMETER_KINDS = ("text", "date", "month", "integer", "number")
-COLUMN_KINDS = ("text", "date", "integer", "number", "flag", "texts", "numbers")
+# A count is an integer: of the members of a group that is no named party, so of a cell of a table.
+COLUMN_KINDS = ("text", "date", "integer", "count", "number", "flag", "texts", "numbers")
 _PARAMETER = re.compile(r"\$(\w+): (\w+) = ([^;]+); (.+)", re.DOTALL)
 _COLUMN = re.compile(r"-> (\w+): (\w+); (.+)", re.DOTALL)
 _GROUP = re.compile(r"group: (\w+)")

@@ -20,7 +20,8 @@ curl -H "X-API-Key: $KEY" -H "X-Purpose: policy-analysis" -H "X-Document: 2026-1
 All parameters must be given. A link or record counts when it was known and held on the day asked,
 by the version last learned until then ([the two dates](GRAPH.md)); what an enterprise is called,
 its status, type and division are the latest known. Names of persons are masked unless the
-role shows them. Own statements are told of in [STATEMENTS.md](STATEMENTS.md).
+role shows them; else a `count` below 10 is null, and so are means of so few. Own statements
+are told of in [STATEMENTS.md](STATEMENTS.md).
 """
 
 

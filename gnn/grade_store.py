@@ -76,6 +76,11 @@ def write_grades(
     return run
 
 
+def count_classes(store: Store, period: str) -> None:
+    """Keeps with the month's runs how many enterprises have each class, once all is written."""
+    store.run(statement("load/class_counts"), period=period)
+
+
 def _write(store: Store, sources: list[dict[str, Any]], grades: list[dict[str, Any]]) -> None:
     # The links first: a grade that is there stands for a row that is done.
     store.write(statement("load/contagion"), sources)

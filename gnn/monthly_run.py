@@ -27,7 +27,15 @@ from gnn.exclusions import (
 )
 from gnn.explanation import Explainer
 from gnn.grade_seal import leaves_of, seal, seal_of, stored_leaves
-from gnn.grade_store import BATCH, classes_of, graded, period_of, run_id, write_grades
+from gnn.grade_store import (
+    BATCH,
+    classes_of,
+    count_classes,
+    graded,
+    period_of,
+    run_id,
+    write_grades,
+)
 from gnn.grades import Circumstances
 from gnn.leaves import Leaves, altered_rows, keep_leaves, kept_leaves
 from gnn.month_grading import MonthGrades, month_grades
@@ -199,6 +207,7 @@ def _written(run: Run, grades: MonthGrades) -> dict[str, Any]:
         write_grades(store, one, progress=run.progress, resume=True) for one in grades.explainers
     ]
     store.run(statement("load/other_grades_gone"), period=period, run_ids=ids)
+    count_classes(store, period)
     if grades.scope is None:
         return {"run_id": ids[0]}
     store.run(statement("load/domain_grades_gone"), period=period)

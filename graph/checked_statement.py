@@ -10,6 +10,7 @@ from typing import Any
 from cypher import Statement, statement
 from graph.errors import Mismatch, StatementFailed, StatementRefused
 from graph.own_statement import admitted, closed_properties
+from graph.small_cells import counting_columns
 from graph.statement_plan import check_plan
 from graph.store import Explained, Store
 
@@ -19,10 +20,11 @@ _PLACE = re.compile(r"line (\d+), column (\d+)")
 
 @dataclass(frozen=True)
 class CheckedStatement:
-    """The text that goes to Neo4j, and its columns as the person named them."""
+    """The text that goes to Neo4j, its columns as the person named them, and which are counts."""
 
     text: str
     columns: tuple[str, ...]
+    counts: frozenset[str] = frozenset()
 
 
 def checked(store: Store, text: str, parameters: Mapping[str, Any]) -> CheckedStatement:
@@ -35,7 +37,8 @@ def checked(store: Store, text: str, parameters: Mapping[str, Any]) -> CheckedSt
     own = admitted(text, closed=closed)
     explained = _explained(store, own.text, parameters)
     check_plan(explained.plan, explained.query_type, closed=closed)
-    return CheckedStatement(own.text, tuple(own.column(name) for name in explained.columns))
+    columns = tuple(own.column(name) for name in explained.columns)
+    return CheckedStatement(own.text, columns, counting_columns(text, columns))
 
 
 def _closed(store: Store) -> frozenset[str]:

@@ -112,6 +112,23 @@ class ManagedServer:
             replace_data(self._folder, make(server_package(self._packages)))
             return self._start_new()
 
+    @contextmanager
+    def stopped(self, *, again: bool = True) -> Iterator[tuple[Path, ...]]:
+        """Stops the server while the block works with its files, given Neo4j's jars.
+
+        Nobody else can start it meanwhile. Afterwards it is started if it ran, unless not `again`,
+        at its old address, so that who was connected finds it again.
+        """
+        with self._alone():
+            state = running_state(self._folder)
+            if state:
+                self._end(state)
+            try:
+                yield server_package(self._packages)
+            finally:
+                if state and again:
+                    self._start_new(state.port)
+
     @property
     def folder(self) -> ServerFolder:
         """The files of the server."""
@@ -131,10 +148,10 @@ class ManagedServer:
         answers = self._folder.password.exists() and self._answers(state)
         return ServerStatus(True, answers, root, _uri(state), state.pid)
 
-    def _start_new(self) -> ServerAddress:
+    def _start_new(self, wanted: int = 0) -> ServerAddress:
         jars = server_package(self._packages)
-        for _ in range(_ATTEMPTS):
-            port = free_port()
+        for attempt in range(_ATTEMPTS):
+            port = free_port(0 if attempt else wanted)
             write_configuration(self._folder, port, self._tuning)
             self._prepare_password(jars)
             state = launch(self._folder, jars, self._tuning, port=port)
@@ -191,10 +208,9 @@ class ManagedServer:
         with suppress(psutil.NoSuchProcess):
             if process:
                 process.terminate()
-                _, alive = psutil.wait_procs([process], _STOP_SECONDS)
-                for stubborn in alive:
-                    stubborn.kill()
-                psutil.wait_procs(alive, _STOP_SECONDS)
+                if not _is_gone(state):
+                    process.kill()
+                    _is_gone(state)
         reap(state.pid)
         self._folder.state.unlink(missing_ok=True)
 
@@ -215,6 +231,19 @@ class ManagedServer:
             yield
         finally:
             lock.release()
+
+
+def _is_gone(state: ServerState) -> bool:
+    """Waits for the end of the process; False when it does not come.
+
+    One that has ended stays a zombie while the command that started it runs: it is gone, too.
+    """
+    deadline = time.monotonic() + _STOP_SECONDS
+    while state.process():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_POLL_SECONDS)
+    return True
 
 
 def _uri(state: ServerState) -> str:

@@ -89,6 +89,8 @@ def free_port(wanted: int = 0) -> int:
     """
     try:
         with socket.socket() as probe:
+            # Connections that ended a moment ago do not keep a port from being listened on.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1 if wanted else 0)
             probe.bind(("127.0.0.1", wanted))
             return int(probe.getsockname()[1])
     except OSError as error:

@@ -4,7 +4,7 @@
 // $period: month = 2026-10; the later month
 // -> from_class: text; class in the earlier month, null when not graded then
 // -> to_class: text; class in the later month, null when not graded then
-// -> enterprises: integer; how many
+// -> enterprises: count; how many
 CALL () {
   MATCH (grade:Grade {period: $before})
   RETURN grade.enterprise_id AS id, grade.class AS from_class, null AS to_class

@@ -3,11 +3,11 @@
 // $period: month = 2026-10; the month of the classes
 // $least: integer = 10; industries of fewer graded enterprises are left out
 // -> industry: text; the industry of GB/T 4754, null when unknown
-// -> enterprises: integer; how many are graded
-// -> class_a: integer; how many of them are A
-// -> class_b: integer; how many are B
-// -> class_c: integer; how many are C
-// -> class_d: integer; how many are D
+// -> enterprises: count; how many are graded
+// -> class_a: count; how many of them are A
+// -> class_b: count; how many are B
+// -> class_c: count; how many are C
+// -> class_d: count; how many are D
 // -> mean_score: number; the mean of their scores, 0 to 1000
 MATCH (enterprise:Enterprise)-[:GRADED]->(grade:Grade {period: $period})
 WITH enterprise.industry AS industry, count(*) AS enterprises,

@@ -2,12 +2,12 @@
 // group: quality
 // $period: month = 2026-10; the month of the classes
 // -> division: text; the division of GB/T 2260, null when unknown
-// -> enterprises: integer; how many are in the register
-// -> graded: integer; how many have a grade in the month
-// -> with_address: integer; how many have an address
-// -> with_representative: integer; how many have a legal representative, on any day
-// -> with_shareholder: integer; how many have a shareholder, on any day
-// -> with_record: integer; how many have any record
+// -> enterprises: count; how many are in the register
+// -> graded: count; how many have a grade in the month
+// -> with_address: count; how many have an address
+// -> with_representative: count; how many have a legal representative, on any day
+// -> with_shareholder: count; how many have a shareholder, on any day
+// -> with_record: count; how many have any record
 MATCH (enterprise:Enterprise {status: 'in_register'})
 WITH enterprise.division AS division, count(*) AS enterprises,
      sum(CASE WHEN EXISTS { (enterprise)-[:GRADED]->(:Grade {period: $period}) } THEN 1 ELSE 0 END)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.periods import cell
+from api.small_cells import cell
 from tests.api.openapi_golden import GOLDEN, document
 from tests.api.province import CENTRE, PERIOD
 

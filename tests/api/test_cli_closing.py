@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pandas as pd
-import pytest
-
 from graph.store import Store
 from tests.api.calling import called
 
@@ -54,25 +51,3 @@ def test_a_first_load_needs_the_managed_server(graph: Store, tmp_path: Path) -> 
     refused = called("load", "--first", "register", folder)
     assert refused.exit_code == 1
     assert "the managed server" in refused.stderr
-
-
-def test_a_first_load_fills_the_managed_server(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    own = tmp_path / "home"
-    own.mkdir()
-    (own / "packages").symlink_to(home / "packages")
-    monkeypatch.setenv("LINKRISK_HOME", str(own))
-    for name in ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD"):
-        monkeypatch.setenv(name, "")
-    folder = register(tmp_path / "first", "2024-01-01", "2024-01-02")
-    table = tmp_path / "first" / "enterprises.csv"
-    pd.read_csv(table, dtype=str).to_parquet(table.with_suffix(".parquet"))
-    table.unlink()
-    try:
-        loaded = called("load", "--first", "register", folder, "--json")
-        assert loaded.exit_code == 0, loaded.stderr
-        assert json.loads(loaded.stdout)["frames"]["enterprises"]["new"] == 2
-        assert told("2024-01-01")[0] == 1
-    finally:
-        called("neo4j", "stop")

@@ -129,9 +129,8 @@ def check_what_stands_beside(store: Store, october: dict[str, Any]) -> None:
     assert "2026-10 lists it: " in said("explain", left, "--period", "2026-10", code=1)
     at = ("--as-of", "2026-11-15")
     check_counterfactuals(store, at)
-    told_now = told("provisional", "--enterprise", first["enterprise_id"], *at)
-    assert (told_now["provisional"], told_now["enterprises"][0]["rescored"]) == (True, True)
-    assert "not a class of record" in said("provisional", "--since", "2026-10-01", *at)
+    now = said("provisional", "--enterprise", first["enterprise_id"], *at)
+    assert "not a class of record" in now
     assert "either --enterprise or --since" in said("provisional", code=1)
 
 
@@ -143,8 +142,9 @@ def moved_by_news(store: Store, whole: dict[str, Any], at: tuple[str, ...]) -> d
     [moved] = told("provisional", "--enterprise", name, "--relations", *at)["enterprises"]
     assert source in {one["source_id"] for one in moved["contagion"]}
     assert moved["contagion_moved"] != 0.0
-    many = said("provisional", "--since", "2026-11-01", "--relations", *at, "--json")
-    assert {source, name} <= {one["enterprise_id"] for one in json.loads(many)["enterprises"]}
+    many = told("provisional", "--since", "2026-11-01", "--relations", *at)
+    reached = {one["enterprise_id"]: one["rescored"] for one in many["enterprises"]}
+    assert (many["provisional"], reached[source], reached[name]) == (True, True, True)
     return dict(moved)
 
 
@@ -165,11 +165,9 @@ def check_counterfactuals(store: Store, at: tuple[str, ...]) -> None:
     alone = told(*asked, "--without", gone)
     assert alone["after"]["class"] == one["class"]
     assert alone["after"]["log_odds"] == pytest.approx(one["log_odds"], abs=1e-9)
-    without = said(*asked, "--without", gone, "--language", "zh")
-    assert all(part in without for part in ("以上不计", f"[{gone}]"))
+    assert "以上不计" in said(*asked, "--language", "zh")
     assert "'zh' or 'en'" in said(*asked, "--language", "fr", code=1)
     assert "a link_id of the graph" in said(*asked, "--without", "nothing", code=1)
-    assert "an enterprise known on 2026-10-31" in said("counterfactual", "nobody", code=1)
 
 
 def check_route(store: Store, found: dict[str, Any], moved: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from api.cli_neo4j import app
 from graph.server import ServerAddress
+from tests.conftest import PACKAGES
 
 
 def called(home: Path, *words: str, **environment: str) -> Result:
@@ -44,6 +45,15 @@ def test_a_running_server(server: ServerAddress, home: Path) -> None:
     assert status.exit_code == 0
     assert f"Neo4j answers at {server.uri} " in status.stdout
     assert server.password not in called(home, "start").stdout
+
+
+def test_its_program_is_fetched_once_into_a_folder_of_its_own(tmp_path: Path) -> None:
+    PACKAGES.mkdir(parents=True, exist_ok=True)
+    told = called(tmp_path, "fetch", "--json", LINKRISK_PACKAGES=str(PACKAGES))
+    found = json.loads(told.stdout)
+    assert found["packages"] == str(PACKAGES)
+    assert found["jars"] > 200
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", ["start", "stop", "status"])

@@ -39,6 +39,10 @@ def failing() -> Iterator[str]:
     def bug() -> None:
         raise RuntimeError("the secret value")
 
+    @app.post("/body")
+    def take(body: dict[str, int]) -> None:
+        """Takes a JSON object."""
+
     with served(app) as base:
         yield base
 
@@ -76,3 +80,10 @@ def test_other_failures_are_problems_too(failing: str, path: str, status: int) -
     assert (answer.status_code, answer.json()["status"]) == (status, status)
     assert answer.headers["content-type"] == PROBLEM_JSON
     assert "secret" not in answer.text
+
+
+def test_a_body_that_is_no_text_is_bad_input(failing: str) -> None:
+    told = httpx.post(
+        f"{failing}/body", content=b"\xff", headers={"Content-Type": "application/json"}
+    )
+    assert (told.status_code, told.json()["type"]) == (422, "urn:linkrisk:problem:bad-input")

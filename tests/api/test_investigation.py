@@ -187,6 +187,9 @@ def test_links_by_type_and_day(client: httpx.Client) -> None:
     assert [one["other"]["id"] for one in before["links"] if one["type"] == "LEGAL_REP_OF"] == [
         "p-1"
     ]
+    for asked in ({"types": "GUARANTEES"}, {"as_of": "1990-01-01"}):
+        none = links(client, f"Enterprise/{FIRM}", **asked)
+        assert (none["groups"], none["links"], none["next_skip"]) == ([], [], None)
     there = links(client, "Address/a-1", as_of="2026-10-31")["links"]
     assert [(one["other"]["id"], one["other"]["class"]) for one in there] == [(FIRM, "C")]
     assert client.get("/nodes/Person/nobody/links").json()["type"].endswith(":unknown-node")

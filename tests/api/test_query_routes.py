@@ -24,7 +24,7 @@ from api.grant import Grant
 from api.query_routes import limit_statements
 from api.statement_limits import StatementLimits
 from api.statement_log import digest
-from api.statement_reading import StatementReader
+from api.statement_reading import StatementReader, Wanted
 from cypher import Statement, statement
 from cypher.catalogue import catalogue
 from graph import checked_statement
@@ -246,7 +246,7 @@ def test_an_answer_that_is_too_large_ends_the_process_that_reads_it(
 
 
 def test_more_rows_than_the_limit_are_not_told(reader: StatementReader) -> None:
-    found = reader.told("UNWIND range(1, 5000) AS x RETURN x", {}, form="csv", rows=5000)
+    found = reader.told("UNWIND range(1, 5000) AS x RETURN x", {}, Wanted("csv", 5000))
     assert (found.rows, found.more, found.body.count(b"\n")) == (1000, True, 1001)
 
 
@@ -269,16 +269,16 @@ def test_a_server_without_a_limit_of_memory_is_refused(
 def test_what_an_error_of_a_running_statement_holds_is_not_told(reader: StatementReader) -> None:
     text = "MATCH (e:Enterprise {enterprise_id: $id}) RETURN date(e.name)"
     with pytest.raises(StatementRefused, match="is not told") as refused:
-        reader.told(text, {"id": CENTRE}, form="json", rows=10)
+        reader.told(text, {"id": CENTRE}, Wanted("json", 10))
     assert CENTRE_NAME not in str(refused.value)
 
 
 def test_the_notebook_runs(
-    address: str, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+    address: str, investigator: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LINKRISK_URL", address)
     monkeypatch.setenv("LINKRISK_DOCUMENT", FOR["X-Document"])
-    monkeypatch.setenv("LINKRISK_KEY", client.headers["X-API-Key"])
+    monkeypatch.setenv("LINKRISK_KEY", investigator.headers["X-API-Key"])
     told = json.loads((DOCS / "notebooks" / "analyst.ipynb").read_text(encoding="utf-8"))
     names: dict[str, Any] = {}
     for cell in told["cells"]:

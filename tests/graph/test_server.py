@@ -120,7 +120,7 @@ def test_a_killed_server_starts_again_with_its_data_beside_a_taken_port(
         other.bind(("127.0.0.1", 0))
         other.listen()
         ports = iter([other.getsockname()[1], free_port()])
-        monkeypatch.setattr("graph.server.free_port", lambda: next(ports))
+        monkeypatch.setattr("graph.server.free_port", lambda _: next(ports))
         address = managed.start()
     # Neither the killed server nor the one whose port was taken is kept as if it ran: Python
     # would warn of them when it ends.
@@ -128,6 +128,16 @@ def test_a_killed_server_starts_again_with_its_data_beside_a_taken_port(
     assert process.pid not in {child.pid for child in kept_running}
     assert all(psutil.pid_exists(child.pid) for child in kept_running)
     with opened(address) as store:
+        assert store.read(statement("read/migrations"))["name"].tolist() == ["kept"]
+
+
+def test_who_is_connected_finds_it_again_after_it_was_stopped_for_work(
+    managed: ManagedServer, folder: Path
+) -> None:
+    with opened(managed.start()) as store:
+        with managed.stopped():
+            assert servers_of(folder) == []
+        assert managed.status().uri == store.uri
         assert store.read(statement("read/migrations"))["name"].tolist() == ["kept"]
 
 
