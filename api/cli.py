@@ -15,6 +15,7 @@ from api import (
     cli_demo,
     cli_dossier,
     cli_evaluate,
+    cli_explanations,
     cli_export,
     cli_history,
     cli_indicators,
@@ -64,6 +65,7 @@ app.add_typer(cli_neo4j.app, name="neo4j")
 app.add_typer(cli_load.app, name="load")
 app.add_typer(cli_matches.app, name="matches")
 cli_evaluate.app.command()(cli_regimes.regimes)
+cli_evaluate.app.command()(cli_explanations.explanations)
 cli_evaluate.app.command()(cli_report.report)
 app.add_typer(cli_evaluate.app, name="evaluate")
 app.add_typer(cli_indicators.app, name="indicators")

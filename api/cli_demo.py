@@ -18,6 +18,7 @@ from api.picture import draw_contagion
 from api.settings import Settings, settings
 from cypher import statement
 from gnn.grade_store import period_of
+from gnn.train import TrainingSettings
 from graph.sample import SampleSettings, make_province, write_province
 from graph.store import Store
 
@@ -37,7 +38,7 @@ def demo(
         load_register(asked, store, folder)
         if not _graded(store):
             BESIDE.print("Training")
-            train_in(store, asked, as_of=END, seed=0)
+            train_in(store, asked, as_of=END, chosen=TrainingSettings())
             show_table(grade_in(store, asked, as_of=END), f"Classes as of {END}")
         picture = draw_contagion(store, asked.home / "demo" / "contagion.png")
     typer.echo(f"Picture of the strongest contagion: {picture}")

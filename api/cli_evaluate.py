@@ -180,9 +180,14 @@ def ashare_sets(folder: Path, *, apart: bool = False) -> Sets:
 
 def measured(sets: Sets, seeds: int, *, further: bool = False, boosted: bool = False) -> Evaluation:
     """The model beside trees, and beside all other peers where they are asked for."""
-    chosen = TrainingSettings(boosted=BoostedSettings() if boosted else None)
     beside = FURTHER if further else ()
-    return evaluate(sets, Comparison(seeds, chosen, beside), progress=BESIDE.print)
+    comparison = Comparison(seeds, training_settings(boosted=boosted), beside)
+    return evaluate(sets, comparison, progress=BESIDE.print)
+
+
+def training_settings(*, boosted: bool) -> TrainingSettings:
+    """The model's settings with its contagion part as boosted trees or as networks."""
+    return TrainingSettings(boosted=BoostedSettings() if boosted else None)
 
 
 def _tell_grades(month: Month, sets: Sets) -> None:

@@ -57,21 +57,30 @@ def model_folder(asked: Settings) -> Path:
 def train(
     as_of: AsOf,
     seed: Annotated[int, typer.Option(help="Seed of the training.")] = 0,
+    *,
+    half_life: Annotated[
+        float | None,
+        typer.Option(
+            help="Days in which a tie loses half its weight; never without.", show_default=False
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Train and calibrate a model on the events of the two years before the day."""
     asked = settings()
     with open_store(asked) as store:
-        told = train_in(store, asked, as_of=as_of.date(), seed=seed)
+        chosen = TrainingSettings(seed=seed, half_life=half_life)
+        told = train_in(store, asked, as_of=as_of.date(), chosen=chosen)
     show_json(told) if as_json else typer.echo(f"model {told['model_id']} in {told['folder']}")
 
 
-def train_in(store: Store, asked: Settings, *, as_of: date, seed: int) -> dict[str, object]:
+def train_in(
+    store: Store, asked: Settings, *, as_of: date, chosen: TrainingSettings
+) -> dict[str, object]:
     """Trains on the store's graph and keeps the model; returns its id and configuration.
 
     The same training again takes the model that it made.
     """
-    chosen = TrainingSettings(seed=seed)
     checkpoint = trained(
         asked.home / "trained",
         training_key(store, as_of, chosen),

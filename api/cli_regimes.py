@@ -6,13 +6,11 @@ from typing import Annotated
 
 import typer
 
-from api.cli_evaluate import Beside, Boosted, Peers, Seeds
+from api.cli_evaluate import Beside, Boosted, Peers, Seeds, training_settings
 from api.cli_output import BESIDE, Json, show_json
-from gnn.boosted_head import BoostedSettings
 from gnn.further_peers import FURTHER
 from gnn.regimes import Trial, tried
 from gnn.regimes_report import regimes_markdown
-from gnn.train import TrainingSettings
 from graph.sample import SampleSettings, make_province
 from graph.sample_settings import REGIMES
 
@@ -30,9 +28,8 @@ def regimes(
     as_json: Json = False,
 ) -> None:
     """Accuracy, planted sources named, and calibration on a sample province of each law."""
-    chosen = TrainingSettings(boosted=BoostedSettings() if boosted else None)
     further = [peer for peer in FURTHER if peer.name == "GraphSAGE" and peers is Peers.ALL]
-    trial = Trial(seeds, chosen, further)
+    trial = Trial(seeds, training_settings(boosted=boosted), further)
     asked = [
         SampleSettings(enterprises=enterprises, seed=seed, regime=one) for one in regime or REGIMES
     ]

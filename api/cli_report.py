@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,16 +11,21 @@ from typing import Annotated, Any
 import typer
 
 from api.cli_evaluate import ashare_sets, measured
+from api.cli_explanations import quality_of
 from api.cli_output import BESIDE
+from gnn.decay_trials import decay_tried
 from gnn.example_sets import Sets
+from gnn.explanation_quality import QualityTrial
 from gnn.model_page import keep_figures, kept_figures, model_page
 from gnn.province_sets import province_sets
 from gnn.report import plain
 from gnn.smesd import read_smesd
+from gnn.train import TrainingSettings
 from gnn.trials import TRIALS, judged
 from graph.errors import BadInput
 from graph.sample import SampleSettings, make_province
 
+PROVINCE = SampleSettings(enterprises=5000, seed=7)
 DOCS = Path(__file__).parent.parent / "docs"
 
 
@@ -33,9 +38,13 @@ class Section(StrEnum):
     SMESD_TRIALS = "smesd_trials"
     ASHARE = "ashare"
     PROVINCE = "province"
+    PROVINCE_DECAY = "province_decay"
+    EXPLANATIONS = "explanations"
+    EXPLANATIONS_MASKS = "explanations_masks"
 
 
-_FROM_FOLDERS = tuple(section for section in Section if section is not Section.PROVINCE)
+_DRAWN = tuple(section for section in Section if section.startswith(("province", "explanations")))
+_FROM_FOLDERS = tuple(section for section in Section if section not in _DRAWN)
 
 
 @dataclass(frozen=True)
@@ -108,8 +117,24 @@ def _ashare(asked: Asked) -> dict[str, Any]:
 
 
 def _province(asked: Asked) -> dict[str, Any]:
-    sets = province_sets(make_province(SampleSettings(enterprises=5000, seed=7)))
-    return plain(measured(sets, asked.seeds))
+    return plain(measured(province_sets(make_province(PROVINCE)), asked.seeds))
+
+
+def _province_decay(asked: Asked) -> dict[str, Any]:
+    found = decay_tried(
+        make_province(PROVINCE), TrainingSettings(), seeds=asked.seeds, progress=BESIDE.print
+    )
+    return {"trials": found, "seeds": asked.seeds}
+
+
+def _explanations(asked: Asked) -> dict[str, Any]:
+    return quality_of(PROVINCE, QualityTrial(asked.seeds, TrainingSettings()))
+
+
+def _explanations_masks(_: Asked) -> dict[str, Any]:
+    from gnn.peer_explainer_trials import masks_tried  # noqa: PLC0415 imports torch
+
+    return masks_tried(make_province(replace(PROVINCE, enterprises=3000)), progress=BESIDE.print)
 
 
 _MEASURED: dict[Section, Callable[[Asked], dict[str, Any]]] = {
@@ -119,4 +144,7 @@ _MEASURED: dict[Section, Callable[[Asked], dict[str, Any]]] = {
     Section.SMESD_TRIALS: _smesd_trials,
     Section.ASHARE: _ashare,
     Section.PROVINCE: _province,
+    Section.PROVINCE_DECAY: _province_decay,
+    Section.EXPLANATIONS: _explanations,
+    Section.EXPLANATIONS_MASKS: _explanations_masks,
 }

@@ -113,10 +113,8 @@ class Attribution:
         self, number: int, head: int, *, ends: tuple[NDArray[np.int64], Floats]
     ) -> Floats:
         """(ties, channels): the part of each message that came along each tie."""
-        sent = self.sent[head][ends[0]]
-        if self.operators[number].reduce == "max":
-            return _largest_share(sent)
-        return np.asarray(ends[1][:, None] * sent)
+        sent = np.asarray(ends[1][:, None] * self.sent[head][ends[0]])
+        return _largest_share(sent) if self.operators[number].reduce == "max" else sent
 
 
 def _largest_share(sent: Floats) -> Floats:

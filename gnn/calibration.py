@@ -15,6 +15,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from gnn.probability_curve import METHODS, ProbabilityCurve, fit_curve
 from gnn.scorer import Scorer, Scores
+from gnn.train import Examples
 
 Floats = NDArray[np.float64]
 FOLDS = 5
@@ -35,6 +36,13 @@ def calibrated(scorer: Scorer, scores: Scores, *, events: Floats) -> Scorer:
         shift=scorer.shift * slope + shift,
         curve=best_curve(scores.log_odds, events, log_odds=slope * scores.log_odds + shift),
     )
+
+
+def calibrated_on(scorer: Scorer, held: Examples) -> Scorer:
+    """The scorer fitted to the events of the rows of a later month that take part."""
+    scores = scorer.score(held.names, held.values, operators=held.operators)
+    kept = replace(scores, log_odds=scores.log_odds[held.rows])
+    return calibrated(scorer, kept, events=held.events[held.rows])
 
 
 def platt(raw: Floats, events: Floats) -> tuple[float, float]:

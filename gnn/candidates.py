@@ -60,6 +60,13 @@ class Candidates:
         chosen = [*head, *rest[: most - len(head)]]
         return chosen, len(chosen) < len(first) + len(rest)
 
+    def carried(self, row: int) -> pd.DataFrame:
+        """[link_id, points, path, place, side]: every link over which a path of the row runs.
+
+        A path falls when one of its sides has no link left.  place: of the link in the path.
+        """
+        return self._over_links(pd.DataFrame(self.explainer.attribution.path_columns(row)))
+
     def of(self, row: int, ids: Sequence[str]) -> list[Candidate]:
         """Those of the ids, each once. Raises BadInput for one that is neither."""
         own = set(self.records.records_of(row)["record_id"])
@@ -115,18 +122,21 @@ class Candidates:
     def _links(self, row: int) -> pd.DataFrame:
         """By link_id the points over it and a path over it: [points, path, place in its links]."""
         paths = pd.DataFrame(self.explainer.attribution.path_columns(row))
-        parts = [
-            part
-            for operator, chosen in paths.groupby("operator", sort=False)
-            for part in self._carried(str(operator), chosen)
-        ]
-        if not parts:
-            return pd.DataFrame(columns=["points", "path", "place"])
-        every = pd.concat(parts, ignore_index=True).sort_values("points", ascending=False)
+        every = self._over_links(paths).sort_values("points", ascending=False)
         by_link = every.drop_duplicates(["link_id", "path"]).groupby("link_id")
         found = by_link.first().assign(points=by_link["points"].sum())
         told = paths.loc[found["path"]].to_dict("records")
         return found.assign(path=told)
+
+    def _over_links(self, paths: pd.DataFrame) -> pd.DataFrame:
+        """[link_id, points, path, place, side] of the paths, one row a link on one side of one."""
+        parts = [
+            part.assign(side=side)
+            for operator, chosen in paths.groupby("operator", sort=False)
+            for side, part in enumerate(self._carried(str(operator), chosen))
+        ]
+        columns = ["link_id", "points", "path", "place", "side"]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
     def _carried(self, operator: str, paths: pd.DataFrame) -> list[pd.DataFrame]:
         """[link_id, points, path, place]: every link that carries the paths of an operator."""

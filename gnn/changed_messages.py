@@ -128,7 +128,7 @@ def _largest(operator: Operator, values: ChangedRows, rows: Rows) -> Floats:
     largest = np.zeros((len(rows), values.shape[1]))
     if len(chosen):
         starts = np.flatnonzero(np.diff(of, prepend=-1))
-        sent = values[operator.sources[chosen]]
+        sent = operator.aged(values[operator.sources[chosen]], chosen)
         largest[of[starts]] = np.maximum.reduceat(sent, starts, axis=0)
     return largest
 

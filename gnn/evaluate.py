@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,19 +10,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from gnn.accuracy import class_shares, figures, log_odds, probabilities
+from gnn.accuracy import class_shares, figures, probabilities
 from gnn.example_sets import Sets
 from gnn.further_peers import Peer
-from gnn.peers import trees_on, with_aggregates
 from gnn.policy import load_policy
 from gnn.reliability import reliability
-from gnn.train import TrainingSettings, refitted, train
+from gnn.scored_models import MODELS, scored
+from gnn.train import TrainingSettings
 
 Floats = NDArray[np.float64]
-Scored = tuple[tuple[Floats, Floats], tuple[Floats, Floats]]
-MODELS = ("linkrisk", "own part only", "trees, own facts", "trees, aggregates")
-LINKED = (MODELS[0], MODELS[3])  # those that see neighbours, and can be led astray
-SHUFFLED = ", shuffled edges"
+Judged = tuple[tuple[Floats, Floats], tuple[Floats, Floats]]
 DRAWS = 1000
 
 
@@ -90,7 +87,7 @@ def evaluate(
     comparison = comparison or Comparison()
     shares = class_shares(load_policy())
     rows: list[dict[str, object]] = []
-    scores: dict[str, list[Scored]] = {}
+    scores: dict[str, list[Judged]] = {}
     for seed, name, found in _all_scored(sets, comparison):
         scores.setdefault(name, []).append(found)
         rows.append({"model": name, "seed": seed, **figures(*found, shares=shares)})
@@ -119,46 +116,15 @@ def evaluation_of(
     )
 
 
-def _all_scored(sets: Sets, comparison: Comparison) -> Iterator[tuple[int, str, Scored]]:
-    """(seed, model, scores with events) of every model, then of the linked on shuffled edges."""
+def _all_scored(sets: Sets, comparison: Comparison) -> Iterator[tuple[int, str, Judged]]:
+    """(seed, model, scores with events) of every model."""
     peers = [peer for peer in comparison.peers if peer.applies(sets)]
-    linked = (*LINKED, *(peer.name for peer in peers))
     for seed in range(comparison.seeds):
-        settings = replace(comparison.settings, seed=seed)
-        for name, held, tested in _scored(sets, settings, peers):
-            yield seed, name, _judged(sets, held, tested)
-        for name, held, tested in _scored(sets.shuffled(seed + 1), settings, peers):
-            if name in linked:
-                yield seed, name + SHUFFLED, _judged(sets, held, tested)
+        for one in scored(sets, replace(comparison.settings, seed=seed), peers):
+            yield seed, one.name, _judged(sets, one.held, one.tested)
 
 
-def _scored(
-    sets: Sets, settings: TrainingSettings, peers: Sequence[Peer]
-) -> Iterator[tuple[str, Floats, Floats]]:
-    """(model, held, test log-odds of all rows) of one seed."""
-    if sets.refit:
-        model, last = refitted(sets.learned, sets.held, settings=settings)
-    else:
-        model = last = train(sets.learned, sets.held, settings=settings)
-    ours = [
-        each.score(part.names, part.values, operators=part.operators)
-        for each, part in ((model, sets.held), (last, sets.tested))
-    ]
-    yield MODELS[0], ours[0].log_odds, ours[1].log_odds
-    alone = [each.log_odds - each.contagion for each in ours]
-    yield MODELS[1], alone[0], alone[1]
-    tables = {
-        MODELS[2]: [part.values for part in sets.parts],
-        MODELS[3]: [with_aggregates(part, part.operators) for part in sets.parts],
-    }
-    for name, values in tables.items():
-        _, held, tested = trees_on(sets, values, seed=settings.seed)
-        yield name, log_odds(held), log_odds(tested)
-    for peer in peers:
-        yield peer.name, *peer.scores(sets, settings.seed)
-
-
-def _judged(sets: Sets, held: Floats, tested: Floats) -> Scored:
+def _judged(sets: Sets, held: Floats, tested: Floats) -> Judged:
     """(scores, events) of the rows that take part, held and tested."""
     return (
         (held[sets.held.rows], sets.held.events[sets.held.rows]),
@@ -166,7 +132,7 @@ def _judged(sets: Sets, held: Floats, tested: Floats) -> Scored:
     )
 
 
-def _reliability(scores: dict[str, list[Scored]]) -> pd.DataFrame:
+def _reliability(scores: dict[str, list[Judged]]) -> pd.DataFrame:
     """Bins of the probabilities of all seeds together, by model."""
     parts = []
     for name, seeds in scores.items():

@@ -64,7 +64,8 @@ def gather(data: HeteroData, name: str, sent: Tensor) -> Tensor:
     if edges.reduce == "max":
         source, target = edges.edge_index
         index = target[:, None].expand(-1, sent.shape[1])
-        return torch.zeros_like(sent).scatter_reduce(0, index, sent[source], "amax")
+        told = sent[source] * edges.edge_weight[:, None]
+        return torch.zeros_like(sent).scatter_reduce(0, index, told, "amax")
     once: Tensor = torch.sparse.mm(edges.matrix, sent)
     if edges.hops == 1:
         return once

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 
+from gnn.explanation_quality_report import masks_table, quality_markdown
 from gnn.report import READING, edges_sentence, gap_sentence, measures_table, models_table
 from graph.errors import BadInput
 from graph.whole_file import write_whole
@@ -52,6 +53,10 @@ def model_page(folder: Path, figures: Mapping[str, Any]) -> str:
         trials=trials_table,
         of=model_of,
         reading=READING,
+        quality=quality_markdown,
+        masks=masks_table,
+        decay=decay_table,
+        kept_decay=decay_sentence,
     )
     try:
         return environment.get_template(TEMPLATE).render(**figures)
@@ -76,6 +81,29 @@ def trials_table(found: dict[str, Any]) -> str:
         spread = f"{_mean(alone):.4f} ({min(alone):.4f} to {max(alone):.4f})"
         lines.append(f"| {trial['form']} | {spread} | {_mean(crossed):.4f} |")
     return "\n".join(lines)
+
+
+def decay_table(found: dict[str, Any]) -> str:
+    """One row a half-life of `gnn.decay_trials`: validation AUC, and by how much ahead of none."""
+    lines = ["| half-life | validation AUC | ahead of none by |", "|---|---|---|"]
+    for trial in found["trials"]:
+        aucs, low = trial["held_auc"], trial["ahead_low"]
+        spread = f"{_mean(aucs):.4f} ({min(aucs):.4f} to {max(aucs):.4f})"
+        ahead = "" if low is None else f"{low:+.4f} to {trial['ahead_high']:+.4f}"
+        lines.append(f"| {_half_life(trial)} | {spread} | {ahead} |")
+    return "\n".join(lines)
+
+
+def decay_sentence(found: dict[str, Any]) -> str:
+    """Which half-lives validation shows to be better than none: their interval lies above zero."""
+    better = [_half_life(one) for one in found["trials"] if (one["ahead_low"] or 0.0) > 0.0]
+    if not better:
+        return "No half-life is shown to be better than none."
+    return f"Shown to be better than none: {', '.join(better)}."
+
+
+def _half_life(trial: dict[str, Any]) -> str:
+    return "none" if trial["half_life"] is None else f"{trial['half_life']:g} days"
 
 
 def _mean(values: list[float]) -> float:

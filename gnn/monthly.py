@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
 from features.table import FeatureTable, feature_table
 from gnn.attribution import Attribution
-from gnn.calibration import calibrated
+from gnn.calibration import calibrated_on
 from gnn.checkpoint import Checkpoint
+from gnn.decay import decayed
 from gnn.events import events_after, gradable, months_before
 from gnn.explanation import Explainer, Versions
 from gnn.grade_store import period_of
@@ -22,6 +24,7 @@ from graph.errors import BadInput
 from graph.snapshot import Snapshot, snapshot_of
 from graph.tables import Tables
 
+HALF_LIFE = "half_life"  # in a configuration; absent where ties do not age
 FEWEST_EVENTS = 50  # fewer can't be told from chance
 
 
@@ -37,6 +40,13 @@ class Month:
 def month_of(snapshot: Snapshot) -> Month:
     """Features and operators of a snapshot."""
     return Month(snapshot, feature_table(snapshot), operators_of(snapshot))
+
+
+def aged(month: Month, half_life: float | None) -> Month:
+    """The month with its ties aged by a half-life in days; None: as it is."""
+    if half_life is None:
+        return month
+    return replace(month, operators=decayed(month.operators, month.snapshot, half_life))
 
 
 def examples_of(month: Month, tables: Tables) -> Examples:
@@ -64,17 +74,16 @@ def train_month(
     """
     early, late = months_before(as_of, 24), months_before(as_of, 12)
     progress(f"snapshot of {early}")
-    learning = month_of(snapshot_of(tables, early))
+    learning = aged(month_of(snapshot_of(tables, early)), settings.half_life)
     examples = examples_of(learning, tables)
     _check_events(examples, early)
     progress(f"snapshot of {late}")
-    outcome = examples_of(month_of(snapshot_of(tables, late)), tables)
+    later = aged(month_of(snapshot_of(tables, late)), settings.half_life)
+    outcome = examples_of(later, tables)
     _check_events(outcome, late)
     scorer = train(examples, outcome, settings=settings, progress=progress)
-    scores = scorer.score(outcome.names, outcome.values, operators=outcome.operators)
-    kept = replace(scores, log_odds=scores.log_odds[outcome.rows])
-    scorer = calibrated(scorer, kept, events=outcome.events[outcome.rows])
-    configuration = {**asdict(settings), "learned_at": str(early), "calibrated_at": str(late)}
+    scorer = calibrated_on(scorer, outcome)
+    configuration = {**_told(settings), "learned_at": str(early), "calibrated_at": str(late)}
     return Checkpoint(scorer, configuration, learning.snapshot.fingerprint)
 
 
@@ -84,7 +93,9 @@ def explainer_of(
     """Grades of the month, and the means to explain each of them; the coverage is the table's.
 
     The model sees the indicators it was trained on: those that came later don't change its grades.
+    Ties age as those did that it was trained on.
     """
+    month = aged(month, checkpoint.configuration.get(HALF_LIFE))
     table = month.table.only(checkpoint.scorer.encoding.names)
     values = table.frame.to_numpy()
     around = replace(around or Circumstances(), coverage=table.coverage)
@@ -99,6 +110,12 @@ def explainer_of(
         versions=Versions(policy.version, checkpoint.model_id, month.snapshot.fingerprint),
         period=period_of(month.snapshot.as_of),
     )
+
+
+def _told(settings: TrainingSettings) -> dict[str, Any]:
+    """The settings; without a half-life as they were told before there was one."""
+    left_out = {HALF_LIFE} if settings.half_life is None else set()
+    return {name: value for name, value in asdict(settings).items() if name not in left_out}
 
 
 def _check_events(examples: Examples, day: date) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch_geometric.data import HeteroData
 from torch_geometric.nn import HeteroConv, HGTConv, SAGEConv
+from torch_geometric.typing import EdgeType
 
 from gnn.example_sets import Sets
 from gnn.joined_examples import together
@@ -37,9 +38,13 @@ class PeerNet(nn.Module):
 
     def forward(self, graph: HeteroData) -> Tensor:
         """(n,) log-odds."""
-        state = self._eased(self.first(graph["enterprise"].x))
+        return self.log_odds(graph["enterprise"].x, graph.edge_index_dict)
+
+    def log_odds(self, facts: Tensor, ties: dict[EdgeType, Tensor]) -> Tensor:
+        """(n,) log-odds of facts (n, width) and ties (2, ...) from source to target by relation."""
+        state = self._eased(self.first(facts))
         for layer in self.layers:
-            found = layer({"enterprise": state}, graph.edge_index_dict)
+            found = layer({"enterprise": state}, ties)
             state = self._eased(found["enterprise"])
         scores: Tensor = self.last(state).squeeze(-1)
         return scores
@@ -48,9 +53,33 @@ class PeerNet(nn.Module):
         return functional.dropout(state.relu(), SETTINGS.dropout, self.training)
 
 
+@dataclass(frozen=True)
+class Fitted:
+    """A trained network with a set it can judge.
+
+    drawn: the set as it hears it; the index of an operator's ties is their row among all.
+    """
+
+    net: PeerNet
+    drawn: Examples
+    graph: HeteroData
+
+    @property
+    def log_odds(self) -> Floats:
+        """(n,) of all rows."""
+        self.net.eval()
+        with torch.no_grad():
+            return np.asarray(self.net(self.graph).numpy(), dtype=np.float64)
+
+
 def graph_sage(sets: Sets, seed: int) -> tuple[Floats, Floats]:
     """Log-odds of held and tested rows by mean messages (Hamilton, Ying, Leskovec 2017)."""
     return _scores(sets, seed, _sage_layer)
+
+
+def fitted_sage(sets: Sets, seed: int) -> tuple[Fitted, Fitted]:
+    """The network of `graph_sage` with the held set, and with the tested one."""
+    return _fitted(sets, seed, _sage_layer)
 
 
 def graph_transformer(sets: Sets, seed: int) -> tuple[Floats, Floats]:
@@ -71,22 +100,28 @@ def drawn(examples: Examples, seed: int) -> Examples:
 def _fewer(operator: Operator, chance: np.random.Generator) -> Operator:
     mixed = operator.ties.iloc[chance.permutation(len(operator.ties))]
     few = mixed[mixed.groupby("target").cumcount() < NEIGHBOURS].sort_index()
-    return Operator(operator.name, few.reset_index(drop=True), operator.size, operator.reduce)
+    return Operator(operator.name, few, operator.size, operator.reduce)
 
 
 def _scores(sets: Sets, seed: int, layer: Layer) -> tuple[Floats, Floats]:
+    held, tested = _fitted(sets, seed, layer)
+    return held.log_odds, tested.log_odds
+
+
+def _fitted(sets: Sets, seed: int, layer: Layer) -> tuple[Fitted, Fitted]:
+    """The network with the held set, and the one that judges the tested set with that."""
     learned, held, tested = (drawn(part, seed) for part in sets.parts)
     settings = replace(SETTINGS, seed=seed)
     _, _, graphs = prepared(learned, (held, tested), settings=settings)
     net = _network(learned, graphs[0], layer, seed=seed)
     epochs = fit_until_best(net, (learned, graphs[0]), (held, graphs[1]), settings=settings)
-    found = _log_odds(net, graphs[1])
+    first = Fitted(net, held, graphs[1])
     if sets.refit:
         both = together(learned, held)
         _, _, graphs = prepared(both, (held, tested), settings=settings)
         net = _network(both, graphs[0], layer, seed=seed)
         fit_epochs(net, (both, graphs[0]), epochs, settings=settings)
-    return found, _log_odds(net, graphs[2])
+    return first, Fitted(net, tested, graphs[2])
 
 
 def _network(examples: Examples, graph: HeteroData, layer: Layer, *, seed: int) -> PeerNet:
@@ -94,12 +129,6 @@ def _network(examples: Examples, graph: HeteroData, layer: Layer, *, seed: int) 
     torch.manual_seed(seed)
     relations = tuple(each.name for each in examples.operators)
     return PeerNet(int(graph["enterprise"].x.shape[1]), relations, layer)
-
-
-def _log_odds(net: PeerNet, graph: HeteroData) -> Floats:
-    net.eval()
-    with torch.no_grad():
-        return np.asarray(net(graph).numpy(), dtype=np.float64)
 
 
 def _sage_layer(relations: tuple[str, ...]) -> nn.Module:

@@ -36,6 +36,7 @@ _ROUNDING = 1e-12  # what a difference may keep of two equal sums
 class Operator:
     """One relation: `ties` [target, source, weight, through, link_in, link_out], by target.
 
+    Ties that `gnn.decay` aged have a column `decay` in (0, 1] that multiplies what they carry.
     reduce 'sum': message_i = sum_j weight_ij phi_j.  'max': the largest phi_j, per channel.
     hops 2: the ties are walked twice (i <- m <- j), weights multiplied, j = i left out.
     """
@@ -67,8 +68,20 @@ class Operator:
 
     @cached_property
     def weights(self) -> Floats:
-        """The ties' weights."""
+        """The ties' weights, times their decay."""
+        return self.shares if self.decay is None else self.shares * self.decay
+
+    @cached_property
+    def shares(self) -> Floats:
+        """The ties' weights before any decay."""
         return np.asarray(self.ties["weight"], dtype=np.float64)
+
+    @cached_property
+    def decay(self) -> Floats | None:
+        """What is left of each tie's weight by its age; None where ties do not age."""
+        if "decay" not in self.ties:
+            return None
+        return np.asarray(self.ties["decay"], dtype=np.float64)
 
     @cached_property
     def starts(self) -> NDArray[np.int64]:
@@ -107,12 +120,17 @@ class Operator:
         told = (self.matrix.data[part], self.matrix.indices[part], bounds - bounds[0])
         return np.asarray(sp.csr_array(told, (rows.stop - rows.start, self.size)) @ values)
 
+    def aged(self, sent: Floats, ties: slice | NDArray[np.int64]) -> Floats:
+        """What is left of what each of some ties carries (ties, channels), by its age."""
+        return sent if self.decay is None else sent * self.decay[ties, None]
+
     def _largest(self, values: Floats, rows: slice) -> Floats:
         starts = self.starts[rows.start : rows.stop + 1]
         largest = np.zeros((len(starts) - 1, values.shape[1]))
         filled = np.flatnonzero(np.diff(starts))
         if len(filled):
-            sent = values[self.sources[starts[0] : starts[-1]]]
+            told = slice(starts[0], starts[-1])
+            sent = self.aged(values[self.sources[told]], told)
             largest[filled] = np.maximum.reduceat(sent, starts[filled] - starts[0], axis=0)
         return largest
 

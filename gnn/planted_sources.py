@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from gnn.attribution import Attribution
 from gnn.events import HORIZON, is_adverse
+from gnn.explanation_stability import Sources
 from graph.sample import Truth
 from graph.sample_contagion import MEMORY
 from graph.snapshot import Snapshot
@@ -56,7 +56,7 @@ def planted_cases(snapshot: Snapshot, truth: Truth) -> pd.DataFrame:
     return found.assign(known=found["source"].isin(records.loc[felt, "enterprise"]))
 
 
-def with_ranks(cases: pd.DataFrame, attribution: Attribution) -> pd.DataFrame:
+def with_ranks(cases: pd.DataFrame, attribution: Sources) -> pd.DataFrame:
     """The cases with `rank`, the planted source's place among the sources, and `sources`, how many.
 
     Sources are ordered by the points of all their paths together, equals last; who adds no points
@@ -68,7 +68,7 @@ def with_ranks(cases: pd.DataFrame, attribution: Attribution) -> pd.DataFrame:
     return cases.assign(rank=ranks[:, 0], sources=ranks[:, 1])
 
 
-def _rank(attribution: Attribution, row: int, source: int) -> tuple[float, int]:
+def _rank(attribution: Sources, row: int, source: int) -> tuple[float, int]:
     paths = attribution.path_columns(row)
     sources, of = np.unique(paths["source"], return_inverse=True)
     points = np.bincount(of, paths["points"], minlength=len(sources))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from gnn.events import HORIZON, months_before
 from gnn.example_sets import Sets
 from gnn.leakage import month_unseen
-from gnn.monthly import examples_of
+from gnn.monthly import Month, examples_of
 from graph.sample import Province
 from graph.snapshot import Snapshot
 
@@ -21,9 +22,18 @@ def province_sets(province: Province) -> Sets:
 
     The events after the end are in no table; they come from the truth kept beside the register.
     """
-    end, tables = province.settings.end, province.tables
-    months = [month_unseen(tables, months_before(end, back)) for back in (24, 12, 0)]
-    learned, held, tested = (examples_of(month, tables) for month in months)
+    return sets_of(province, months_of(province))
+
+
+def months_of(province: Province) -> list[Month]:
+    """The months that are learned, held and tested."""
+    end = province.settings.end
+    return [month_unseen(province.tables, months_before(end, back)) for back in (24, 12, 0)]
+
+
+def sets_of(province: Province, months: Sequence[Month]) -> Sets:
+    """The sets of the three months, whose operators may have been changed."""
+    learned, held, tested = (examples_of(month, province.tables) for month in months)
     events = outcomes_after(months[2].snapshot, province.truth.outcomes)
     return Sets(learned, held, replace(tested, events=events))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,17 +11,15 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from gnn.accuracy import log_odds
 from gnn.attribution import Attribution
-from gnn.calibration import calibrated, calibration_error, error_of_chance
-from gnn.evaluate import MODELS, SHUFFLED
+from gnn.calibration import calibrated_on, calibration_error, error_of_chance
 from gnn.example_sets import Sets
 from gnn.further_peers import Peer
-from gnn.peers import trees_on, with_aggregates
 from gnn.planted_sources import hits, oracles, planted_cases, with_ranks
 from gnn.province_sets import province_sets
+from gnn.scored_models import scored
 from gnn.scorer import Scorer, Scores
-from gnn.train import Examples, TrainingSettings, train
+from gnn.train import Examples, TrainingSettings
 from graph.sample import Province
 from graph.snapshot import Snapshot, snapshot_of
 
@@ -53,12 +51,13 @@ def tried(
     reasons: list[dict[str, float]] = []
     errors: list[dict[str, Any]] = []
     for seed in range(trial.seeds):
-        for name, held, tested, model in _scored(sets, trial, seed):
-            aucs.append({"model": name, **_aucs(sets, held, tested)})
-            progress(f"{province.settings.regime}, seed {seed}: {name} {aucs[-1]['test_auc']:.4f}")
-            if model is not None:
-                reasons.append(_hits(model, sets.tested, province, snapshot))
-                errors.append(_calibration(model, sets))
+        for one in scored(sets, replace(trial.settings, seed=seed), trial.peers):
+            aucs.append({"model": one.name, **_aucs(sets, one.held, one.tested)})
+            told = f"{one.name} {aucs[-1]['test_auc']:.4f}"
+            progress(f"{province.settings.regime}, seed {seed}: {told}")
+            if one.model is not None:
+                reasons.append(_hits(one.model, sets.tested, province, snapshot))
+                errors.append(_calibration(one.model, sets))
     judged = np.where(sets.tested.rows, sets.tested.events, np.nan)
     return {
         "regime": province.settings.regime,
@@ -72,26 +71,6 @@ def tried(
             **pd.DataFrame(errors).mean().to_dict(),
         },
     }
-
-
-def _scored(
-    sets: Sets, trial: Trial, seed: int
-) -> Iterator[tuple[str, Floats, Floats, Scorer | None]]:
-    """(model, held and test log-odds of all rows, linkrisk's model on true edges or None)."""
-    settings = replace(trial.settings, seed=seed)
-    for given, suffix in ((sets, ""), (sets.shuffled(seed + 1), SHUFFLED)):
-        model = train(given.learned, given.held, settings=settings)
-        ours = [_scores(model, part) for part in given.parts[1:]]
-        kept = None if suffix else model
-        yield MODELS[0] + suffix, ours[0].log_odds, ours[1].log_odds, kept
-        if not suffix:
-            _, held, tested = trees_on(sets, [part.values for part in sets.parts], seed=seed)
-            yield MODELS[2], log_odds(held), log_odds(tested), None
-        tables = [with_aggregates(part, part.operators) for part in given.parts]
-        _, held, tested = trees_on(given, tables, seed=seed)
-        yield MODELS[3] + suffix, log_odds(held), log_odds(tested), None
-        for peer in trial.peers:
-            yield peer.name + suffix, *peer.scores(given, seed), None
 
 
 def _scores(model: Scorer, part: Examples) -> Scores:
@@ -130,9 +109,7 @@ def _hits(
 
 def _calibration(model: Scorer, sets: Sets) -> dict[str, Any]:
     """The curve kept on the held rows, and how far it is off on the test rows."""
-    held, rows = _scores(model, sets.held), sets.held.rows
-    kept = replace(held, log_odds=held.log_odds[rows])
-    fitted = calibrated(model, kept, events=sets.held.events[rows])
+    fitted = calibrated_on(model, sets.held)
     told = _scores(fitted, sets.tested).probability[sets.tested.rows]
     return {
         "method": fitted.curve.method if fitted.curve else "none",

@@ -26,14 +26,15 @@ class Reach:
     A tie stands while each of its sides does, and a side while one of its links does: a person
     who holds an enterprise and also runs it is tied to it by either. The weights of what stands
     are those of operators built anew without the links: a mean is one over the ties left, a shared
-    person or address weighs one over the others left. Three things differ from that: who was a hub
-    stays one, holdings that add up to more than the whole stay scaled as they were, and of
-    parallel holdings of one holder the largest share counts while one is left.
+    person or address weighs one over the others left. Four things differ from that: who was a hub
+    stays one, holdings that add up to more than the whole stay scaled as they were, of parallel
+    holdings of one holder the largest share counts while one is left, and where ties age one keeps
+    the age of the links that it cites.
     """
 
     row: int
     operators: tuple[Operator, ...]
-    ties: dict[str, Any]  # operator, target, source, weight, group; sorted by group
+    ties: dict[str, Any]  # of each operator, place (its row there), share, decay, group; by group
     links: NDArray[np.object_]  # the link_ids that carry any of the ties, sorted
     side_links: Rows  # codes of links, by side
     side_starts: Rows
@@ -42,6 +43,21 @@ class Reach:
     def gone(self, sets: Sequence[frozenset[str]]) -> Mask:
         """(sets, links) which of `links` are in each set."""
         return np.array([[link in one for link in self.links] for one in sets], dtype=bool)
+
+    def standing(self, operator: str, places: Rows, gone: Mask) -> Mask:
+        """(sets, places) which ties of an operator of one hop, as rows of its ties, remain.
+
+        places: of ties to the enterprises that were asked for.  gone: (sets, links).
+        """
+        number = [one.name for one in self.operators].index(operator)
+        chosen, alive = self.operators[number], self._alive(gone)
+        if chosen.reduce == "max":
+            targets = chosen.ties["target"].to_numpy()[places]
+            keys = _pair(targets, chosen.sources[places], chosen.size)
+            return self._pairs_left(alive)[:, np.searchsorted(self._pairs[0], keys)] > 0.0
+        own = np.flatnonzero(self.ties["operator"] == number)
+        own = own[np.argsort(self.ties["place"][own])]
+        return alive[:, own[np.searchsorted(self.ties["place"][own], places)]]
 
     def messages(self, sent: Floats, gone: Mask) -> Floats:
         """(sets, operators * channels) that arrive without each set of links.
@@ -54,8 +70,8 @@ class Reach:
 
     def _messages(self, sent: Floats, gone: Mask) -> Floats:
         alive = self._alive(gone)
-        weights = _shared_anew(self.ties["weight"], alive, self.ties["group"])
-        pairs = self._pairs_alive(alive)
+        shares = _shared_anew(self.ties["share"], alive, self.ties["group"])
+        weights, pairs = shares * self.ties["decay"], self._pairs_left(alive)
         arrived = []
         for number, operator in enumerate(self.operators):
             if operator.reduce == "max":
@@ -82,24 +98,23 @@ class Reach:
         found, starts = np.unique(keys[order], return_index=True)
         return found, order, starts
 
-    def _pairs_alive(self, alive: Mask) -> Mask:
-        """(sets, pairs) whether any tie still joins the two."""
+    def _pairs_left(self, alive: Mask) -> Floats:
+        """(sets, pairs) the decay of the youngest tie that joins the two, 0 where none does."""
         _, order, starts = self._pairs
-        if not len(order):
-            return alive
-        return np.asarray(np.logical_or.reduceat(alive[:, order], starts, axis=1))
+        left = (alive * self.ties["decay"])[:, order]
+        return np.asarray(np.maximum.reduceat(left, starts, axis=1)) if len(order) else left
 
-    def _largest(self, sent: Floats, pairs: Mask) -> Floats:
+    def _largest(self, sent: Floats, pairs: Floats) -> Floats:
         keys = self._pairs[0]
         own = keys // self.operators[0].size == self.row
         told = sent[keys[own] % self.operators[0].size]
         found = np.zeros((len(pairs), sent.shape[1]))
-        for number, alive in enumerate(pairs[:, own]):
-            if alive.any():
-                found[number] = told[alive].max(axis=0)
+        for number, left in enumerate(pairs[:, own]):
+            if left.any():
+                found[number] = (told * left[:, None])[left > 0.0].max(axis=0)
         return found
 
-    def _far(self, operator: Operator, sent: Floats, pairs: Mask) -> Floats:
+    def _far(self, operator: Operator, sent: Floats, pairs: Floats) -> Floats:
         """Over two hops: the ties of the enterprise times those of who is between."""
         near = np.arange(operator.starts[self.row], operator.starts[self.row + 1])
         _, far = concatenated(operator, operator.sources[near])
@@ -111,12 +126,12 @@ class Reach:
         back = operator.sources[far] == self.row
         return np.asarray(both[:, ~back] @ sent[operator.sources[far[~back]]])
 
-    def _weights(self, operator: Operator, chosen: Rows, pairs: Mask) -> Floats:
+    def _weights(self, operator: Operator, chosen: Rows, pairs: Floats) -> Floats:
         """(sets, chosen ties) weights of what stands; the ties of a target lie together."""
         targets = operator.ties["target"].to_numpy()[chosen]
         keys = _pair(targets, operator.sources[chosen], operator.size)
-        alive = pairs[:, np.searchsorted(self._pairs[0], keys)]
-        return _shared_anew(operator.weights[chosen], alive, targets)
+        left = pairs[:, np.searchsorted(self._pairs[0], keys)]
+        return _shared_anew(operator.shares[chosen], left > 0.0, targets) * left
 
 
 @dataclass(frozen=True)
@@ -129,7 +144,10 @@ class LinkRemoval:
 
     def around(self, row: int) -> Reach:
         """The enterprise's own ties, and those of whoever is between it and a second hop."""
-        targets = np.unique([row, *self._between(row)])
+        return self.among(row, np.unique([row, *self._between(row)]))
+
+    def among(self, row: int, targets: Rows) -> Reach:
+        """The ties of all these enterprises; targets: sorted, the row and who is between."""
         parts = [
             self._ties(number, operator, targets)
             for number, operator in enumerate(self.operators)
@@ -156,9 +174,11 @@ class LinkRemoval:
         of, chosen = concatenated(operator, targets)
         return {
             "operator": np.full(len(chosen), number),
+            "place": chosen,
             "target": targets[of],
             "source": operator.sources[chosen],
-            "weight": operator.weights[chosen],
+            "share": operator.shares[chosen],
+            "decay": np.ones(len(chosen)) if operator.decay is None else operator.decay[chosen],
             "through": self.ties[operator.name]["through"][chosen],
             "alone": chosen if operator.name in HELD else np.full(len(chosen), -1),
             "link": self.ties[operator.name]["link_in"][chosen],

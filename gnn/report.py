@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gnn.evaluate import LINKED, MODELS, SHUFFLED, Evaluation
+from gnn.evaluate import Evaluation
+from gnn.scored_models import LINKED, MODELS, SHUFFLED
 
 _HEAD = (
     "| model | test AUC | over seeds | 95 % interval | test AP | held AUC | held AP |",

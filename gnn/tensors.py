@@ -23,7 +23,7 @@ def graph_tensors(
         edges = data["enterprise", operator.name, "enterprise"]
         ends = operator.ties[["source", "target"]].to_numpy(np.int64).T
         edges.edge_index = torch.as_tensor(np.ascontiguousarray(ends))
-        edges.edge_weight = torch.as_tensor(operator.ties["weight"].to_numpy(), dtype=torch.float32)
+        edges.edge_weight = torch.as_tensor(operator.weights, dtype=torch.float32)
         edges.reduce, edges.hops = operator.reduce, operator.hops
         if operator.reduce == "sum":
             edges.matrix = torch.sparse_coo_tensor(

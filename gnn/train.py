@@ -25,6 +25,8 @@ Floats = NDArray[np.float64]
 class TrainingSettings:
     """How the head is trained; networks: how many are averaged.
 
+    half_life: days in which a tie loses half its weight (`gnn.decay`); None: ties do not age. A
+    month is trained and graded so; sets of examples bring their operators as they are.
     boosted: grown as boosted trees instead, which need more events than the networks do.
     """
 
@@ -39,6 +41,7 @@ class TrainingSettings:
     decay: float = 1e-3
     epochs: int = 300
     patience: int = 80
+    half_life: float | None = None
 
 
 @dataclass(frozen=True)

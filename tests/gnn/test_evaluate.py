@@ -8,9 +8,6 @@ import pytest
 
 from gnn.boosted_head import BoostedSettings
 from gnn.evaluate import (
-    LINKED,
-    MODELS,
-    SHUFFLED,
     Comparison,
     Evaluation,
     evaluate,
@@ -24,6 +21,7 @@ from gnn.operators import Operator, shuffled
 from gnn.peers import with_aggregates
 from gnn.province_sets import outcomes_after, province_sets
 from gnn.report import markdown
+from gnn.scored_models import LINKED, MODELS, SHUFFLED
 from gnn.train import Examples, TrainingSettings
 from graph.sample import Province
 from tests.drawing import drawn_snapshot, e

@@ -15,7 +15,8 @@ from gnn.joined_examples import together
 from gnn.operators import Operator
 from gnn.own_risk import GROWTH
 from gnn.peers import boosted_trees, trees_on
-from gnn.train import Examples, TrainingSettings, refitted
+from gnn.scorer import NetworkWeights
+from gnn.train import Examples, TrainingSettings, refitted, train
 
 SMALL = TrainingSettings(boosted=BoostedSettings(boosters=1, rounds=40, leaves=4, rate=0.1))
 
@@ -59,6 +60,23 @@ def test_what_is_refitted_has_learned_what_only_the_held_set_tells() -> None:
     for scorer, sees in ((first, False), (last, True)):
         found = scorer.score(tested.names, tested.values, operators=tested.operators).log_odds
         assert (roc_auc_score(tested.events, found) > 0.9) is sees
+
+
+def test_networks_are_refitted_for_as_many_epochs_as_the_held_set_had_asked() -> None:
+    learned, held = drawn(1, 200), drawn(2, 200)
+    # Turned round, the held set is ranked worse the longer is learned: it asks for its first look,
+    # after five epochs. Who has only five epochs ends there whatever the held set says.
+    held = replace(held, events=1.0 - held.events)
+    both, ten = together(learned, held), TrainingSettings(networks=2, epochs=10)
+    first, last = refitted(learned, held, settings=ten)
+    for found, on in ((first, learned), (last, both)):
+        alone = train(on, held, settings=replace(ten, epochs=5))
+        assert found.own.boosters == alone.own.boosters
+        for one, other in zip(found.heads, alone.heads, strict=True):
+            assert isinstance(one, NetworkWeights)
+            assert isinstance(other, NetworkWeights)
+            assert (one.gather == other.gather).all()
+            assert one.own_slope == other.own_slope
 
 
 def test_trees_are_refitted_for_as_many_rounds_as_the_held_set_had_asked() -> None:

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from gnn.model_page import FIGURES, TEMPLATE, keep_figures, kept_figures, model_page
+from gnn.model_page import (
+    FIGURES,
+    TEMPLATE,
+    decay_sentence,
+    decay_table,
+    keep_figures,
+    kept_figures,
+    model_page,
+)
 from graph.errors import BadInput
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -31,6 +39,19 @@ def test_trials_are_told_by_mean_and_spread(tmp_path: Path) -> None:
     (tmp_path / TEMPLATE).write_text("{{ trials(tried) }}", encoding="utf-8")
     page = model_page(tmp_path, kept_figures(tmp_path))
     assert page.splitlines()[-1] == "| own facts | 0.8500 (0.8000 to 0.9000) | 0.7500 |"
+
+
+@pytest.mark.parametrize(
+    ("low", "told"), [(-0.001, "No half-life is shown"), (0.001, "better than none: 730 days.")]
+)
+def test_half_lives_are_told_with_what_validation_shows(low: float, told: str) -> None:
+    plain = {"half_life": None, "held_auc": [0.7, 0.7], "ahead_low": None, "ahead_high": None}
+    other = {"half_life": 730.0, "held_auc": [0.5, 0.7], "ahead_low": low, "ahead_high": 0.02}
+    found = {"trials": [plain, other]}
+    assert told in decay_sentence(found)
+    none, aged = decay_table(found).splitlines()[2:]
+    assert none == "| none | 0.7000 (0.7000 to 0.7000) |  |"
+    assert aged == f"| 730 days | 0.6000 (0.5000 to 0.7000) | {low:+.4f} to +0.0200 |"
 
 
 def test_an_unreadable_file_of_figures_is_refused(tmp_path: Path) -> None:
