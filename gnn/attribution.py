@@ -91,14 +91,14 @@ class Attribution:
         if operator.starts[row] == operator.starts[row + 1]:
             return _NO_PATH
         first = np.arange(operator.starts[row], operator.starts[row + 1])
-        sources, weights = operator.sources[first], operator.weights[first]
+        sources, factors = operator.sources[first], operator.factors[first]
         second = np.full(len(first), -1)
         if operator.hops == 2:
-            first, second, sources, weights = _second_hop(operator, row, first=first)
+            first, second, sources, factors = _second_hop(operator, row, first=first)
         points = np.zeros(len(first))
         if len(first):
             parts = [
-                self._message_parts(number, head, ends=(sources, weights))
+                self._message_parts(number, head, ends=(sources, factors))
                 @ gradient[self._block(number)]
                 for head, gradient in enumerate(gradients)
             ]

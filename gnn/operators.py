@@ -84,6 +84,13 @@ class Operator:
         return np.asarray(self.ties["decay"], dtype=np.float64)
 
     @cached_property
+    def factors(self) -> Floats:
+        """What each tie multiplies what it carries by: its weight; of a 'max' its decay alone."""
+        if self.reduce == "sum":
+            return self.weights
+        return np.ones(len(self.ties)) if self.decay is None else self.decay
+
+    @cached_property
     def starts(self) -> NDArray[np.int64]:
         """The ties of target i are rows starts[i] to starts[i + 1]."""
         return np.searchsorted(self.ties["target"].to_numpy(), np.arange(self.size + 1))

@@ -22,7 +22,6 @@ from tests.api.calling import called
 from tests.api.conftest import FOR
 from tests.api.province import CENTRE
 
-TODAY = date.today()
 VIEWER = Grant("one", "viewer", "the tests", ("9901",))
 
 
@@ -90,13 +89,14 @@ def test_an_agreement_ends_by_its_day_or_by_revocation_while_the_server_runs(
     address: str, access: Access
 ) -> None:
     assert access.register
-    last = access.register.add(replace(VIEWER, caller="last-day", expires_on=TODAY))
-    over = access.register.add(replace(VIEWER, caller="over", expires_on=TODAY - timedelta(1)))
+    today = date.today()
+    last = access.register.add(replace(VIEWER, caller="last-day", expires_on=today))
+    over = access.register.add(replace(VIEWER, caller="over", expires_on=today - timedelta(1)))
     assert answered(address, last) == (200, "")
     assert answered(address, over) == (403, "agreement-ended")
-    access.register.renew("over", TODAY)
+    access.register.renew("over", today)
     assert answered(address, over) == (200, "")
-    access.register.revoke("over", TODAY)
+    access.register.revoke("over", today)
     assert answered(address, over) == (403, "agreement-ended")
     assert answered(address, f"{over}x") == (401, "key-refused")
 
@@ -148,6 +148,6 @@ def test_the_commands(tmp_path: Path) -> None:
         "expires_on": "2027-01-31",
     }
     said("revoke", "east")
-    assert str(TODAY) in said("list")
+    assert str(date.today()) in said("list")
     changes = [(one["what"], one["caller"]) for one in lines(tmp_path / "audit")]
     assert changes == [("added", "east"), ("renewed", "east"), ("revoked", "east")]
