@@ -57,7 +57,7 @@ ftm: env .venv/.ftm
 
 # Two at once, each with its own Neo4j: what one waits for, the other uses.
 test: env chromium ftm
-	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile
+	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: env
 	.venv/bin/ruff check .

@@ -97,7 +97,7 @@ def _graph_told(server: ManagedServer) -> GraphTold:
         chain = entries(store)
         return GraphTold(
             graph_schema=max(store.read(statement("read/migrations"))["number"], default=0),
-            counts=dict(sizes(store, "read/graph_counts")),
+            counts=dict(sizes(store)),
             history=ChainEnd(
                 entries=len(chain),
                 head=chain[-1].hash if chain else None,

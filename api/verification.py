@@ -38,7 +38,7 @@ def verified_as(manifest: Manifest, home: Path, run: Run) -> Verified:
     told = verified(run, manifest.history.head or "")
     span = manifest.audit
     found, _ = chain_faults(home / "audit", span.head, span.start)
-    counted = sizes(run.store, "read/graph_counts")
+    counted = sizes(run.store)
     differ = [name for name, count in manifest.counts.items() if counted[name] != count]
     remarks = [f"{name}: not as many as were counted before the backup" for name in sorted(differ)]
     return Verified(told.chain, [*told.faults, *found], [*told.remarks, *remarks])

@@ -171,7 +171,7 @@ def _finished(
 
 def _counted(store: Store, load: Brought, work: _Work) -> Counter[str]:
     """The sizes of the graph now. Raises Mismatch when a row of the files is not in it."""
-    now = sizes(store, "read/graph_counts")
+    now = sizes(store)
     for name, rows in work.written.items():
         if now[name] < rows:
             raise Mismatch(f"{rows} {name} as the files held", now[name], load.load_id)
@@ -179,7 +179,7 @@ def _counted(store: Store, load: Brought, work: _Work) -> Counter[str]:
 
 
 def _repeated(store: Store, load: Brought) -> LoadReport:
-    now = sizes(store, "read/graph_counts")
+    now = sizes(store)
     return report_of(load, before=now, now=now)
 
 

@@ -25,6 +25,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"server", "store", "migrated"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.neo4j)
+    # What takes long first, so that no process waits at the end for one that began it last.
+    slow = {item.path for item in items if item.get_closest_marker("neo4j")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+import pandas as pd
 import pytest
 
-from cypher import statement
-from graph.errors import Mismatch
-from graph.loading import load_tables
+from cypher import Statement, statement
+from graph.errors import Mismatch, StatementFailed
+from graph.loading import load_tables, sizes
 from graph.snapshot_reading import read_snapshot
 from graph.store import Store
 from graph.tables import Tables
@@ -155,3 +157,19 @@ def test_a_correction_counts_only_after_it_was_learned(store: Store) -> None:
         day: read_snapshot(store, date(2025, 5, day)).holdings["share"].tolist() for day in (4, 5)
     }
     assert shares == {4: [0.5], 5: [0.7]}
+
+
+def test_who_may_not_ask_the_statistics_counts_one_by_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_tables(store, draw(enterprises=[e("X-a"), e("X-b")]), load_id="two")
+    read = Store.read
+
+    def refused(asked: Store, question: Statement, **parameters: Any) -> pd.DataFrame:
+        if question.name == "read/graph_counts":
+            raise StatementFailed("a statement Neo4j can run", "Permission denied", question.name)
+        return read(asked, question, **parameters)
+
+    told = sizes(store)["Enterprise"]
+    monkeypatch.setattr(Store, "read", refused)
+    assert (told, sizes(store)["Enterprise"]) == (2, 2)
