@@ -29,7 +29,7 @@ from gnn.packed_explanation import unpacked_text
 from gnn.policy import DEFAULT, load_policy
 from gnn.profile import DEFAULT as PROFILES
 from gnn.reason_text import sentences
-from gnn.rulebook import DOMAIN_SETS, Rulebook, rulebook
+from gnn.rulebook import DOMAIN_SETS, Rulebook, default_rulebook, rulebook
 from gnn.train import TrainingSettings
 from gnn.training_cache import trained, training_key
 from graph.errors import BadInput, UnknownEnterprise
@@ -175,7 +175,7 @@ def grade_in(
     if snapshot.size == 0:
         raise BadInput(f"an enterprise known on {as_of} (load a register first)", 0, "grade")
     checkpoint = load_checkpoint(model_folder(asked))
-    rules = rules or rulebook(load_policy(), PROFILES, measures=MEASURES, sets=())
+    rules = rules or default_rulebook()
     explainer = explainer_of(month_of(snapshot), checkpoint, rules.policy)
     if rules.profiles:
         graded = rules.profiles.scope(snapshot)["reason"].isna().to_numpy()

@@ -10,8 +10,10 @@ from typing import Any
 
 from features.indicator_set import SETS, IndicatorSet, file_of, files_of, load_set
 from features.supervised_domain import Domain
+from gnn.measures import DEFAULT as MEASURES
 from gnn.measures import Measures, load_measures, measures_of
 from gnn.policy import DEFAULT, Policy, load_policy, policy_of
+from gnn.profile import DEFAULT as PROFILES
 from gnn.profile import Profiles, load_profiles, profiles_of
 from graph.errors import BadInput, Mismatch
 from graph.history import Entry, Kind, append, entries
@@ -80,6 +82,11 @@ def rulebook(policy: Policy, profiles: Path, *, measures: Path, sets: tuple[Path
     made = Rulebook(policy, known, tuple(found.values()), load_measures(measures), policies)
     _check_modes(made, str(measures))
     return made
+
+
+def default_rulebook() -> Rulebook:
+    """The rules that come with linkrisk."""
+    return rulebook(load_policy(), PROFILES, measures=MEASURES, sets=DOMAIN_SETS)
 
 
 def _check_modes(rules: Rulebook, where: str) -> None:
