@@ -101,7 +101,10 @@ def _listening(host: str, port: int) -> socket.socket:
     """A socket at the address. Raises BadInput when it is taken, forbidden or no address."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        made = socket.create_server((host, port), family=family, backlog=2048)
+        # Connections take it over. Else the second part of every answer waits 40 ms for the first.
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return made
     except OSError as error:
         expected = "a free port at an address of this machine (see --host and --port)"
         raise BadInput(expected, str(error), f"{host}:{port}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -69,3 +70,12 @@ def test_the_key_is_in_its_file_when_the_file_is_named(
     monkeypatch.setattr(uvicorn.Server, "run", lambda _server, sockets: None)
     cli_serve.serve(port=0)
     assert [(str(key_file) in line, written) for line, written in told] == [(True, True)]
+
+
+def test_a_connection_sends_the_parts_of_an_answer_at_once() -> None:
+    with (
+        cli_serve._listening("127.0.0.1", 0) as taken,
+        socket.create_connection(taken.getsockname()),
+        taken.accept()[0] as connection,
+    ):
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
