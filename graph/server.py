@@ -93,10 +93,7 @@ class ManagedServer:
         if not (self._folder.root.is_dir() or running_state(self._folder)):
             return False
         with self._alone():
-            state = running_state(self._folder)
-            if state:
-                self._end(state)
-            return state is not None
+            return self._ended() is not None
 
     def restart_on(self, make: Callable[[tuple[Path, ...]], Path]) -> ServerAddress:
         """Stops the server, lets `make` fill a folder with data (given Neo4j's jars), and starts on
@@ -106,9 +103,7 @@ class ManagedServer:
         """
         self._folder.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._alone():
-            state = running_state(self._folder)
-            if state:
-                self._end(state)
+            self._ended()
             replace_data(self._folder, make(server_package(self._packages)))
             return self._start_new()
 
@@ -120,9 +115,7 @@ class ManagedServer:
         at its old address, so that who was connected finds it again.
         """
         with self._alone():
-            state = running_state(self._folder)
-            if state:
-                self._end(state)
+            state = self._ended()
             try:
                 yield server_package(self._packages)
             finally:
@@ -201,6 +194,13 @@ class ManagedServer:
         except (StoreUnavailable, StatementFailed):
             return False
         return True
+
+    def _ended(self) -> ServerState | None:
+        """Ends the server if it runs, and tells what it was."""
+        state = running_state(self._folder)
+        if state:
+            self._end(state)
+        return state
 
     def _end(self, state: ServerState) -> None:
         """Asks the process to stop; ends it by force if it does not, which Neo4j recovers from."""

@@ -67,6 +67,11 @@ class ServerTuning:
     page_cache: int = 256
     short_lived: bool = False
 
+    @property
+    def compiling(self) -> tuple[str, ...]:
+        """Java's flags for how thoroughly it compiles."""
+        return ("-XX:TieredStopAtLevel=1",) if self.short_lived else ()
+
 
 def write_configuration(folder: ServerFolder, port: int, tuning: ServerTuning) -> None:
     """Writes neo4j.conf for a server that listens with Bolt on the loopback `port` only."""

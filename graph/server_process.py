@@ -118,9 +118,8 @@ def launch(
     folder: ServerFolder, jars: Sequence[Path], tuning: ServerTuning, *, port: int
 ) -> ServerState:
     """Starts the server as a process of its own, which outlives this one, and notes it."""
-    quick = ["-XX:TieredStopAtLevel=1"] if tuning.short_lived else []
     command = [
-        *_java(jars, f"-Xms{tuning.heap_first}m", f"-Xmx{tuning.heap_most}m", *quick),
+        *_java(jars, f"-Xms{tuning.heap_first}m", f"-Xmx{tuning.heap_most}m", *tuning.compiling),
         _SERVER,
         f"--home-dir={folder.root}",
         f"--config-dir={folder.configuration}",

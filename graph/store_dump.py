@@ -64,10 +64,9 @@ class DumpTool:
             self._check(tool, said)
 
     def _started(self, verb: str, way: str, *, said: IO[bytes]) -> subprocess.Popen[bytes]:
-        quick = ["-XX:TieredStopAtLevel=1"] if self.tuning.short_lived else []
         words = ("database", verb, way, "neo4j")
         return subprocess.Popen(
-            admin_command(self.jars, *words, flags=[f"-Xmx{_HEAP}m", *quick]),
+            admin_command(self.jars, *words, flags=(f"-Xmx{_HEAP}m", *self.tuning.compiling)),
             cwd=self.folder.root,
             env=java_environment(self.folder),
             stdin=subprocess.PIPE if verb == "load" else subprocess.DEVNULL,
