@@ -10,7 +10,7 @@ where a network has a slope: their coefficients are in boosted_leaves.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,14 +20,15 @@ from numpy.typing import NDArray
 from gnn.messages import Messages
 from gnn.operators import Operator
 from gnn.scorer import Scorer, Scores, sent_by
+from gnn.ties import ranges
 
 Floats = NDArray[np.float64]
-_RUN = 1024  # rows whose messages are gathered together
-_NO_PATH = (np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64), np.empty(0, np.int64))
+Rows = NDArray[np.int64]
+_CLOSE = 4  # rows that lie this close to each other, on the mean, are gathered as one run
 
 
 class Attribution:
-    """Splits the contagion of single rows; holds what all rows share.
+    """Splits the contagion of some rows; holds what all rows share.
 
     sent: of each head the messages (n, channels) that the enterprises send.
     """
@@ -40,8 +41,7 @@ class Attribution:
             sent_by(scorer.heads, scores.inputs), operators
         )
         self.sent = self._messages.sent
-        self._near: tuple[int, Floats, list[Floats]] = (-1, np.empty((0, 0)), [])
-        self._next = 0
+        self._names = np.array([operator.name for operator in operators], dtype=object)
 
     def paths(self, row: int) -> pd.DataFrame:
         """Every path of the row as a frame: the columns of `path_columns`."""
@@ -53,86 +53,111 @@ class Attribution:
         `tie` is the row in the operator's ties next to the enterprise, `second_tie` the one
         behind it (-1 for one hop). The points sum to the row's calibrated contagion.
         """
-        gradients = [
-            head.coefficients(seen, messages)
-            for head, (seen, messages) in zip(self.scorer.heads, self._seen(row), strict=True)
-        ]
-        parts = [self._operator_paths(row, number, gradients=gradients) for number in self._numbers]
-        columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-        names = np.array([operator.name for operator in self.operators], dtype=object)
-        operators = np.repeat(names, [len(part[0]) for part in parts])
-        told = zip(("source", "points", "tie", "second_tie"), columns, strict=True)
-        return {"operator": operators, **dict(told)}
+        columns = self.paths_of(np.array([row]))
+        del columns["place"]
+        return columns
 
-    def _seen(self, row: int) -> list[tuple[Floats, Floats]]:
-        """Of each head what it sees of a row, (width,) and (operators * channels,).
+    def paths_of(self, rows: Rows) -> dict[str, NDArray[Any]]:
+        """`path_columns` of many rows, each to the last bit as it is alone; place: in `rows`.
 
-        Rows asked one after the other are made in runs, others alone.
+        They are in the order of the operators, and within one of the rows.
         """
-        number, place = divmod(row, _RUN)
-        in_turn, self._next = row == self._next, row + 1
-        if self._near[0] != number and not in_turn:
-            seen = self.scores.inputs[row : row + 1][0]
-            return [(seen, messages) for messages in self._messages.at(row)]
-        if self._near[0] != number:
-            rows = slice(number * _RUN, min((number + 1) * _RUN, len(self.scores.inputs)))
-            self._near = (number, self.scores.inputs[rows], self._messages[rows])
-        return [(self._near[1][place], messages[place]) for messages in self._near[2]]
+        gradients = self._gradients(rows)
+        parts = [
+            self._operator_paths(rows, number, gradients=gradients)
+            for number in range(len(self.operators))
+        ]
+        columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+        told = zip(("place", "source", "points", "tie", "second_tie"), columns, strict=True)
+        return {"operator": np.repeat(self._names, [len(part[0]) for part in parts]), **dict(told)}
 
-    @property
-    def _numbers(self) -> range:
-        return range(len(self.operators))
+    def _gradients(self, rows: Rows) -> list[list[Floats]]:
+        """Of each head and row the coefficients (operators * channels,)."""
+        seen = self.scores.inputs[rows]
+        return [
+            [head.coefficients(*told) for told in zip(seen, arrived, strict=True)]
+            for head, arrived in zip(self.scorer.heads, self._arrived(rows), strict=True)
+        ]
+
+    def _arrived(self, rows: Rows) -> list[Floats]:
+        """Of each head the messages (rows, operators * channels)."""
+        first, last = int(rows.min()), int(rows.max())
+        if len(rows) > 1 and last - first < _CLOSE * len(rows):
+            return [told[rows - first] for told in self._messages[first : last + 1]]
+        alone = [self._messages.at(row) for row in rows.tolist()]
+        return [np.stack(told) for told in zip(*alone, strict=True)]
 
     def _operator_paths(
-        self, row: int, number: int, *, gradients: list[Floats]
-    ) -> tuple[NDArray[np.int64], Floats, NDArray[np.int64], NDArray[np.int64]]:
-        """(source, points, tie, second_tie) of one operator's paths."""
+        self, rows: Rows, number: int, *, gradients: list[list[Floats]]
+    ) -> tuple[Rows, Rows, Floats, Rows, Rows]:
+        """(place, source, points, tie, second_tie) of one operator's paths, by place."""
         operator = self.operators[number]
-        if operator.starts[row] == operator.starts[row + 1]:
-            return _NO_PATH
-        first = np.arange(operator.starts[row], operator.starts[row + 1])
-        sources, factors = operator.sources[first], operator.factors[first]
-        second = np.full(len(first), -1)
+        first = operator.starts[rows]
+        place, near = ranges(first, operator.starts[rows + 1] - first)
+        sources, factors = operator.sources[near], operator.factors[near]
+        second = np.full(len(near), -1)
         if operator.hops == 2:
-            first, second, sources, factors = _second_hop(operator, row, first=first)
-        points = np.zeros(len(first))
-        if len(first):
+            step, second, sources, factors = _second_hop(operator, rows[place], first=near)
+            place, near = place[step], near[step]
+        starts = np.flatnonzero(np.diff(place, prepend=-1))
+        points = np.zeros(len(near))
+        if len(near):
+            block = self._block(number)
             parts = [
-                self._message_parts(number, head, ends=(sources, factors))
-                @ gradient[self._block(number)]
-                for head, gradient in enumerate(gradients)
+                _along(sent, [told[row][block] for row in place[starts].tolist()], starts=starts)
+                for sent, told in zip(
+                    self._message_parts(operator, (sources, factors), starts=starts),
+                    gradients,
+                    strict=True,
+                )
             ]
             points = self.scorer.slope * np.mean(parts, axis=0)
-        return sources, points, first, second
+        return place, sources, points, near, second
 
     def _block(self, number: int) -> slice:
         channels = self.sent[0].shape[1]
         return slice(number * channels, (number + 1) * channels)
 
     def _message_parts(
-        self, number: int, head: int, *, ends: tuple[NDArray[np.int64], Floats]
-    ) -> Floats:
-        """(ties, channels): the part of each message that came along each tie."""
-        sent = np.asarray(ends[1][:, None] * self.sent[head][ends[0]])
-        return _largest_share(sent) if self.operators[number].reduce == "max" else sent
+        self, operator: Operator, ends: tuple[Rows, Floats], *, starts: Rows
+    ) -> Iterator[Floats]:
+        """Of each head (ties, channels): the part of each message that came along each tie.
+
+        starts: where the ties of each row begin.
+        """
+        for sent in self.sent:
+            told = np.asarray(ends[1][:, None] * sent[ends[0]])
+            yield _largest_share(told, starts) if operator.reduce == "max" else told
 
 
-def _largest_share(sent: Floats) -> Floats:
-    """(ties, channels): the maximum goes to the tie that attains it, evenly among equals."""
-    attained = sent == sent.max(axis=0)
-    return np.asarray(sent * attained / attained.sum(axis=0))
+def _along(sent: Floats, gradients: list[Floats], *, starts: Rows) -> Floats:
+    """(ties,) what each tie moves: what came along it times the gradient of its row.
+
+    One product a row: the order in which BLAS sums depends on how many rows there are, and sealed
+    months are the same to the last bit.
+    """
+    bounds = [*starts.tolist(), len(sent)]
+    told = zip(bounds, bounds[1:], gradients, strict=False)
+    return np.concatenate([sent[first:last] @ gradient for first, last, gradient in told])
 
 
-def _second_hop(
-    operator: Operator, row: int, *, first: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Floats]:
-    """All ties i <- m <- j with j other than i: (first tie, second tie, j, weight product)."""
+def _largest_share(sent: Floats, starts: Rows) -> Floats:
+    """(ties, channels): a row's maximum goes to the tie that attains it, evenly among equals."""
+    counts = np.diff(starts, append=len(sent))
+    attained = sent == np.repeat(np.maximum.reduceat(sent, starts, axis=0), counts, axis=0)
+    equals = np.add.reduceat(attained.astype(np.int64), starts, axis=0)
+    return np.asarray(sent * attained / np.repeat(equals, counts, axis=0))
+
+
+def _second_hop(operator: Operator, rows: Rows, *, first: Rows) -> tuple[Rows, Rows, Rows, Floats]:
+    """All ties i <- m <- j with j other than i: (place in first, second tie, j, weight product).
+
+    rows: the i of each first tie.
+    """
     middle = operator.sources[first]
-    lengths = operator.starts[middle + 1] - operator.starts[middle]
-    near = np.repeat(first, lengths)
-    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    far = np.repeat(operator.starts[middle], lengths) + within
+    begin = operator.starts[middle]
+    step, far = ranges(begin, operator.starts[middle + 1] - begin)
     sources = operator.sources[far]
-    kept = sources != row
-    product = operator.weights[near] * operator.weights[far]
-    return near[kept], far[kept], sources[kept], product[kept]
+    product = operator.weights[first[step]] * operator.weights[far]
+    kept = sources != rows[step]
+    return step[kept], far[kept], sources[kept], product[kept]

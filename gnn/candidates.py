@@ -12,7 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gnn.cited_records import CitedRecords
-from gnn.explanation import SMALLEST, Explainer
+from gnn.contagion_reasons import SMALLEST
+from gnn.explanation import Explainer
 from gnn.link_carriers import LinkCarriers
 from gnn.removed_records import RecordRemoval
 from graph.errors import BadInput

@@ -11,21 +11,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from features.indicator import REGISTRY
 from features.table import FeatureTable, Sources, sources_at
 from gnn.attribution import Attribution
 from gnn.cited_records import CitedRecords
+from gnn.collection import collection_paused
+from gnn.contagion_reasons import ContagionReasons, PathReason
 from gnn.events import is_adverse
 from gnn.grades import BOUNDS, Grades
+from gnn.own_reasons import OwnReasons
 from gnn.packed_explanation import unpacked
 from gnn.paths import PathDrawer
 from gnn.policy import Policy
 from graph.snapshot import Snapshot
 
 Value = dict[str, Any]
-SHOWN_PATHS = 12  # the strongest; what the others add is `contagion_rest`
-SMALLEST = 1e-9  # points below carry no message: not shown as a reason
-_RUN = 1024  # rows whose columns are taken out together
 
 
 @dataclass(frozen=True)
@@ -72,33 +71,12 @@ class Explainer:
         return CitedRecords(self.snapshot)
 
     @cached_property
-    def _values(self) -> NDArray[np.float64]:
-        return np.asarray(self.table.frame, dtype=np.float64)
+    def _own(self) -> OwnReasons:
+        return OwnReasons(self.table, self.attribution.scores.own_points)
 
     @cached_property
-    def _sources(self) -> list[Sources]:
-        return [self.table.sources(name) for name in self.table.names]
-
-    @cached_property
-    def _near(self) -> dict[int, _Run]:
-        """The run of rows that was asked last, by its number."""
-        return {}
-
-    def _run(self, row: int) -> tuple[_Run, int]:
-        """The row's run, and its place in it."""
-        number, place = divmod(row, _RUN)
-        run = self._near.get(number)
-        if run is None:
-            rows = slice(number * _RUN, (number + 1) * _RUN)
-            graded: list[Value] = self.grades.frame.iloc[rows].to_dict("records")
-            bounds = [
-                source.starts[rows.start : rows.stop + 1].tolist() if len(source.places) else None
-                for source in self._sources
-            ]
-            run = _Run(graded, bounds)
-            self._near.clear()
-            self._near[number] = run
-        return run, place
+    def _contagion(self) -> ContagionReasons:
+        return ContagionReasons(self.attribution, self.drawer)
 
     @cached_property
     def _ruled(self) -> frozenset[int]:
@@ -110,17 +88,27 @@ class Explainer:
 
     def packed(self, row: int) -> Value:
         """The explanation as the graph keeps it, a third as long; `unpacked` tells it whole."""
-        run, at = self._run(row)
-        graded = run.graded[at]
-        paths = self.attribution.path_columns(row)
-        strongest = _strongest(paths)
-        own, rules = self._own(row, run.of(at)), self._rules(row)
-        of_sources = [self._adverse_records(path["source"]) for path in strongest]
+        [told] = self.packed_rows(np.array([row]))
+        return told
+
+    def packed_rows(self, rows: NDArray[np.int64]) -> list[Value]:
+        """`packed` of many rows: what they are made of is worked out for all at once."""
+        with collection_paused():
+            graded: list[Value] = self.grades.frame.iloc[rows].to_dict("records")
+            parts = self._own.of(rows), self._contagion.of(rows)
+            told = zip(rows.tolist(), graded, *parts, strict=True)
+            return [self._packed(*one) for one in told]
+
+    def _packed(
+        self, row: int, graded: Value, own: Value, contagion: tuple[list[PathReason], float]
+    ) -> Value:
+        paths, rest = contagion
+        rules = self._rules(row)
+        of_sources = [self._adverse_records(path.source) for path in paths]
         ruled = self._cited.own(row, [id_ for one in rules for id_ in one["record_ids"]])
         cited = sorted({*chain(*own["records"], *of_sources, ruled)}, key=self._record_id)
         place = dict(zip(cited, range(len(cited)), strict=True))
         own["records"] = [_placed(records, place) for records in own["records"]]
-        listed = math.fsum(path["points"] for path in strongest)
         return {
             "enterprise_id": graded["enterprise_id"],
             "name": graded["name"],
@@ -134,48 +122,18 @@ class Explainer:
             "base": self.attribution.scores.base,
             "own": own,
             "contagion": [
-                [
-                    path["points"],
-                    path["operator"],
-                    *self.drawer.draw(path),
-                    _placed(records, place),
-                ]
-                for path, records in zip(strongest, of_sources, strict=True)
+                [path.points, path.operator, *path.drawn, _placed(records, place)]
+                for path, records in zip(paths, of_sources, strict=True)
             ],
-            "contagion_rest": math.fsum(paths["points"]) - listed,
+            "contagion_rest": rest,
             "rules": rules,
             "guards": self._guards(row),
             "records": self._cited.of(cited),
             "versions": vars(self.versions),
         }
 
-    def _own(self, row: int, bounds: list[tuple[int, int]]) -> Value:
-        """Columns of the indicators with points, heaviest first; records: their places."""
-        points = self.attribution.scores.own_points[row]
-        order = np.argsort(-np.abs(points), kind="stable")
-        order = order[points[order] != 0.0]
-        return {
-            "indicator_id": self._indicator_ids[order].tolist(),
-            "value": [
-                None if math.isnan(one) else one for one in self._values[row, order].tolist()
-            ],
-            "points": points[order].tolist(),
-            "records": [self._places(number, *bounds[number]) for number in order.tolist()],
-        }
-
-    def _places(self, number: int, first: int, last: int) -> list[int]:
-        """The records behind an indicator's value, as rows of the snapshot's."""
-        places: list[int] = (
-            self._sources[number].places[first:last].tolist() if last > first else []
-        )
-        return places
-
     def _record_id(self, place: int) -> str:
         return str(self._adverse.record_ids[place])
-
-    @cached_property
-    def _indicator_ids(self) -> NDArray[np.object_]:
-        return np.array([REGISTRY[name].indicator_id for name in self.table.names], dtype=object)
 
     @cached_property
     def _adverse(self) -> Sources:
@@ -221,18 +179,6 @@ class Explainer:
         return self._guarded.get(row, [])
 
 
-@dataclass(frozen=True)
-class _Run:
-    """Of a run of rows the grades, and where the records behind each indicator begin and end."""
-
-    graded: list[Value]
-    bounds: list[list[int] | None]
-
-    def of(self, place: int) -> list[tuple[int, int]]:
-        """Of each indicator the bounds of one row."""
-        return [(starts[place], starts[place + 1]) if starts else (0, 0) for starts in self.bounds]
-
-
 def _placed(records: list[int], place: dict[int, int]) -> list[int]:
     return [place[record] for record in records]
 
@@ -241,12 +187,3 @@ def total(explanation: Value) -> float:
     """The sum of all parts of an explanation: its log-odds, if the reason is the computation."""
     parts = [part["points"] for part in (*explanation["own"], *explanation["contagion"])]
     return math.fsum([explanation["base"], explanation["contagion_rest"], *parts])
-
-
-def _strongest(paths: dict[str, NDArray[Any]]) -> list[Value]:
-    """The paths with the most points either way, one value each."""
-    size = np.abs(paths["points"])
-    order = np.argsort(-size, kind="stable")
-    shown = order[size[order] > SMALLEST][:SHOWN_PATHS]
-    columns = [values[shown].tolist() for values in paths.values()]
-    return [dict(zip(paths, values, strict=True)) for values in zip(*columns, strict=True)]

@@ -61,9 +61,7 @@ def write_grades(
     with ThreadPoolExecutor(1) as writer:
         written: Future[None] | None = None
         for first in range(0, len(waiting), BATCH):
-            explanations = [
-                explainer.packed(row) for row in waiting[first : first + BATCH].tolist()
-            ]
+            explanations = explainer.packed_rows(waiting[first : first + BATCH])
             grades = [graded(explainer, explanation, run) for explanation in explanations]
             if written:
                 written.result()

@@ -241,8 +241,8 @@ def _leaves_again(grades: MonthGrades) -> Leaves:
     for one in grades.explainers:
         run, waiting = run_id(one), one.graded_rows
         for first in range(0, len(waiting), BATCH):
-            rows = waiting[first : first + BATCH].tolist()
-            frame = pd.DataFrame([graded(one, one.packed(row), run) for row in rows])
+            told = one.packed_rows(waiting[first : first + BATCH])
+            frame = pd.DataFrame([graded(one, explanation, run) for explanation in told])
             leaves = leaves_of(one.period, frame)
             ids += leaves.enterprise_ids
             hashes += leaves.hashes

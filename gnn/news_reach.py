@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from features.indicator import REGISTRY
 from features.table import FeatureTable, feature_table
 from gnn.changed_messages import sources_of
-from gnn.explanation import SHOWN_PATHS, SMALLEST, Explainer
+from gnn.contagion_reasons import SHOWN_PATHS, SMALLEST
+from gnn.explanation import Explainer
 from gnn.own_news import (
     Sides,
     learned_between,

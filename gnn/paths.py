@@ -17,11 +17,15 @@ from graph.tables import POSITION_LINKS
 Value = dict[str, Any]
 Node: TypeAlias = list[Any]
 Link: TypeAlias = list[Any]
+Drawn: TypeAlias = tuple[list[Node], list[Link]]
+Step: TypeAlias = tuple[Any, ...]  # link, node, link, node
+Rows: TypeAlias = NDArray[np.int64]
+_DRAWN = ("operator", "source", "tie", "second_tie")
 
 
 @dataclass(frozen=True)
 class PathDrawer:
-    """Turns a tie, or two, into nodes and links; plain arrays, since it is asked row by row.
+    """Turns a tie, or two, into nodes and links; plain arrays, since many are drawn.
 
     nodes: (ids, names) by kind.  links: columns version_id, type, from, share.
     ties: by operator, the columns of its ties; in, out: the places of their links in `links`.
@@ -46,32 +50,67 @@ class PathDrawer:
         ties = {each.name: _tie_columns(each, places) for each in operators}
         return PathDrawer(nodes, links, ties)
 
-    def draw(self, path: Value) -> tuple[list[Node], list[Link]]:
+    def draw(self, path: Value) -> Drawn:
         """Nodes source ... enterprise and the links between them, in that order."""
-        ties = self.ties[path["operator"]]
-        nodes: list[Node] = [self.node("Enterprise", path["source"])]
-        links: list[Link] = []
-        for tie in (path["second_tie"], path["tie"]):
-            if tie < 0:
-                continue
-            if ties["through_kind"][tie]:
-                links.append(self._link(ties["out"][tie], nodes[-1]))
-                kind = ties["through_kind"][tie].capitalize()
-                nodes.append(self.node(kind, ties["through"][tie]))
-            links.append(self._link(ties["in"][tie], nodes[-1]))
-            nodes.append(self.node("Enterprise", ties["target"][tie]))
-        return nodes, links
+        [drawn] = self.drawn({name: np.array([path[name]]) for name in _DRAWN})
+        return drawn
 
-    def node(self, kind: str, row: int) -> Node:
-        """[kind, id, name] of a node by its kind and row in the snapshot."""
+    def drawn(self, paths: dict[str, NDArray[Any]]) -> list[Drawn]:
+        """`draw` of many paths. paths: columns operator, source, tie, second_tie (-1: none)."""
+        far = paths["second_tie"] >= 0
+        steps = [self._steps(paths["operator"][far], paths["second_tie"][far])]
+        steps += [self._steps(paths["operator"], paths["tie"])]
+        second, first = (iter(told) for told in steps)
+        starts = self._told("Enterprise", paths["source"])
+        return [
+            _joined(start, [next(second), next(first)] if two else [next(first)])
+            for start, two in zip(starts, far.tolist(), strict=True)
+        ]
+
+    def _steps(self, operators: NDArray[Any], ties: Rows) -> list[Step]:
+        """What each tie is walked over: a link to its target, or links to what is shared and on."""
+        told = np.empty(len(ties), dtype=object)
+        for name in dict.fromkeys(operators.tolist()):
+            chosen = np.flatnonzero(operators == name)
+            columns = {one: values[ties[chosen]] for one, values in self.ties[name].items()}
+            told[chosen] = self._walked(columns)
+        return told.tolist()
+
+    def _walked(self, ties: dict[str, NDArray[Any]]) -> NDArray[np.object_]:
+        ends = self._told("Enterprise", ties["target"])
+        walked = np.empty(len(ends), dtype=object)
+        through = np.asarray(ties["through_kind"], dtype=object)
+        for kind in dict.fromkeys(through.tolist()):
+            chosen = np.flatnonzero(through == kind)
+            to = [ends[place] for place in chosen.tolist()]
+            steps = [self._links(ties["in"][chosen]), to]
+            if kind:
+                between = self._told(str(kind).capitalize(), ties["through"][chosen])
+                steps = [self._links(ties["out"][chosen]), between, *steps]
+            for place, step in zip(chosen.tolist(), zip(*steps, strict=True), strict=True):
+                walked[place] = step
+        return walked
+
+    def _told(self, kind: str, rows: Rows) -> list[Node]:
+        """[kind, id, name] of nodes by their kind and rows in the snapshot."""
         ids, names = self.nodes[kind]
-        return [kind, ids[row], names[row]]
+        return [[kind, *one] for one in zip(ids[rows].tolist(), names[rows].tolist(), strict=True)]
 
-    def _link(self, place: int, start: Node) -> Link:
-        """[type, link_id, whether it leads away from `start`, share] of a link."""
-        links = self.links
-        forward = links["from"][place] == start[1]
-        return [links["type"][place], links["version_id"][place], forward, links["share"][place]]
+    def _links(self, places: Rows) -> list[Link]:
+        """[type, link_id, from, share] of links."""
+        names = ("type", "version_id", "from", "share")
+        columns = [self.links[name][places].tolist() for name in names]
+        return [list(one) for one in zip(*columns, strict=True)]
+
+
+def _joined(start: Node, steps: list[Step]) -> Drawn:
+    """The nodes, and of each link instead of its origin whether it leads away from the source."""
+    nodes, links = [start], list[Link]()
+    for walked in steps:
+        for link, node in zip(walked[::2], walked[1::2], strict=True):
+            links.append([link[0], link[1], link[2] == nodes[-1][1], link[3]])
+            nodes.append(node)
+    return nodes, links
 
 
 def _columns(rows: pd.DataFrame, key: str, name: str) -> tuple[Any, Any]:

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from gnn.checkpoint import Checkpoint
-from gnn.explanation import SHOWN_PATHS, Explainer
+from gnn.contagion_reasons import SHOWN_PATHS
+from gnn.explanation import Explainer
 from gnn.monthly import explainer_of, month_of
 from gnn.policy import load_policy
 from tests.drawing import drawn_snapshot, e, record, serves
