@@ -8,7 +8,7 @@ import typer
 
 from api.cli_evaluate import Beside, Boosted, Peers, Seeds, training_settings
 from api.cli_output import BESIDE, Json, show_json
-from gnn.further_peers import FURTHER
+from gnn.further_peers import FURTHER, Peer
 from gnn.regimes import Trial, tried
 from gnn.regimes_report import regimes_markdown
 from graph.sample import SampleSettings, make_province
@@ -28,10 +28,15 @@ def regimes(
     as_json: Json = False,
 ) -> None:
     """Accuracy, planted sources named, and calibration on a sample province of each law."""
-    further = [peer for peer in FURTHER if peer.name == "GraphSAGE" and peers is Peers.ALL]
+    further = neural_peers() if peers is Peers.ALL else []
     trial = Trial(seeds, training_settings(boosted=boosted), further)
     asked = [
         SampleSettings(enterprises=enterprises, seed=seed, regime=one) for one in regime or REGIMES
     ]
     found = [tried(make_province(one), trial, progress=BESIDE.print) for one in asked]
     show_json(found) if as_json else typer.echo(regimes_markdown(found, seeds))
+
+
+def neural_peers() -> list[Peer]:
+    """The network of others that is tried beside the model when all peers are asked for."""
+    return [peer for peer in FURTHER if peer.name == "GraphSAGE"]

@@ -13,17 +13,20 @@ import typer
 from api.cli_evaluate import ashare_sets, measured
 from api.cli_explanations import quality_of
 from api.cli_output import BESIDE
+from api.cli_regimes import neural_peers
 from gnn.decay_trials import decay_tried
 from gnn.example_sets import Sets
 from gnn.explanation_quality import QualityTrial
 from gnn.model_page import keep_figures, kept_figures, model_page
 from gnn.province_sets import province_sets
+from gnn.regimes import Trial, tried
 from gnn.report import plain
 from gnn.smesd import read_smesd
 from gnn.train import TrainingSettings
 from gnn.trials import TRIALS, judged
 from graph.errors import BadInput
 from graph.sample import SampleSettings, make_province
+from graph.sample_settings import REGIMES
 
 PROVINCE = SampleSettings(enterprises=5000, seed=7)
 DOCS = Path(__file__).parent.parent / "docs"
@@ -38,6 +41,7 @@ class Section(StrEnum):
     SMESD_TRIALS = "smesd_trials"
     ASHARE = "ashare"
     PROVINCE = "province"
+    PROVINCE_REGIMES = "province_regimes"
     PROVINCE_DECAY = "province_decay"
     EXPLANATIONS = "explanations"
     EXPLANATIONS_MASKS = "explanations_masks"
@@ -120,6 +124,13 @@ def _province(asked: Asked) -> dict[str, Any]:
     return plain(measured(province_sets(make_province(PROVINCE)), asked.seeds))
 
 
+def _province_regimes(asked: Asked) -> dict[str, Any]:
+    trial = Trial(asked.seeds, TrainingSettings(), neural_peers())
+    laws = [replace(PROVINCE, enterprises=12_000, regime=regime) for regime in REGIMES]
+    found = [tried(make_province(law), trial, progress=BESIDE.print) for law in laws]
+    return {"laws": found, "enterprises": 12_000, "seeds": asked.seeds}
+
+
 def _province_decay(asked: Asked) -> dict[str, Any]:
     found = decay_tried(
         make_province(PROVINCE), TrainingSettings(), seeds=asked.seeds, progress=BESIDE.print
@@ -144,6 +155,7 @@ _MEASURED: dict[Section, Callable[[Asked], dict[str, Any]]] = {
     Section.SMESD_TRIALS: _smesd_trials,
     Section.ASHARE: _ashare,
     Section.PROVINCE: _province,
+    Section.PROVINCE_REGIMES: _province_regimes,
     Section.PROVINCE_DECAY: _province_decay,
     Section.EXPLANATIONS: _explanations,
     Section.EXPLANATIONS_MASKS: _explanations_masks,

@@ -7,6 +7,7 @@ import pandas as pd
 
 from features.basic import LARGE_CAPITAL
 from features.indicator import Mask, Values, indicator
+from features.once import once_a_snapshot
 from features.reports import annual_reports
 from features.selection import ratio
 from features.told import numbers, told
@@ -32,6 +33,7 @@ def _figures(snapshot: Snapshot, *, years: int) -> pd.DataFrame:
     return kept[["enterprise", "year"]].assign(revenue=kept["amount"], **figures)
 
 
+@once_a_snapshot
 def _latest(snapshot: Snapshot) -> pd.DataFrame:
     return _figures(snapshot, years=2).drop_duplicates("enterprise", keep="last")
 

@@ -6,17 +6,20 @@ import numpy as np
 import pandas as pd
 
 from features.indicator import Mask
+from features.once import once_a_snapshot
 from features.selection import ended, of_kind
 from graph.snapshot import Snapshot
 
 
+@once_a_snapshot
 def annual_reports(snapshot: Snapshot) -> pd.DataFrame:
-    """Annual reports in force with `year` (float, NaN unknown); index = row in records.
+    """[enterprise, year (NaN unknown), valid_from, result, amount, record_id] of those in force.
 
-    Sorted by enterprise, year and the day filed.
+    Sorted by enterprise, year and the day filed; index = row in records.
     """
     records = snapshot.records[of_kind(snapshot, "annual_report") & ~ended(snapshot)]
-    reports = records.assign(year=pd.to_numeric(records["category"], errors="coerce"))
+    reports = records[["enterprise", "valid_from", "result", "amount", "record_id"]]
+    reports = reports.assign(year=pd.to_numeric(records["category"], errors="coerce"))
     return reports.sort_values(["enterprise", "year", "valid_from", "record_id"], kind="stable")
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from features.indicator import Compute, Mask, Selector, Values
+from features.once import once_a_snapshot
 from graph.snapshot import Snapshot
 
 DAYS_A_MONTH = 365.25 / 12
@@ -32,22 +32,22 @@ def of_kind(snapshot: Snapshot, *kinds: str, **fields: str) -> Mask:
     codes, names = _kind_codes(snapshot)
     # One look-up by code: comparing texts a hundred times takes most of a table's time.
     chosen = np.append(np.isin(names, wide), False)[codes]
-    chosen &= snapshot.records["repaired_on"].isna().to_numpy()
+    chosen &= _unrepaired(snapshot)
     for column, value in fields.items():
         chosen &= (snapshot.records[column] == value).to_numpy(dtype=np.bool_, na_value=False)
     return np.asarray(chosen, dtype=np.bool_)
 
 
-_CODES: WeakKeyDictionary[Snapshot, tuple[NDArray[np.int64], NDArray[np.str_]]]
-_CODES = WeakKeyDictionary()
-
-
+@once_a_snapshot
 def _kind_codes(snapshot: Snapshot) -> tuple[NDArray[np.int64], NDArray[np.str_]]:
-    """The kind of each record as a place in the kinds there are, -1 unknown; once a snapshot."""
-    if snapshot not in _CODES:
-        codes, names = pd.factorize(snapshot.records["kind"])
-        _CODES[snapshot] = codes.astype(np.int64), np.asarray(names, dtype=np.str_)
-    return _CODES[snapshot]
+    """The kind of each record as a place in the kinds there are, -1 unknown."""
+    codes, names = pd.factorize(snapshot.records["kind"])
+    return codes.astype(np.int64), np.asarray(names, dtype=np.str_)
+
+
+@once_a_snapshot
+def _unrepaired(snapshot: Snapshot) -> Mask:
+    return np.asarray(snapshot.records["repaired_on"].isna(), dtype=np.bool_)
 
 
 def within(snapshot: Snapshot, months: int) -> Mask:

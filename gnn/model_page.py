@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 
 from gnn.explanation_quality_report import masks_table, quality_markdown
+from gnn.regimes_report import regimes_markdown
 from gnn.report import READING, edges_sentence, gap_sentence, measures_table, models_table
 from graph.errors import BadInput
 from graph.whole_file import write_whole
@@ -57,6 +58,7 @@ def model_page(folder: Path, figures: Mapping[str, Any]) -> str:
         masks=masks_table,
         decay=decay_table,
         kept_decay=decay_sentence,
+        regimes=regimes_markdown,
     )
     try:
         return environment.get_template(TEMPLATE).render(**figures)

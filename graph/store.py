@@ -143,8 +143,15 @@ class Store:
             return session.execute_read(lambda open_: work(_Reading(self._driver, self.uri, open_)))
 
     def _fetched(self, question: Statement, parameters: Mapping[str, Any]) -> Fetched:
-        with _named_errors(question.name, self.uri), self._session(neo4j.READ_ACCESS) as session:
-            return session.execute_read(_fetch, question.text, neo4j_values(parameters))
+        with _named_errors(question.name, self.uri):
+            # BEGIN, RUN and PULL go in one way to the server, where a session takes two.
+            return self._driver.execute_query(
+                question.text,
+                neo4j_values(parameters),
+                routing_=neo4j.RoutingControl.READ,
+                bookmark_manager_=None,
+                result_transformer_=_fetched,
+            )
 
     def ask(
         self, question: Statement, parameters: Mapping[str, Any], *, seconds: float, rows: int
@@ -199,7 +206,7 @@ class _Reading(Store):
 
     def _fetched(self, question: Statement, parameters: Mapping[str, Any]) -> Fetched:
         try:
-            return _fetch(self._transaction, question.text, neo4j_values(parameters))
+            return _fetched(self._transaction.run(question.text, neo4j_values(parameters)))
         except (exceptions.Neo4jError, exceptions.DriverError) as error:
             if error.is_retryable():
                 raise  # the driver does the whole work again
@@ -225,8 +232,7 @@ def _consume(transaction: neo4j.ManagedTransaction, text: str, values: dict[str,
     transaction.run(text, values).consume()
 
 
-def _fetch(transaction: neo4j.ManagedTransaction, text: str, values: dict[str, Any]) -> Fetched:
-    result = transaction.run(text, values)
+def _fetched(result: neo4j.Result) -> Fetched:
     return list(result.keys()), [tuple(record.values()) for record in result]
 
 

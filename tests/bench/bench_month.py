@@ -40,6 +40,7 @@ from tests.conftest import PACKAGES
 
 _MEMORY = ServerTuning(heap_first=1024, heap_most=3072, page_cache=2048)
 _LEARNED_FROM = 10_000
+_TOLD_EVERY = 100_000
 _END = SampleSettings().end
 _WATCHED = (
     (monthly_run, "read_snapshot", "snapshot"),
@@ -79,7 +80,7 @@ def _grade(address: ServerAddress, home: Path) -> float:
     policy = replace(load_policy(), band={})
     rules = rulebook(policy, PROFILES, measures=MEASURES, sets=DOMAIN_SETS)
     with Store.open(address.uri, user=address.user, password=address.password) as store:
-        run = Run(store, home / "models", home / "snapshots")
+        run = Run(store, home / "models", home / "snapshots", _told_now_and_then)
         start = perf_counter()
         with stages.stage("all else"):
             run_month(run, _END, load_checkpoint(home.parent / "model"), rules)
@@ -88,6 +89,11 @@ def _grade(address: ServerAddress, home: Path) -> float:
     print("\n".join(stages.lines()))
     print(f"{'the month':<36} {seconds:>8.1f} s  {resident(name='VmHWM'):>6.2f} GiB at most")
     return seconds
+
+
+def _told_now_and_then(done: int, size: int) -> None:
+    if done % _TOLD_EVERY == 0:
+        print(f"{perf_counter():.0f} s: {done:,} of {size:,} grades written", flush=True)
 
 
 def _verify(address: ServerAddress, home: Path) -> None:
