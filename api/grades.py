@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import pandas as pd
 from fastapi import APIRouter, Path, Query
 
 from api.caller import CallerOf, StoreOf
@@ -83,7 +84,9 @@ def grade_of(
     period: OptionalPeriod = None,
 ) -> GradeAnswer:
     """The grade of one enterprise in a month."""
-    row = grade_row(store, enterprise_id, period=period)
+    # The query of many: it leaves the explanation where it is.
+    rows = store.read(statement("read/grades_batch"), enterprise_ids=[enterprise_id], period=period)
+    row = _graded(rows, enterprise_id, period)
     caller.reads("grade", enterprises=1)
     return GradeAnswer(**_grade_fields(row).model_dump())
 
@@ -117,6 +120,10 @@ def grade_row(store: Store, enterprise_id: str, *, period: str | None) -> dict[s
     Raises UnknownEnterprise and UnknownGrade.
     """
     rows = store.read(statement("read/grade"), enterprise_id=enterprise_id, period=period)
+    return _graded(rows, enterprise_id, period)
+
+
+def _graded(rows: pd.DataFrame, enterprise_id: str, period: str | None) -> dict[str, Any]:
     if rows.empty:
         raise UnknownEnterprise("a known enterprise_id", enterprise_id)
     row: dict[str, Any] = rows.iloc[0].to_dict()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from graph.errors import Mismatch
 
+OWN = -1
 _ROWS = 1_024  # encoded together: few enough to stay in the processor's own memory
 
 
@@ -100,5 +101,5 @@ def learn_encoding(
 
 
 def inputs_of(encoded: NDArray[np.float64], own: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What gate and message see: the encoded facts and half the own log-odds as last column."""
+    """What gate and message see: the encoded facts, and half the own log-odds in column `OWN`."""
     return np.hstack([encoded, own[:, None] / 2.0])

@@ -118,7 +118,9 @@ def _network(
     # Without this, sums over edges depend on how threads share them, and so does the last digit.
     torch.use_deterministic_algorithms(True)
     torch.manual_seed(settings.seed * 1000 + turn)
-    return ContagionNet(_network_settings(*learned, settings))
+    net = ContagionNet(_network_settings(*learned, settings))
+    net.centre(learned[1])
+    return net
 
 
 def fit_until_best(

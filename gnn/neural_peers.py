@@ -23,7 +23,7 @@ from gnn.train import Examples, TrainingSettings
 Floats = NDArray[np.float64]
 NEIGHBOURS = 10  # of one relation, that one enterprise hears
 HEADS, LAYERS = 2, 2
-SETTINGS = TrainingSettings(hidden=32, dropout=0.3, epochs=100, patience=30)
+SETTINGS = TrainingSettings(hidden=32, dropout=0.3, rate=5e-3, epochs=100, patience=30)
 Layer = Callable[[tuple[str, ...]], nn.Module]
 
 

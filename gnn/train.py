@@ -37,7 +37,7 @@ class TrainingSettings:
     hidden: int = 32
     dropout: float = 0.3
     bins: int = 8
-    rate: float = 5e-3
+    rate: float = 1e-2
     decay: float = 1e-3
     epochs: int = 300
     patience: int = 80
