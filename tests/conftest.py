@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from cypher import statement
 from graph.migrations import migrate
@@ -17,6 +18,9 @@ from graph.server import ManagedServer, ServerAddress
 from graph.server_configuration import ServerTuning
 from graph.store import Store
 
+# How long an example takes says how busy the machine is: no test is about that.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 PACKAGES = Path(__file__).parent.parent / ".linkrisk" / "packages"
 SMALL = ServerTuning(heap_first=256, heap_most=768, page_cache=64, short_lived=True)
 

@@ -86,6 +86,35 @@ def test_dropout_rests_when_the_network_is_asked() -> None:
         assert not torch.equal(net(data), net(data))
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_links_only_add_whatever_was_learned(seed: int) -> None:
+    net = _random_net(WIDTH, operators())
+    chance = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for values in net.parameters():
+            values.copy_(torch.randn(values.shape, generator=chance, dtype=values.dtype))
+    inputs = np.random.default_rng(seed).normal(size=(4, WIDTH))
+    added = contagion([weights_of(net)], inputs, operators())
+    assert (added >= 0.0).all()
+    assert added.max() > 0.0
+
+
+def test_the_mean_of_what_links_add_is_taken_out_of_the_shift() -> None:
+    inputs, own = np.random.default_rng(0).normal(size=(4, WIDTH)), np.array([1.0, 0.0, 2.0, -3.0])
+    data, net = _double(inputs, own, operators()), _random_net(WIDTH, operators())
+    net.centre(data)
+    with torch.no_grad():
+        assert net(data).mean().item() == pytest.approx(0.8 * own.mean() - 0.3, abs=1e-12)
+
+
+def test_an_enterprise_of_more_own_risk_sends_more_before_training() -> None:
+    net = _random_net(WIDTH, operators())
+    inputs = np.zeros((2, WIDTH))
+    inputs[:, -1] = [-1.5, 1.5]
+    less, more = weights_of(net).sent(inputs)
+    assert (more > 2 * less).all()
+
+
 def test_own_log_odds_enter_the_network_halved() -> None:
     found = inputs_of(np.array([[0.5], [1.0]]), np.array([-3.0, 2.0]))
     assert found.tolist() == [[0.5, -1.5], [1.0, 1.0]]
@@ -98,6 +127,13 @@ def test_parts_sum_to_the_log_odds(checkpoint: Checkpoint, month: Month) -> None
     whole = scores.base + scores.own_points.sum(axis=1) + scores.contagion
     assert np.abs(whole - scores.log_odds).max() < 1e-9
     assert np.allclose(np.log(scores.probability / (1 - scores.probability)), scores.log_odds)
+
+
+def test_links_only_add_to_anybodys_log_odds(checkpoint: Checkpoint, month: Month) -> None:
+    names, values = month.table.names, month.table.frame.to_numpy()
+    added = checkpoint.scorer.score(names, values, operators=month.operators).contagion
+    assert added.min() >= -1e-9
+    assert added.max() > 0.1
 
 
 def test_tree_points_sum_to_the_trees_log_odds(checkpoint: Checkpoint, month: Month) -> None:
