@@ -19,19 +19,27 @@ _NOT_A_DAY = np.iinfo("int64").min
 
 def frame_of(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     """A frame of the columns in their order; a column of days becomes datetime64[s], null NaT."""
-    return pd.DataFrame({name: column_of(values) for name, values in columns.items()})
+    found = {name: column_of(values) for name, values in columns.items()}
+    # Columns of one type are not gathered into one array: each would be copied once more.
+    return pd.DataFrame(found, copy=False)
 
 
 def column_of(values: Sequence[Any]) -> pd.Series:
-    """One column: days as datetime64[s], instants as datetime, else what pandas infers."""
-    first = next((value for value in values if value is not None), None)
-    if _is_day(first):
+    """One column: days as datetime64[s], numbers as int64 or, with null, float64, flags as bool.
+
+    Instants become datetime of Python; what is mixed stays as it is.
+    """
+    # What the types are is asked once for the column: pandas looks at each cell several times.
+    kinds = set(map(type, values))
+    known = kinds - {type(None)}
+    if known and all(map(_is_day, known)):
         return pd.Series(_days(values)).astype(DATE)
-    if isinstance(first, int | float) and not isinstance(first, bool):
-        return pd.Series(list(values))
-    if isinstance(first, list | dict) or hasattr(first, "to_native"):
+    if known and known <= {int, float}:
+        return pd.Series(np.array(values, dtype=np.int64 if kinds == {int} else np.float64))
+    if any(kind in (list, dict) or hasattr(kind, "to_native") for kind in known):
         values = [_native(value) for value in values]
-    return pd.Series(list(values), dtype=bool if _is_flag(values) else object)
+    flags = kinds == {bool}
+    return pd.Series(np.fromiter(values, dtype=bool if flags else object, count=len(values)))
 
 
 def _native(value: Any) -> Any:
@@ -43,13 +51,9 @@ def _native(value: Any) -> Any:
     return value.to_native() if hasattr(value, "to_native") else value
 
 
-def _is_day(value: Any) -> bool:
+def _is_day(kind: type) -> bool:
     # The driver's Date has an ordinal and no hour; its DateTime has both.
-    return (hasattr(value, "to_ordinal") and not hasattr(value, "hour")) or type(value) is date
-
-
-def _is_flag(values: Sequence[Any]) -> bool:
-    return bool(values) and all(isinstance(value, bool) for value in values)
+    return kind is date or (hasattr(kind, "to_ordinal") and not hasattr(kind, "hour"))
 
 
 def _days(values: Sequence[Any]) -> np.ndarray:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,16 @@ from graph.snapshot import Snapshot, snapshot_from
 from graph.snapshot_cache import cached_snapshot, keep_snapshot, snapshot_key
 from graph.store import Store
 from graph.tables import COLUMNS, DATE, KEYS, Tables, conform, empty
+from graph.versions import kept
 
+Span = tuple[str | None, str | None]
+Begun = tuple[pd.DataFrame, list[Future[list[pd.DataFrame]]]]
 PAGE = 20_000
 _READERS = 4
 _LOOKED_AT = 100
-_LONGEST = "records"  # its reading begins first: it would last beyond all others
+# Version ids are hashes in hexadecimal: four readers share them evenly.
+_CUTS = ("4", "8", "c")
+_FEW = "2"  # what a first page reaches is the share of rows it holds: beyond, the rest is not much
 _STATEMENTS = {
     "enterprises": ("snapshot_enterprises",),
     "persons": ("snapshot_persons", "snapshot_earlier_persons"),
@@ -61,12 +67,13 @@ def read_tables(store: Store) -> Tables:
 def _frames(store: Store) -> Iterator[Callable[[str], pd.DataFrame]]:
     """Reads all frames at once; gives each when it is asked for, once, and then forgets it."""
     with ThreadPoolExecutor(_READERS) as readers:
-        # Neo4j answers one statement on one core: several keep it and us busy.
-        read = {
-            frame: [readers.submit(_read_rows, store, frame, name) for name in _STATEMENTS[frame]]
-            for frame in sorted(_STATEMENTS, key=_LONGEST.__eq__, reverse=True)
+        # Neo4j answers one statement on one core: several keep it and us busy. All first pages
+        # are read, then the rest of each frame by all readers in the order they are asked for.
+        begun = {
+            frame: [readers.submit(_begun, readers, store, (frame, name)) for name in names]
+            for frame, names in _STATEMENTS.items()
         }
-        yield lambda frame: _joined(frame, read.pop(frame))
+        yield lambda frame: _joined(frame, begun.pop(frame))
 
 
 def read_snapshot(
@@ -103,8 +110,8 @@ def _key(store: Store, as_of: date, known_at: date | None) -> str | None:
     return snapshot_key(loads["load_id"] + " " + loads["content"], as_of, known_at or as_of)
 
 
-def _joined(frame: str, parts: Iterable[Future[list[pd.DataFrame]]]) -> pd.DataFrame:
-    pages = [page for part in parts for page in part.result() if not page.empty]
+def _joined(frame: str, begun: Iterable[Future[Begun]]) -> pd.DataFrame:
+    pages = [page for part in begun for page in _whole(part.result()) if not page.empty]
     if not pages:
         return empty(frame)
     # Column by column: pd.concat looks at each cell of a column that is unknown throughout.
@@ -114,19 +121,39 @@ def _joined(frame: str, parts: Iterable[Future[list[pd.DataFrame]]]) -> pd.DataF
     return pd.DataFrame(columns, copy=False)
 
 
-def _read_rows(store: Store, frame: str, name: str) -> list[pd.DataFrame]:
-    return [typed(frame, page) for page in _pages(store, statement(f"read/{name}"))]
+def _whole(begun: Begun) -> list[pd.DataFrame]:
+    first, others = begun
+    return [first, *(page for other in others for page in other.result())]
 
 
-def _pages(store: Store, question: Statement) -> Iterator[pd.DataFrame]:
-    after, size = "", PAGE
-    # A record about two enterprises would be two rows of a page, so a full page can hold more.
-    while size >= PAGE:
+def _begun(readers: Executor, store: Store, asked: tuple[str, str]) -> Begun:
+    """The first page of (frame, statement), and the reading of the others, which has begun."""
+    frame, name = asked
+    question = statement(f"read/{name}")
+    page = store.read_columns(question, after="", limit=PAGE)
+    last = page["page_key"].iloc[-1] if len(page) >= PAGE else None
+    cuts = [] if last is None or last > _FEW else _CUTS
+    spans = [] if last is None else pairwise((last, *cuts, None))
+    others = [readers.submit(_read_rows, store, (frame, question), span) for span in spans]
+    return typed(frame, page), others
+
+
+def _read_rows(store: Store, asked: tuple[str, Statement], span: Span) -> list[pd.DataFrame]:
+    frame, question = asked
+    return [typed(frame, page) for page in _pages(store, question, span)]
+
+
+def _pages(store: Store, question: Statement, span: Span) -> Iterator[pd.DataFrame]:
+    """The pages of the keys after the first of the span, up to the second if there is one."""
+    after, until = span
+    while after is not None:
         page = store.read_columns(question, after=after, limit=PAGE)
-        size = len(page)
-        if size:
-            after = page["page_key"].iloc[-1]
-            yield page
+        keys = page["page_key"].to_numpy()
+        here = len(keys) if until is None else int(np.searchsorted(keys, until, side="right"))
+        # A record about two enterprises would be two rows of a page, so a full page can hold more.
+        after = keys[-1] if here == len(keys) >= PAGE else None
+        if here:
+            yield page.iloc[:here]
 
 
 def typed(frame: str, page: pd.DataFrame) -> pd.DataFrame:
@@ -135,13 +162,22 @@ def typed(frame: str, page: pd.DataFrame) -> pd.DataFrame:
     Days since 1970 become dates, null unknown.
     """
     # A record someone wrote without its enterprise fills a place on the page but is no row.
-    page = page.dropna(subset=[key for key in KEYS[frame] if key.endswith("_id")])
-    days = [name for name, kind in COLUMNS[frame].items() if kind == DATE]
-    told = {name: _shared(page[name]) for name in COLUMNS[frame] if name in page}
-    dates = {name: _dates(page[name]) for name in days}
-    rows = conform(frame, page.assign(**{**told, **dates}))
+    ids = [key for key in KEYS[frame] if key.endswith("_id")]
+    page = kept(page, np.all([page[key].notna() for key in ids], axis=0))
+    told = {
+        name: _dates(page[name]) if kind == DATE else _shared(page[name])
+        for name, kind in COLUMNS[frame].items()
+        if name in page and not _unknown(page[name])
+    }
+    rows = conform(frame, pd.DataFrame(told, index=page.index, copy=False))
     rows["version_id"] = page["version_id" if "version_id" in page else "page_key"].to_numpy()
     return rows
+
+
+def _unknown(values: pd.Series) -> bool:
+    """Whether the page tells nothing in the column; it is then what the frame calls unknown."""
+    first_unknown = bool(values.iloc[:1].isna().all())
+    return values.dtype == object and first_unknown and bool(values.isna().all())
 
 
 def _shared(values: pd.Series) -> np.ndarray:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-import pandas as pd
 import pytest
 from neo4j.time import Date, DateTime
 
@@ -30,12 +29,24 @@ def test_days_become_dates_to_the_second_with_unknown() -> None:
         (["a", None], "object"),
         ([None, None], "object"),
         ([], "object"),
+        ([1, 0.5], "float64"),
+        ([1, "a"], "object"),
+        ([1, True], "object"),
+        ([0.5, False], "object"),
+        ([2**62, -1], "int64"),
+        ([[1, 2], [3, 4]], "object"),
+        ([[], None], "object"),
     ],
 )
 def test_types_of_columns(values: list[Any], kind: str) -> None:
     column = column_of(values)
     assert column.dtype == kind
-    assert [None if pd.isna(value) else value for value in column] == values
+    assert column.astype(object).where(column.notna(), None).tolist() == values
+    assert [type(value) for value in column.tolist()] == _kinds(values, kind)
+
+
+def _kinds(values: list[Any], kind: str) -> list[type]:
+    return [float if kind == "float64" else type(value) for value in values]
 
 
 def test_instants_and_nested_days_are_values_of_python() -> None:

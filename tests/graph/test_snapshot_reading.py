@@ -99,14 +99,16 @@ def _halves(tables: Tables, seed: int) -> tuple[Tables, Tables]:
     )
 
 
-@pytest.mark.parametrize("page", [1, 7])
-def test_the_size_of_a_page_loses_no_row(
+@pytest.mark.parametrize("page", [1, 2, 7])
+def test_pages_and_readers_of_any_size_lose_no_row(
     store: Store, monkeypatch: pytest.MonkeyPatch, page: int
 ) -> None:
     tables = random_tables(3, 20)
     load_tables(store, tables, load_id="one")
     monkeypatch.setattr(snapshot_reading, "PAGE", page)
-    assert read_tables(store).rows == tables.rows
+    back = read_tables(store)
+    assert back.rows == tables.rows
+    assert snapshot_of(back, AS_OF).fingerprint == snapshot_of(tables, AS_OF).fingerprint
 
 
 def test_the_cache_saves_the_reading(
