@@ -19,12 +19,13 @@ _NOT_A_DAY = np.iinfo("int64").min
 
 def frame_of(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     """A frame of the columns in their order; a column of days becomes datetime64[s], null NaT."""
-    found = {name: column_of(values) for name, values in columns.items()}
-    # Columns of one type are not gathered into one array: each would be copied once more.
-    return pd.DataFrame(found, copy=False)
+    # One index for all: pandas would else compare each column's; and no column is copied.
+    index = pd.RangeIndex(max(map(len, columns.values()), default=0))
+    found = {name: pd.Series(column_of(values), index) for name, values in columns.items()}
+    return pd.DataFrame(found, index, copy=False)
 
 
-def column_of(values: Sequence[Any]) -> pd.Series:
+def column_of(values: Sequence[Any]) -> np.ndarray:
     """One column: days as datetime64[s], numbers as int64 or, with null, float64, flags as bool.
 
     Instants become datetime of Python; what is mixed stays as it is.
@@ -33,13 +34,13 @@ def column_of(values: Sequence[Any]) -> pd.Series:
     kinds = set(map(type, values))
     known = kinds - {type(None)}
     if known and all(map(_is_day, known)):
-        return pd.Series(_days(values)).astype(DATE)
+        return _days(values).astype(DATE)
     if known and known <= {int, float}:
-        return pd.Series(np.array(values, dtype=np.int64 if kinds == {int} else np.float64))
+        return np.array(values, dtype=np.int64 if kinds == {int} else np.float64)
     if any(kind in (list, dict) or hasattr(kind, "to_native") for kind in known):
         values = [_native(value) for value in values]
     flags = kinds == {bool}
-    return pd.Series(np.fromiter(values, dtype=bool if flags else object, count=len(values)))
+    return np.fromiter(values, dtype=bool if flags else object, count=len(values))
 
 
 def _native(value: Any) -> Any:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pandas as pd
 import pytest
 from neo4j.time import Date, DateTime
 
-from graph.columns import column_of, frame_of
+from graph.columns import frame_of
 
 
 def test_days_become_dates_to_the_second_with_unknown() -> None:
-    days = column_of([None, Date(2024, 2, 29), Date(1900, 1, 1), Date(9999, 12, 31)])
+    days = _column([None, Date(2024, 2, 29), Date(1900, 1, 1), Date(9999, 12, 31)])
     assert days.dtype == "datetime64[s]"
     assert days.isna().tolist() == [True, False, False, False]
     assert [str(day.date()) for day in days[1:]] == ["2024-02-29", "1900-01-01", "9999-12-31"]
@@ -39,10 +40,14 @@ def test_days_become_dates_to_the_second_with_unknown() -> None:
     ],
 )
 def test_types_of_columns(values: list[Any], kind: str) -> None:
-    column = column_of(values)
+    column = _column(values)
     assert column.dtype == kind
     assert column.astype(object).where(column.notna(), None).tolist() == values
     assert [type(value) for value in column.tolist()] == _kinds(values, kind)
+
+
+def _column(values: list[Any]) -> pd.Series:
+    return frame_of({"told": values})["told"]
 
 
 def _kinds(values: list[Any], kind: str) -> list[type]:
