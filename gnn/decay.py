@@ -15,11 +15,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gnn.operators import Operator
+from gnn.tie_links import LINK_FRAMES
 from graph.errors import BadInput
 from graph.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
-_FRAMES = ("holdings", "positions", "domiciles", "affiliations")
 _ENDS = ["target", "source"]
 
 
@@ -38,7 +38,7 @@ def decayed(
     began = _beginnings(snapshot)
     day = pd.Timestamp(snapshot.as_of)
     single = [
-        _with(one, 2.0 ** -(_ages(one.ties, began, day) / half_life))
+        _with(one, 2.0 ** -(_ages(one, began, day) / half_life))
         for one in operators
         if _is_single(one)
     ]
@@ -63,14 +63,17 @@ def _of_pairs(operator: Operator, pairs: pd.Series) -> Operator:
 
 def _beginnings(snapshot: Snapshot) -> pd.Series:
     """The day on which each link began, by its version_id."""
-    links = pd.concat([getattr(snapshot, name)[["version_id", "valid_from"]] for name in _FRAMES])
+    told = ["version_id", "valid_from"]
+    links = pd.concat([getattr(snapshot, name)[told] for name in LINK_FRAMES])
     links = links.drop_duplicates("version_id")
     return pd.Series(links["valid_from"].to_numpy(), index=links["version_id"].to_numpy())
 
 
-def _ages(ties: pd.DataFrame, began: pd.Series, day: pd.Timestamp) -> Floats:
+def _ages(operator: Operator, began: pd.Series, day: pd.Timestamp) -> Floats:
     """(ties,) days since the later of the beginnings of both sides."""
-    sides = [began.reindex(ties[name]).to_numpy() for name in ("link_in", "link_out")]
+    # Where there is no link its number, -1, means the day put last: none.
+    days = np.append(began.reindex(operator.links).to_numpy(), np.datetime64("NaT"))
+    sides = [days[operator.ties[name].to_numpy()] for name in ("link_in", "link_out")]
     latest = pd.DataFrame(dict(enumerate(sides))).max(axis=1)
-    days = (day - latest).dt.days
-    return np.asarray(days.clip(lower=0).fillna(0), dtype=np.float64)
+    ages = (day - latest).dt.days
+    return np.asarray(ages.clip(lower=0).fillna(0), dtype=np.float64)

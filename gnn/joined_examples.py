@@ -34,5 +34,8 @@ def _appended(first: Operator, second: Operator) -> Operator:
     moved = second.ties.assign(
         target=second.ties["target"] + first.size, source=second.ties["source"] + first.size
     )
+    for side in {"link_in", "link_out"} & set(moved):
+        moved[side] = moved[side].where(moved[side] < 0, moved[side] + len(first.links))
     ties = pd.concat([first.ties, moved], ignore_index=True)
-    return replace(first, ties=ties, size=first.size + second.size)
+    links = np.concatenate([first.links, second.links])
+    return replace(first, ties=ties, size=first.size + second.size, links=links)

@@ -50,8 +50,8 @@ def check_ties(month: Month) -> None:
     frames = month.snapshot.frames.values()
     held = np.concatenate([rows["version_id"].to_numpy(object) for rows in frames if len(rows)])
     for operator in month.operators:
-        cited = operator.ties[["link_in", "link_out"]].to_numpy(object).ravel()
-        cited = cited[pd.notna(cited)]
+        numbers = np.unique(operator.ties[["link_in", "link_out"]].to_numpy())
+        cited = operator.links[numbers[numbers >= 0]]
         strange = cited[~np.isin(cited.astype(str), held.astype(str))]
         if len(strange):
             raise BadInput("links of the snapshot", str(strange[0]), operator.name)

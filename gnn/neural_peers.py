@@ -100,7 +100,7 @@ def drawn(examples: Examples, seed: int) -> Examples:
 def _fewer(operator: Operator, chance: np.random.Generator) -> Operator:
     mixed = operator.ties.iloc[chance.permutation(len(operator.ties))]
     few = mixed[mixed.groupby("target").cumcount() < NEIGHBOURS].sort_index()
-    return Operator(operator.name, few, operator.size, operator.reduce)
+    return replace(operator, ties=few)
 
 
 def _scores(sets: Sets, seed: int, layer: Layer) -> tuple[Floats, Floats]:

@@ -6,7 +6,7 @@ An enterprise never reaches itself: its own facts belong to its own part.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from features.counts import own_addresses
 from features.ownership import holding_shares
+from gnn.tie_links import LinkIds, numbered
 from gnn.ties import Columns, direct_ties, in_order, mean_ties, once_each, shared_ties, taken
 from graph.snapshot import Snapshot
 from graph.tables import LEGAL_REPRESENTATIVE
@@ -36,6 +37,7 @@ _ROUNDING = 1e-12  # what a difference may keep of two equal sums
 class Operator:
     """One relation: `ties` [target, source, weight, through, link_in, link_out], by target.
 
+    links: version_ids of the links that link_in and link_out number (-1: none).
     Ties that `gnn.decay` aged have a column `decay` in (0, 1] that multiplies what they carry.
     reduce 'sum': message_i = sum_j weight_ij phi_j.  'max': the largest phi_j, per channel.
     hops 2: the ties are walked twice (i <- m <- j), weights multiplied, j = i left out.
@@ -46,6 +48,11 @@ class Operator:
     size: int
     reduce: str = "sum"
     hops: int = 1
+    links: NDArray[np.object_] = field(default_factory=lambda: np.empty(0, object), repr=False)
+
+    def cited(self, side: str) -> LinkIds:
+        """The version_ids of the ties' links on a side: link_in or link_out."""
+        return LinkIds(self.ties[side].to_numpy(), self.links)
 
     @cached_property
     def matrix(self) -> sp.csr_array:
@@ -155,33 +162,39 @@ def operators_of(snapshot: Snapshot) -> tuple[Operator, ...]:
     person or address weighs one over the others who share it, and nothing above `HUB` sharers.
     """
     size = snapshot.size
-    direct = {name: in_order(ties, size) for name, ties in _direct(snapshot).items()}
+    snapshot, ids = numbered(snapshot)
+    direct = {name: in_order(ties, size, ids) for name, ties in _direct(snapshot).items()}
     shared = {
-        name: in_order(shared_ties(rows, _THROUGH.get(name, "person"), most=HUB), size)
-        for name, rows in memberships(snapshot).items()
+        name: in_order(shared_ties(rows, _THROUGH.get(name, "person"), most=HUB), size, ids)
+        for name, rows in _memberships(snapshot).items()
     }
     ties = {**direct, **shared}
-    single = [Operator(name, _framed(columns), size) for name, columns in ties.items()]
-    return (*single, *_unions(list(ties.values()), size))
+    single = [Operator(name, _framed(columns), size, links=ids) for name, columns in ties.items()]
+    return (*single, *_unions(list(ties.values()), size, ids))
 
 
 def memberships(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     """Who shares what, by operator: [enterprise, through: row of person or address, version_id]."""
+    return _memberships(numbered(snapshot)[0])
+
+
+def _memberships(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
+    """The memberships of a numbered snapshot, with `link`."""
     return {
         "co_representative": _represented(snapshot),
-        "co_person": _memberships(snapshot),
+        "co_person": _served(snapshot),
         "co_address": _addresses(snapshot),
     }
 
 
-def _unions(parts: list[Columns], size: int) -> tuple[Operator, Operator]:
+def _unions(parts: list[Columns], size: int, ids: NDArray[np.object_]) -> tuple[Operator, Operator]:
     """Any relation at all: the strongest related party, and what comes over two hops."""
-    every = once_each(parts, size)
+    every = once_each(parts, size, ids)
     few = np.bincount(every["target"], minlength=size) <= SECOND_HOP_LINKS
     near = taken(every, few[every["source"]] & few[every["target"]])
     return (
-        Operator("any", _framed(every), size, reduce="max"),
-        Operator("two_hops", _framed(mean_ties(near, size)), size, hops=2),
+        Operator("any", _framed(every), size, reduce="max", links=ids),
+        Operator("two_hops", _framed(mean_ties(near, size)), size, hops=2, links=ids),
     )
 
 
@@ -191,7 +204,7 @@ def _framed(ties: Columns) -> pd.DataFrame:
 
 def _direct(snapshot: Snapshot) -> dict[str, Columns]:
     pair = ["holder_kind", "holder", "enterprise"]
-    links = snapshot.shareholdings.drop_duplicates(pair)[[*pair, "version_id"]]
+    links = snapshot.shareholdings.drop_duplicates(pair)[[*pair, "link"]]
     held = holding_shares(snapshot).merge(links, on=pair)
     held = held[held["holder_kind"] == "Enterprise"]
     held = held.assign(weight=held["share"].fillna(0.0).clip(lower=0.01))
@@ -220,13 +233,13 @@ def _represented(snapshot: Snapshot) -> pd.DataFrame:
     )
 
 
-def _memberships(snapshot: Snapshot) -> pd.DataFrame:
+def _served(snapshot: Snapshot) -> pd.DataFrame:
     """Who runs or owns what: a person's enterprises, by position or by holding."""
     owned = snapshot.shareholdings
     owned = owned[owned["holder_kind"] == "Person"]
     owned = owned.rename(columns={"holder": "through"})
     served = snapshot.offices.rename(columns={"person": "through"})
-    wanted = ["enterprise", "through", "version_id"]
+    wanted = ["enterprise", "through", "version_id", "link"]
     return pd.concat([served[wanted], owned[wanted]], ignore_index=True)
 
 
@@ -239,4 +252,4 @@ def shuffled(operator: Operator, seed: int) -> Operator:
     sources = np.random.default_rng(seed).permutation(operator.ties["source"].to_numpy())
     ties = operator.ties.assign(source=sources)
     ties = ties[ties["target"] != ties["source"]].reset_index(drop=True)
-    return Operator(operator.name, ties, operator.size, operator.reduce, operator.hops)
+    return replace(operator, ties=ties)

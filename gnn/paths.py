@@ -20,6 +20,7 @@ Link: TypeAlias = list[Any]
 Drawn: TypeAlias = tuple[list[Node], list[Link]]
 Step: TypeAlias = tuple[Any, ...]  # link, node, link, node
 Rows: TypeAlias = NDArray[np.int64]
+_WALKED = ("target", "through", "through_kind", "in", "out")
 _DRAWN = ("operator", "source", "tie", "second_tie")
 
 
@@ -28,7 +29,8 @@ class PathDrawer:
     """Turns a tie, or two, into nodes and links; plain arrays, since many are drawn.
 
     nodes: (ids, names) by kind.  links: columns version_id, type, from, share.
-    ties: by operator, the columns of its ties; in, out: the places of their links in `links`.
+    ties: by operator, the columns of its ties; in, out: the places of their links in `links`,
+    link_in and link_out their version_ids.
     """
 
     nodes: dict[str, tuple[Any, Any]]
@@ -47,7 +49,10 @@ class PathDrawer:
             "Person": _columns(snapshot.persons, "person_id", "name"),
             "Address": _columns(snapshot.addresses, "address_id", "text"),
         }
-        ties = {each.name: _tie_columns(each, places) for each in operators}
+        # All operators of a snapshot number the same links; -1 is the place put last.
+        of = {id(each.links): each.links for each in operators}
+        found = {key: np.append(places.get_indexer(ids), -1) for key, ids in of.items()}
+        ties = {each.name: _tie_columns(each, found[id(each.links)]) for each in operators}
         return PathDrawer(nodes, links, ties)
 
     def draw(self, path: Value) -> Drawn:
@@ -72,7 +77,7 @@ class PathDrawer:
         told = np.empty(len(ties), dtype=object)
         for name in dict.fromkeys(operators.tolist()):
             chosen = np.flatnonzero(operators == name)
-            columns = {one: values[ties[chosen]] for one, values in self.ties[name].items()}
+            columns = {one: self.ties[name][one][ties[chosen]] for one in _WALKED}
             told[chosen] = self._walked(columns)
         return told.tolist()
 
@@ -117,11 +122,15 @@ def _columns(rows: pd.DataFrame, key: str, name: str) -> tuple[Any, Any]:
     return rows[key].to_numpy(), rows[name].to_numpy()
 
 
-def _tie_columns(operator: Operator, places: pd.Index) -> dict[str, Any]:
-    names = ("target", "through", "through_kind", "link_in", "link_out")
-    columns = {name: operator.ties[name].to_numpy() for name in names}
-    ends = {"in": columns["link_in"], "out": columns["link_out"]}
-    return columns | {name: places.get_indexer(ids).astype(np.int32) for name, ids in ends.items()}
+def _tie_columns(operator: Operator, places: Rows) -> dict[str, Any]:
+    """places: of the links that the operator numbers."""
+    columns = {name: operator.ties[name].to_numpy() for name in ("target", "through")}
+    columns |= {"through_kind": operator.ties["through_kind"].to_numpy()}
+    for side in ("in", "out"):
+        numbers = operator.ties[f"link_{side}"].to_numpy()
+        columns |= {side: places[numbers].astype(np.int32)}
+        columns |= {f"link_{side}": operator.cited(f"link_{side}")}
+    return columns
 
 
 def _link_frame(snapshot: Snapshot) -> pd.DataFrame:

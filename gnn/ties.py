@@ -1,8 +1,8 @@
 """Ties as columns: who reaches whom, with what weight, through whom and along which links.
 
 Columns of a tie: target, source, weight, through (row of a person or address, -1 for none),
-through_kind, link_in and link_out (version_ids). Rows are numbers of 32 bits: a province has
-tens of millions of ties.
+through_kind, link_in and link_out (numbers of links, -1 for none). Rows and links are numbers of 32
+bits: a province has tens of millions of ties.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gnn.tie_links import LinkIds
 from graph.versions import version_words
 
 Columns: TypeAlias = dict[str, Any]
 Rows: TypeAlias = NDArray[np.int64]
+Texts: TypeAlias = NDArray[np.object_]
 KINDS = pd.CategoricalDtype(["", "address", "person"])
 
 
@@ -29,8 +31,8 @@ def direct_ties(links: pd.DataFrame, target: str, source: str) -> Columns:
         "weight": links["weight"].to_numpy(np.float64),
         "through": np.full(len(links), -1, dtype=np.int32),
         "through_kind": _kind("", len(links)),
-        "link_in": links["version_id"].to_numpy(object),
-        "link_out": np.full(len(links), None, dtype=object),
+        "link_in": links["link"].to_numpy(np.int32),
+        "link_out": np.full(len(links), -1, dtype=np.int32),
     }
 
 
@@ -43,10 +45,10 @@ def mean_ties(ties: Columns, size: int) -> Columns:
 def shared_ties(members: pd.DataFrame, kind: str, *, most: int) -> Columns:
     """Ties between all enterprises that share a person or address, none where more than `most` do.
 
-    members: [enterprise, through, version_id]; of several links of one pair the least version_id
-    counts.  Each tie weighs one over the others who share.
+    members: [enterprise, through, version_id, link]; of several links of one pair the least
+    version_id counts.  Each tie weighs one over the others who share.
     """
-    enterprise, through, version = _once(members)
+    enterprise, through, link = _once(members)
     sharers = np.bincount(through)[through] if len(through) else through
     kept = (sharers > 1) & (sharers <= most)
     order = np.flatnonzero(kept)[np.argsort(through[kept], kind="stable")]
@@ -61,26 +63,29 @@ def shared_ties(members: pd.DataFrame, kind: str, *, most: int) -> Columns:
         "weight": (1.0 / (number - 1))[near],
         "through": group[near].astype(np.int32),
         "through_kind": _kind(kind, len(near)),
-        "link_in": version[order[near]],
-        "link_out": version[order[far]],
+        "link_in": link[order[near]],
+        "link_out": link[order[far]],
     }
 
 
-def in_order(ties: Columns, size: int) -> Columns:
-    """The ties by target, source and link_in."""
+def in_order(ties: Columns, size: int, ids: Texts) -> Columns:
+    """The ties by target, source and version_id of link_in. ids: version_ids of the links."""
     order, key, again = _by_key(ties["target"], ties["source"], size)
     if len(again):
         several = order[again]
-        words = version_words(pd.Series(ties["link_in"][several]))
+        words = version_words(pd.Series(ids[ties["link_in"][several]]))
         order[again] = several[np.lexsort((several, *words[::-1], key[again]))]
     return taken(ties, order)
 
 
-def once_each(parts: Sequence[Columns], size: int) -> Columns:
-    """Of all ties of the parts one from each source to each target: that of the least link_in."""
+def once_each(parts: Sequence[Columns], size: int, ids: Texts) -> Columns:
+    """Of all ties of the parts one from each source to each target.
+
+    That of the least version_id of link_in. ids: version_ids of the links.
+    """
     target, source = (np.concatenate([part[name] for part in parts]) for name in _ENDS)
     link_in = np.concatenate([part["link_in"] for part in parts])
-    chosen = _one_each(_by_key(target, source, size), link_in)
+    chosen = _one_each(_by_key(target, source, size), LinkIds(link_in, ids))
     del target, source, link_in
     return {
         name: _joined([part[name] for part in parts])[chosen] for name in (*_ENDS, *_CARRIED)
@@ -115,12 +120,12 @@ def _joined(parts: list[Any]) -> Any:
     return np.concatenate(parts)
 
 
-def _once(members: pd.DataFrame) -> tuple[Rows, Rows, NDArray[np.object_]]:
-    """(enterprise, through, version_id) of each pair, by enterprise and through."""
+def _once(members: pd.DataFrame) -> tuple[Rows, Rows, NDArray[np.int32]]:
+    """(enterprise, through, link) of each pair, by enterprise and through."""
     ends = (members["enterprise"].to_numpy(np.int64), members["through"].to_numpy(np.int64))
     version = members["version_id"].to_numpy(object)
     chosen = _one_each(_by_key(*ends, int(ends[1].max(initial=0)) + 1), version)
-    return ends[0][chosen], ends[1][chosen], version[chosen]
+    return ends[0][chosen], ends[1][chosen], members["link"].to_numpy(np.int32)[chosen]
 
 
 def _by_key(first: Rows, second: Rows, width: int) -> tuple[Rows, Rows, Rows]:
@@ -135,16 +140,18 @@ def _by_key(first: Rows, second: Rows, width: int) -> tuple[Rows, Rows, Rows]:
     return order, key, np.flatnonzero(again)
 
 
-def _one_each(keyed: tuple[Rows, Rows, Rows], version: NDArray[np.object_]) -> Rows:
+def _one_each(keyed: tuple[Rows, Rows, Rows], version: Texts | LinkIds) -> Rows:
     """One row a key, by key: of several that of the least version_id. keyed: `_by_key`'s."""
     order, key, again = keyed
-    alone = np.ones(len(order), dtype=bool)
-    alone[again] = False
-    chosen = np.concatenate([order[alone], _least(order[again], key[again], version)])
-    return np.asarray(chosen[np.argsort(np.concatenate([key[alone], np.unique(key[again])]))])
+    firsts = again[np.flatnonzero(np.diff(key[again], prepend=-1))]
+    chosen, kept = order.copy(), np.ones(len(order), dtype=bool)
+    chosen[firsts] = _least(order[again], key[again], version)
+    kept[again] = False
+    kept[firsts] = True
+    return chosen[kept]
 
 
-def _least(rows: Rows, key: Rows, version: NDArray[np.object_]) -> Rows:
+def _least(rows: Rows, key: Rows, version: Texts | LinkIds) -> Rows:
     """Of rows with equal keys that of the least version_id, then the first: one a key."""
     if not len(rows):
         return rows

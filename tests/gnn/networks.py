@@ -14,7 +14,7 @@ CHANNELS, HIDDEN, WIDTH = 3, 6, 4
 def ties(*drawn: tuple[int, int, float]) -> pd.DataFrame:
     """Ties (target, source, weight) of direct links, sorted by target."""
     frame = pd.DataFrame(sorted(drawn), columns=["target", "source", "weight"])
-    return frame.assign(through=-1, through_kind="", link_in="v", link_out=None)
+    return frame.assign(through=-1, through_kind="", link_in=0, link_out=-1)
 
 
 def operators() -> tuple[Operator, ...]:

@@ -48,8 +48,9 @@ def test_a_young_link_is_named(month: Month) -> None:
 def test_a_link_from_elsewhere_is_named(month: Month) -> None:
     check_ties(month)
     first = month.operators[0]
-    ties = first.ties.assign(link_in=["elsewhere", *first.ties["link_in"][1:]])
-    planted = replace(month, operators=(replace(first, ties=ties), *month.operators[1:]))
+    links = first.links.copy()
+    links[first.ties["link_in"].iloc[0]] = "elsewhere"
+    planted = replace(month, operators=(replace(first, links=links), *month.operators[1:]))
     with pytest.raises(BadInput, match=f"{first.name}.*elsewhere"):
         check_ties(planted)
 
