@@ -35,12 +35,27 @@ class Encoding:
 
         Raises Mismatch when the number of columns is another.
         """
+        encoded = np.empty((len(values), self.width))
+        self._fill_all(encoded, values)
+        return encoded
+
+    def inputs(
+        self, values: NDArray[np.floating[Any]], own: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """What gate and message see: the encoded facts, and half the own log-odds in column `OWN`.
+
+        Shapes: values (rows, names), own (rows,), result (rows, width + 1).
+        """
+        seen = np.empty((len(values), self.width + 1))
+        self._fill_all(seen[:, :-1], values)
+        seen[:, OWN] = own / 2.0
+        return seen
+
+    def _fill_all(self, encoded: NDArray[np.float64], values: NDArray[np.floating[Any]]) -> None:
         if values.shape[1] != len(self.names):
             raise Mismatch(f"{len(self.names)} feature columns", values.shape[1])
-        encoded = np.empty((len(values), self.width))
         for start in range(0, len(values), _ROWS):
             self._fill(encoded[start : start + _ROWS], values[start : start + _ROWS])
-        return encoded
 
     def _fill(self, encoded: NDArray[np.float64], values: NDArray[np.floating[Any]]) -> None:
         plan = self._plan
@@ -98,8 +113,3 @@ def learn_encoding(
         cuts = np.unique(np.quantile(known, np.linspace(0, 1, bins + 1))) if len(known) else known
         edges.append(tuple(cuts.tolist()))
     return Encoding(names, tuple(edges))
-
-
-def inputs_of(encoded: NDArray[np.float64], own: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What gate and message see: the encoded facts, and half the own log-odds in column `OWN`."""
-    return np.hstack([encoded, own[:, None] / 2.0])

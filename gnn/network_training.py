@@ -14,7 +14,7 @@ from torch.nn import functional
 from torch_geometric.data import HeteroData
 
 from gnn.boosted_head import BoostedSettings, fit_boosted_head
-from gnn.encoding import Encoding, inputs_of, learn_encoding
+from gnn.encoding import Encoding, learn_encoding
 from gnn.joined_examples import together
 from gnn.model import ContagionNet, ContagionSettings, weights_of
 from gnn.own_risk import OwnRisk, fit_own_risk
@@ -104,7 +104,7 @@ def _boosted(learned: Examples, settings: BoostedSettings, *, seed: int) -> Scor
 
 
 def _graph(examples: Examples, encoding: Encoding, own: Floats) -> HeteroData:
-    inputs = inputs_of(encoding.encode(examples.values), own)
+    inputs = encoding.inputs(examples.values, own)
     return graph_tensors(inputs, own, operators=examples.operators)
 
 

@@ -13,6 +13,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
+from threadpoolctl import threadpool_limits
 
 from gnn.booster_text import trees_of
 from gnn.tree_tables import TreeTables, tables_of
@@ -107,7 +108,8 @@ def by_run(work: Callable[[slice], None], size: int) -> None:
     if size <= ROWS_AT_ONCE:
         work(slice(0, size))
         return
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
+    # Each run has a core to itself: products of matrices that take all cores wait for each other.
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
         for _ in threads.map(work, runs(size)):
             pass  # an error of a run is raised here
 

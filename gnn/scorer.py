@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from gnn.encoding import Encoding, inputs_of
+from gnn.encoding import Encoding
 from gnn.lazy_rows import LazyRows, RowTable
 from gnn.messages import Messages
 from gnn.operators import Operator
@@ -64,7 +64,7 @@ class NetworkWeights:
 
     def inputs(self, encoding: Encoding, values: Floats, *, own: Floats) -> Floats:
         """What gate and message see: (n, width)."""
-        return inputs_of(encoding.encode(values), own)
+        return encoding.inputs(values, own)
 
     def sent(self, inputs: Floats) -> Floats:
         """Messages (n, channels) that the enterprises send: softplus, never negative."""

@@ -11,7 +11,7 @@ import torch
 from torch_geometric.data import HeteroData
 
 from gnn.checkpoint import Checkpoint
-from gnn.encoding import inputs_of
+from gnn.encoding import Encoding
 from gnn.model import ContagionNet, ContagionSettings, gather, weights_of
 from gnn.monthly import Month
 from gnn.operators import Operator
@@ -116,8 +116,11 @@ def test_an_enterprise_of_more_own_risk_sends_more_before_training() -> None:
 
 
 def test_own_log_odds_enter_the_network_halved() -> None:
-    found = inputs_of(np.array([[0.5], [1.0]]), np.array([-3.0, 2.0]))
-    assert found.tolist() == [[0.5, -1.5], [1.0, 1.0]]
+    encoding = Encoding(("a",), ((0.0, 2.0),))
+    found = encoding.inputs(np.array([[1.0], [np.nan]]), np.array([-3.0, 2.0]))
+    assert found.tolist() == [[0.5, 0.0, -1.5], [0.0, 1.0, 1.0]]
+    with pytest.raises(Mismatch, match="1 feature columns"):
+        encoding.inputs(np.zeros((1, 2)), np.zeros(1))
 
 
 def test_parts_sum_to_the_log_odds(checkpoint: Checkpoint, month: Month) -> None:
