@@ -146,7 +146,8 @@ def main() -> None:
     _explained("parts of", scores, attribution)
     if snapshot is not None:
         explainer = _explainer(snapshot, values, checkpoint, attribution)
-        clock.tell("grades, and what draws paths")
+        explainer.explain(0)  # what the reasons of all cite is looked up once
+        clock.tell("grades, and what reasons and paths cite")
         _explained("explaining", scores, attribution, explainer)
 
 
