@@ -99,7 +99,7 @@ def _halves(tables: Tables, seed: int) -> tuple[Tables, Tables]:
     )
 
 
-@pytest.mark.parametrize("page", [1, 2, 7])
+@pytest.mark.parametrize("page", [1, 7])
 def test_pages_and_readers_of_any_size_lose_no_row(
     store: Store, monkeypatch: pytest.MonkeyPatch, page: int
 ) -> None:
