@@ -30,32 +30,21 @@ class Encoding:
         """
         return sum(len(edges) for edges in self.edges)
 
-    def encode(self, values: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-        """(rows, names) with NaN for unknown -> (rows, width), all in [0, 1].
-
-        Raises Mismatch when the number of columns is another.
-        """
-        encoded = np.empty((len(values), self.width))
-        self._fill_all(encoded, values)
-        return encoded
-
     def inputs(
         self, values: NDArray[np.floating[Any]], own: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """What gate and message see: the encoded facts, and half the own log-odds in column `OWN`.
 
-        Shapes: values (rows, names), own (rows,), result (rows, width + 1).
+        Shapes: values (rows, names) with NaN for unknown, own (rows,), result (rows, width + 1);
+        all columns but the last in [0, 1]. Raises Mismatch when the number of columns is another.
         """
-        seen = np.empty((len(values), self.width + 1))
-        self._fill_all(seen[:, :-1], values)
-        seen[:, OWN] = own / 2.0
-        return seen
-
-    def _fill_all(self, encoded: NDArray[np.float64], values: NDArray[np.floating[Any]]) -> None:
         if values.shape[1] != len(self.names):
             raise Mismatch(f"{len(self.names)} feature columns", values.shape[1])
+        seen = np.empty((len(values), self.width + 1))
         for start in range(0, len(values), _ROWS):
-            self._fill(encoded[start : start + _ROWS], values[start : start + _ROWS])
+            self._fill(seen[start : start + _ROWS], values[start : start + _ROWS])
+        seen[:, OWN] = own / 2.0
+        return seen
 
     def _fill(self, encoded: NDArray[np.float64], values: NDArray[np.floating[Any]]) -> None:
         plan = self._plan

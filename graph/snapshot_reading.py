@@ -131,10 +131,11 @@ def _begun(readers: Executor, store: Store, asked: tuple[str, str]) -> Begun:
     frame, name = asked
     question = statement(f"read/{name}")
     page = store.read_columns(question, after="", limit=PAGE)
-    last = page["page_key"].iloc[-1] if len(page) >= PAGE else None
-    cuts = [] if last is None or last > _FEW else _CUTS
-    spans = [] if last is None else pairwise((last, *cuts, None))
-    others = [readers.submit(_read_rows, store, (frame, question), span) for span in spans]
+    others = []
+    if len(page) >= PAGE:
+        last = page["page_key"].iloc[-1]
+        spans = pairwise((last, *(() if last > _FEW else _CUTS), None))
+        others = [readers.submit(_read_rows, store, (frame, question), span) for span in spans]
     return typed(frame, page), others
 
 

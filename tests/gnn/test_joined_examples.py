@@ -46,6 +46,22 @@ def test_in_graphs_side_by_side_every_message_is_what_it_was_alone() -> None:
         assert np.allclose(joined.apply(both.values), alone, atol=1e-12)
 
 
+def test_in_graphs_side_by_side_every_tie_cites_its_own_links() -> None:
+    parts = []
+    for seed, name in ((1, "a"), (2, "b")):
+        part = drawn(seed, 20)
+        ties = part.operators[0].ties
+        count = len(ties)
+        numbers = np.arange(count, dtype=np.int32)
+        told = ties.assign(link_in=numbers[::-1], link_out=np.where(numbers % 2, numbers, -1))
+        links = np.array([f"{name}{number}" for number in numbers], dtype=object)
+        parts.append(replace(part, operators=(Operator("mean", told, 20, links=links),)))
+    [joined] = together(*parts).operators
+    for side in ("link_in", "link_out"):
+        alone = [part.operators[0].cited(side)[:].tolist() for part in parts]
+        assert joined.cited(side)[:].tolist() == [*alone[0], *alone[1]]
+
+
 def test_two_parts_of_one_graph_stay_one_graph() -> None:
     first = drawn(1, 20)
     both = together(first, replace(first, rows=~first.rows))
