@@ -170,7 +170,7 @@ async def caller_of(
     return caller
 
 
-def store_of(request: Request) -> Store:
+async def store_of(request: Request) -> Store:
     """The store the application was made with."""
     store: Store = request.app.state.store
     return store

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import pandas as pd
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 
 from api.caller import CallerOf, StoreOf
-from api.errors import UnknownGrade
+from api.gathered_grades import GatheredGrades, known
 from api.masking import masked_explanation
 from api.models import (
     EnterpriseId,
@@ -23,10 +22,9 @@ from api.models import (
     Period,
 )
 from cypher import statement
-from gnn.domain_grade_store import domains_of
+from gnn.domain_grade_store import domains_told
 from gnn.packed_explanation import unpacked_text
 from gnn.reason_text import sentences
-from graph.errors import UnknownEnterprise
 from graph.store import Store
 
 router = APIRouter(prefix="/grades", tags=["grades"])
@@ -35,6 +33,15 @@ EnterpriseInPath = Annotated[EnterpriseId, Path()]
 OptionalPeriod = Annotated[
     Period | None, Query(description="The month YYYY-MM; left out: the latest.")
 ]
+
+
+async def gathered_of(request: Request) -> GatheredGrades:
+    """The look-ups of the application."""
+    gathered: GatheredGrades = request.app.state.gathered_grades
+    return gathered
+
+
+GatheredOf = Annotated[GatheredGrades, Depends(gathered_of)]
 
 
 @router.get("")
@@ -77,16 +84,14 @@ def grades_of_many(store: StoreOf, caller: CallerOf, asked: GradesBatch) -> Grad
 
 @router.get("/{enterprise_id}")
 def grade_of(
-    store: StoreOf,
+    gathered: GatheredOf,
     caller: CallerOf,
     *,
     enterprise_id: EnterpriseInPath,
     period: OptionalPeriod = None,
 ) -> GradeAnswer:
     """The grade of one enterprise in a month."""
-    # The query of many: it leaves the explanation where it is.
-    rows = store.read(statement("read/grades_batch"), enterprise_ids=[enterprise_id], period=period)
-    row = _graded(rows, enterprise_id, period)
+    row = gathered.row(enterprise_id, period)
     caller.reads("grade", enterprises=1)
     return GradeAnswer(**_grade_fields(row).model_dump())
 
@@ -96,6 +101,7 @@ def explanation_of(
     store: StoreOf,
     caller: CallerOf,
     *,
+    gathered: GatheredOf,
     enterprise_id: EnterpriseInPath,
     asked: Annotated[ExplanationAsked, Query()],
 ) -> ExplanationAnswer:
@@ -103,14 +109,13 @@ def explanation_of(
 
     The parts add up: base + own points + contagion points + contagion_rest = log_odds, to 1e-6.
     """
-    row = grade_row(store, enterprise_id, period=asked.period)
+    row = gathered.explained(enterprise_id, asked.period)
     caller.reads("explanation", enterprises=1)
     whole = unpacked_text(row["grade"]["explanation"])
     explanation = caller.shown(store, masked_explanation(whole, full=caller.sees_names))
     if asked.language:
         explanation["sentences"] = sentences(explanation, asked.language)
-    found = domains_of(store, enterprise_id, row["grade"]["period"])
-    domains = [{**one, **one["explanation"]} for one in found]
+    domains = [{**one, **one["explanation"]} for one in domains_told(row["domain_grades"])]
     return ExplanationAnswer.model_validate({**explanation, "domain_grades": domains})
 
 
@@ -119,17 +124,9 @@ def grade_row(store: Store, enterprise_id: str, *, period: str | None) -> dict[s
 
     Raises UnknownEnterprise and UnknownGrade.
     """
-    rows = store.read(statement("read/grade"), enterprise_id=enterprise_id, period=period)
-    return _graded(rows, enterprise_id, period)
-
-
-def _graded(rows: pd.DataFrame, enterprise_id: str, period: str | None) -> dict[str, Any]:
-    if rows.empty:
-        raise UnknownEnterprise("a known enterprise_id", enterprise_id)
-    row: dict[str, Any] = rows.iloc[0].to_dict()
-    if row["grade"] is None:
-        raise UnknownGrade("a month in which the enterprise is graded", period, enterprise_id)
-    return row
+    found = store.read(statement("read/grade"), enterprise_id=enterprise_id, period=period)
+    row = None if found.empty else found.iloc[0].to_dict()
+    return known(row, enterprise_id, period)
 
 
 def _grade_fields(row: dict[str, Any]) -> GradeFields:

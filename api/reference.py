@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path
 from pydantic import Field
 
-from api.caller import CallerOf, StoreOf
-from api.grades import OptionalPeriod, grade_row
+from api.caller import CallerOf
+from api.grades import GatheredOf, OptionalPeriod
 from api.models import Answer, EnterpriseId, Name, Period, RiskClass
 from api.notice import REFERENCE_BASIS, REFERENCE_STATEMENT
 
@@ -37,14 +37,14 @@ class ReferenceAnswer(Answer):
 
 @router.get("/{enterprise_id}")
 def reference_of(
-    store: StoreOf,
+    gathered: GatheredOf,
     caller: CallerOf,
     *,
     enterprise_id: Annotated[EnterpriseId, Path()],
     period: OptionalPeriod = None,
 ) -> ReferenceAnswer:
     """The class of one enterprise for reference, for instance beside a licence application."""
-    row = grade_row(store, enterprise_id, period=period)
+    row = gathered.row(enterprise_id, period)
     caller.reads("reference", enterprises=1)
     about = {name: row["grade"][name] for name in ("period", "class")}
     return ReferenceAnswer.model_validate(

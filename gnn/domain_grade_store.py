@@ -55,7 +55,12 @@ def domains_of(store: Store, enterprise_id: str, period: str) -> list[dict[str, 
     found = store.read(
         statement("read/domain_grades"), enterprise_id=enterprise_id, period=period
     ).to_dict("records")
-    return [{**row, "explanation": json.loads(row["explanation"])} for row in found]
+    return domains_told(found)
+
+
+def domains_told(grades: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Domain grades as the graph keeps them, with the parts of their points as values."""
+    return [{**one, "explanation": json.loads(one["explanation"])} for one in grades]
 
 
 def classes_by_domain(store: Store, period: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import httpx
@@ -113,3 +114,21 @@ def test_pages_of_a_month_hold_every_grade_once_in_order(client: httpx.Client) -
         after = told["next_after"]
     assert set(seen) == {CENTRE, RISKY, OWNER, NEIGHBOUR, HOSTED[59]}
     assert all(first < second for first, second in pairwise(seen))
+
+
+def test_look_ups_at_the_same_time_each_get_their_own_grade(client: httpx.Client) -> None:
+    asked = [
+        (CENTRE, PERIOD, "C"),
+        (CENTRE, EARLIER, "B"),
+        (CENTRE, None, "C"),
+        (UNGRADED, None, "unknown-grade"),
+        ("NOBODY", EARLIER, "unknown-enterprise"),
+    ] * 8
+
+    def told(one: tuple[str, str | None, str]) -> str:
+        route = f"/grades/{one[0]}"
+        answer = client.get(route, params={"period": one[1]} if one[1] else {}).json()
+        return str(answer.get("class", answer.get("type", "").rpartition(":")[2]))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(told, asked)) == [one[2] for one in asked]

@@ -50,16 +50,16 @@ class Stages:
             self._switch()
             self._open.pop()
 
-    def watch(self, module: ModuleType, function: str, name: str) -> None:
-        """Makes each call that goes through the module's name of a function a stage."""
-        plain: Callable[..., Any] = getattr(module, function)
+    def watch(self, owner: ModuleType | type, function: str, name: str) -> None:
+        """Makes each call that goes through a module's or class's name of a function a stage."""
+        plain: Callable[..., Any] = getattr(owner, function)
 
         @wraps(plain)
         def staged(*given: Any, **named: Any) -> Any:
             with self.stage(name):
                 return plain(*given, **named)
 
-        setattr(module, function, staged)
+        setattr(owner, function, staged)
 
     def close(self) -> None:
         """Ends the sampling."""

@@ -1,0 +1,60 @@
+"""The grades of single enterprises, looked up together when they are asked for at the same time."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import groupby
+from typing import Any, TypeAlias
+
+from api.errors import UnknownGrade
+from api.gathered import Gathered
+from cypher import statement
+from graph.errors import UnknownEnterprise
+from graph.store import Store
+
+# An enterprise, and the month 'YYYY-MM' or '' for its latest.
+_Asked: TypeAlias = tuple[str, str]
+Row: TypeAlias = dict[str, Any]
+
+
+class GatheredGrades:
+    """The grades of one store, for the threads of one application.
+
+    period: the month 'YYYY-MM', None: the latest. Both raise UnknownEnterprise and UnknownGrade.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._plain, self._explained = (
+            Gathered(partial(_found, store, name)) for name in ("grades_batch", "explained_grades")
+        )
+
+    def row(self, enterprise_id: str, period: str | None) -> Row:
+        """enterprise_id, name and grade; its explanation stays where it is."""
+        return known(self._plain.answer((enterprise_id, period or "")), enterprise_id, period)
+
+    def explained(self, enterprise_id: str, period: str | None) -> Row:
+        """enterprise_id, name, grade with its explanation as kept, and domain_grades."""
+        return known(self._explained.answer((enterprise_id, period or "")), enterprise_id, period)
+
+
+def known(row: Row | None, enterprise_id: str, period: str | None) -> Row:
+    """The row, when there is one and it has a grade. Raises UnknownEnterprise and UnknownGrade."""
+    if row is None:
+        raise UnknownEnterprise("a known enterprise_id", enterprise_id)
+    if row["grade"] is None:
+        raise UnknownGrade("a month in which the enterprise is graded", period, enterprise_id)
+    return row
+
+
+def _found(store: Store, name: str, asked: list[_Asked]) -> dict[_Asked, Row]:
+    found: dict[_Asked, Row] = {}
+    for period, pairs in groupby(sorted(asked, key=_period_of), _period_of):
+        ids = [enterprise_id for enterprise_id, _ in pairs]
+        question = statement(f"read/{name}")
+        rows = store.read(question, enterprise_ids=ids, period=period or None)
+        found |= {(row["enterprise_id"], period): row for row in rows.to_dict("records")}
+    return found
+
+
+def _period_of(asked: _Asked) -> str:
+    return asked[1]

@@ -1,0 +1,20 @@
+// The grades of many enterprises in a month with their explanations, and beside them the domain
+// grades of that month; one row for each enterprise that is known, by id; `grade` is null when it
+// has none.
+// $enterprise_ids: whose grades
+// $period: the month 'YYYY-MM'; null takes each enterprise's latest
+MATCH (enterprise:Enterprise) WHERE enterprise.enterprise_id IN $enterprise_ids
+CALL (enterprise) {
+  OPTIONAL MATCH (enterprise)-[:GRADED]->(found:Grade)
+    WHERE $period IS NULL OR found.period = $period
+  RETURN found ORDER BY found.period DESC LIMIT 1
+}
+RETURN enterprise.enterprise_id AS enterprise_id, enterprise.name AS name,
+       CASE WHEN found IS NOT NULL THEN found {.*, class: found.class} END AS grade,
+       COLLECT {
+         MATCH (enterprise)-[:DOMAIN_GRADED]->(beside:DomainGrade)
+         WHERE beside.period = found.period
+         RETURN beside {.domain, .mode, .class, .points, .coverage, .indicator_set, .explanation}
+         ORDER BY beside.domain
+       } AS domain_grades
+ORDER BY enterprise_id
