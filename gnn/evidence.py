@@ -8,6 +8,7 @@ from typing import Any
 
 from cypher import statement
 from gnn.grade_seal import HELD, seal_of
+from gnn.kept_text import text_of
 from graph.errors import BadInput
 from graph.history import Entry, entries
 from graph.merkle import audit_path, canonical, leaf_hash, root_along, root_of
@@ -34,7 +35,7 @@ def evidence(store: Store, enterprise_id: str, period: str) -> Files:
     held = {name: grade.get(name) for name in HELD if name != "explanation"}
     return {
         "grade.json": canonical({"period": period, **held}),
-        "explanation.json": str(grade["explanation"]).encode(),
+        "explanation.json": text_of(grade["explanation"]).encode(),
         "proof.json": canonical({"block": int(row["block"]), "place": place, "path": path}),
         "seal.json": canonical(vars(seal)),
         "policy.json": canonical(vars(policy[0]) if policy else None),

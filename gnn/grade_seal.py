@@ -12,8 +12,10 @@ import pandas as pd
 from cypher import statement
 from gnn.domain_grade_store import stored_domain_leaves
 from gnn.exclusions import has_bytes, leaves_of_exclusions, read_exclusions
+from gnn.kept_text import text_of
 from gnn.leaves import BLOCK, Leaves, altered_blocks, altered_rows, keep_leaves, kept_leaves
 from gnn.provisional_publication import publication_faults
+from graph.errors import Mismatch
 from graph.history import Entry, append, chain_faults, entries
 from graph.merkle import leaf_hash
 from graph.store import Store
@@ -154,5 +156,12 @@ def _plain(values: pd.Series) -> list[Any]:
     return list(values.astype(object).where(values.notna(), None))
 
 
-def _hash_of_text(text: str | None) -> str | None:
-    return None if text is None else hashlib.sha256(text.encode()).hexdigest()
+def _hash_of_text(kept: Any) -> str | None:
+    """Of the text, whether it lies there compressed or not; of what is no text, of its bytes."""
+    if kept is None:
+        return None
+    try:
+        told = text_of(kept)
+    except (Mismatch, TypeError):
+        told = repr(kept)
+    return hashlib.sha256(told.encode()).hexdigest()

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cypher import statement
 from gnn.explanation import Explainer
 from gnn.grade_seal import seal_of
+from gnn.kept_text import kept
 from gnn.packed_explanation import packed_text, whole_text
 from graph.errors import Mismatch
 from graph.history import entries
@@ -57,16 +58,15 @@ def write_grades(
     waiting = _waiting(store, explainer, run) if resume else explainer.graded_rows
     if len(waiting) == size:
         store.write(statement("load/contagion_cleared"), [{"period": explainer.period}])
-    # The server writes one batch while the next is explained.
+    # One batch is packed and written while the next is explained.
     with ThreadPoolExecutor(1) as writer:
         written: Future[None] | None = None
         for first in range(0, len(waiting), BATCH):
             explanations = explainer.packed_rows(waiting[first : first + BATCH])
-            grades = [graded(explainer, explanation, run) for explanation in explanations]
             if written:
                 written.result()
                 progress(size - len(waiting) + first, size)
-            written = writer.submit(_write, store, _strongest_sources(explanations), grades)
+            written = writer.submit(_write, store, explainer, explanations=explanations, run=run)
         if written:
             written.result()
             progress(size, size)
@@ -79,10 +79,12 @@ def count_classes(store: Store, period: str) -> None:
     store.run(statement("load/class_counts"), period=period)
 
 
-def _write(store: Store, sources: list[dict[str, Any]], grades: list[dict[str, Any]]) -> None:
+def _write(
+    store: Store, explainer: Explainer, *, explanations: list[dict[str, Any]], run: str
+) -> None:
     # The links first: a grade that is there stands for a row that is done.
-    store.write(statement("load/contagion"), sources)
-    store.write(statement("load/grades"), grades)
+    store.write(statement("load/contagion"), _strongest_sources(explanations))
+    store.write(statement("load/grades"), [graded(explainer, one, run) for one in explanations])
 
 
 def _waiting(store: Store, explainer: Explainer, run: str) -> NDArray[np.int64]:
@@ -122,12 +124,12 @@ def classes_of(store: Store, period: str) -> pd.DataFrame:
 
 def graded(explainer: Explainer, explanation: dict[str, Any], run: str) -> dict[str, Any]:
     """What the graph holds of one grade: the properties of its node. explanation: packed."""
-    kept = ("enterprise_id", "period", "class", "score", "probability", "log_odds")
+    told = ("enterprise_id", "period", "class", "score", "probability", "log_odds")
     own = float(np.sum(explanation["own"]["points"]))
     listed = float(np.sum([points for points, *_ in explanation["contagion"]]))
     text = whole_text if explainer.whole else packed_text
     return {
-        **{name: explanation[name] for name in kept},
+        **{name: explanation[name] for name in told},
         "grade_id": f"{explanation['enterprise_id']}@{explanation['period']}",
         "own_points": own,
         "contagion_points": listed + explanation["contagion_rest"],
@@ -135,7 +137,7 @@ def graded(explainer: Explainer, explanation: dict[str, Any], run: str) -> dict[
         "model_version": explainer.versions.model,
         "snapshot_fingerprint": explainer.versions.snapshot,
         "run_id": run,
-        "explanation": text(explanation),
+        "explanation": kept(text(explanation)),
     }
 
 

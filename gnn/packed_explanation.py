@@ -8,13 +8,14 @@ from typing import Any
 import orjson
 
 from features.indicator import DIMENSIONS, REGISTRY
+from gnn.kept_text import text_of
 
 Value = dict[str, Any]
 _BY_ID = {known.indicator_id: known for known in REGISTRY.values()}
 
 
 def packed_text(packed: Value) -> str:
-    """The packed explanation as the graph keeps it; the same value has the same text."""
+    """The packed explanation as JSON; the same value has the same text."""
     return orjson.dumps(packed, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
@@ -23,10 +24,13 @@ def whole_text(packed: Value) -> str:
     return json.dumps(unpacked(packed), ensure_ascii=False)
 
 
-def unpacked_text(text: str) -> Value:
-    """The explanation that the graph keeps as a text; one that was kept whole is as it was."""
-    kept: Value = orjson.loads(text)
-    return unpacked(kept) if isinstance(kept["own"], dict) else kept
+def unpacked_text(kept: str | bytes) -> Value:
+    """The explanation that the graph keeps; one that was kept whole is as it was.
+
+    Raises Mismatch when it was altered.
+    """
+    value: Value = orjson.loads(text_of(kept))
+    return unpacked(value) if isinstance(value["own"], dict) else value
 
 
 def unpacked(packed: Value) -> Value:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from gnn.checkpoint import Checkpoint
 from gnn.explanation import Explainer
 from gnn.monthly import Month, explainer_of, month_of, train_month
+from gnn.monthly_run import Run, run_month
 from gnn.policy import load_policy
 from gnn.train import TrainingSettings
+from graph.loading import load_tables
 from graph.sample import Province, SampleSettings, make_province
 from graph.snapshot import snapshot_of
+from graph.store import Store
+from tests.gnn.sealed_months import JUNE, MAY, tables, wide
 
 QUICK = TrainingSettings(networks=2, epochs=20, patience=20)
 
@@ -42,3 +48,18 @@ def early_model(checkpoint: Checkpoint) -> Checkpoint:
 @pytest.fixture(scope="session")
 def explainer(month: Month, checkpoint: Checkpoint) -> Explainer:
     return explainer_of(month, checkpoint, load_policy())
+
+
+@pytest.fixture
+def run(store: Store, tmp_path: Path, checkpoint: Checkpoint) -> Run:
+    """A loaded graph and the model, which was calibrated early enough."""
+    load_tables(store, tables(), load_id="one")
+    return Run(store, tmp_path / "models", tmp_path / "snapshots")
+
+
+@pytest.fixture
+def sealed(run: Run, early_model: Checkpoint) -> Iterator[Run]:
+    """May and June, sealed."""
+    for day in (MAY, JUNE):
+        run_month(run, day, early_model, wide())
+    yield run

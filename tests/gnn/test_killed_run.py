@@ -21,8 +21,8 @@ from graph.server import ServerAddress
 from graph.store import Store
 from graph.tables import Tables
 from tests.drawing import draw, e, record
+from tests.gnn.sealed_months import JUNE, MAY
 from tests.gnn.test_month_domains import rules
-from tests.gnn.test_monthly_run import JUNE, MAY
 
 SIZE, BATCH = 20, 4
 _RUN = f"""
@@ -33,7 +33,7 @@ from gnn.checkpoint import load_checkpoint
 from gnn.monthly_run import Run, run_month
 from graph.store import Store
 from tests.gnn.test_month_domains import rules
-from tests.gnn.test_monthly_run import JUNE, MAY
+from tests.gnn.sealed_months import JUNE, MAY
 grade_store.BATCH = {BATCH}
 uri, user, password, home = sys.argv[1:]
 home = Path(home)

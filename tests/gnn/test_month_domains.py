@@ -22,7 +22,7 @@ from graph.loading import load_tables
 from graph.store import Store
 from graph.tables import Tables
 from tests.drawing import draw, e, record, serves
-from tests.gnn.test_monthly_run import JUNE, MAY, change, wide
+from tests.gnn.sealed_months import JUNE, MAY, change, wide
 
 SHOP = "929901000000000194"
 FOOD_GRADE = "MATCH (g:DomainGrade {domain_grade_id: 'X-a@2026-06/food'})"

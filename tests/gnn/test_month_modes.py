@@ -19,8 +19,8 @@ from graph.errors import BadInput, Mismatch
 from graph.loading import load_tables
 from graph.merkle import leaf_hash
 from graph.store import Store
+from tests.gnn.sealed_months import JUNE, change, wide
 from tests.gnn.test_month_domains import tables
-from tests.gnn.test_monthly_run import JUNE, change, wide
 
 FOOD, EQUIPMENT = DOMAIN_SETS
 GENERIC_FOOD = """  food:

@@ -19,8 +19,8 @@ from gnn.profile import DEFAULT as PROFILES
 from graph.errors import Mismatch
 from graph.loading import load_tables
 from graph.store import Store
+from tests.gnn.sealed_months import JUNE, wide
 from tests.gnn.test_month_domains import SHOP, rules, tables
-from tests.gnn.test_monthly_run import JUNE, wide
 
 
 def test_an_active_profile_is_graded_by_its_own_rules(

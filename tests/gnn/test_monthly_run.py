@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,57 +18,20 @@ from gnn.grade_seal import faults, seal_of
 from gnn.grade_store import classes_of, write_grades
 from gnn.monthly import explainer_of, month_of
 from gnn.monthly_run import Run, replay, run_month
-from gnn.policy import Policy, load_policy, policy_of
+from gnn.policy import load_policy
 from gnn.prior_month import prior_month
 from graph.errors import BadInput, Mismatch, UnknownEnterprise
 from graph.history import entries
-from graph.loading import load_tables
 from graph.snapshot_reading import read_snapshot
 from graph.store import Store
-from graph.tables import Tables
-from tests.drawing import draw, e, record, serves
+from tests.gnn.sealed_months import JULY, JUNE, MAY, wide
 
-MAY, JUNE, JULY = date(2026, 5, 31), date(2026, 6, 30), date(2026, 7, 31)
 TWO = Approval("李一", "王二", "复核")
-
-
-def tables(*more: dict[str, Any]) -> Tables:
-    return draw(
-        enterprises=[e("X-a"), e("X-b"), e("X-c")],
-        persons=[{"person_id": "p1", "name": "张三"}],
-        positions=[serves("p1", name, "legal_representative") for name in ("X-a", "X-b")],
-        records=[record("r1", "serious_listing", "X-b", "2026-01-10"), *more],
-    )
-
-
-def wide(text: str | None = None) -> Policy:
-    """The default policy without a band for the shares of three enterprises."""
-    found = policy_of(text or load_policy().text, "test")
-    return replace(found, band=dict.fromkeys("ABCD", (0.0, 1.0)))
-
-
-@pytest.fixture
-def run(store: Store, tmp_path: Path, checkpoint: Checkpoint) -> Run:
-    """A loaded graph and the model, which was calibrated early enough."""
-    load_tables(store, tables(), load_id="one")
-    return Run(store, tmp_path / "models", tmp_path / "snapshots")
 
 
 @pytest.fixture
 def model(early_model: Checkpoint) -> Checkpoint:
     return early_model
-
-
-@pytest.fixture
-def sealed(run: Run, model: Checkpoint) -> Iterator[Run]:
-    """May and June, sealed."""
-    for day in (MAY, JUNE):
-        run_month(run, day, model, wide())
-    yield run
-
-
-def change(store: Store, cypher: str) -> None:
-    store.run(parse("test/change", f"// Alters what was sealed.\n{cypher}"))
 
 
 def test_a_sealed_month_says_what_it_was_made_with(sealed: Run, model: Checkpoint) -> None:
@@ -108,67 +69,6 @@ def test_the_same_run_again_changes_nothing(sealed: Run, model: Checkpoint) -> N
     before = entries(sealed.store)
     assert run_month(sealed, JUNE, model, wide()) == before[-1]
     assert entries(sealed.store) == before
-
-
-def test_a_sealed_month_is_replayed_to_the_byte_after_later_loads(sealed: Run) -> None:
-    late = record("r2", "penalty", "X-a", "2026-05-02", recorded_at="2026-05-03", amount=9e6)
-    report = load_tables(sealed.store, draw(records=[late]), load_id="late")
-    assert report.reasons == {"learned in a closed period": 1}
-    new = record("r3", "penalty", "X-a", "2026-07-02", recorded_at="2026-07-03", amount=9e6)
-    load_tables(sealed.store, draw(records=[new]), load_id="new")
-    assert replay(sealed, "2026-05") == []
-    assert replay(sealed, "2026-06") == []
-
-
-def test_a_replay_names_the_grades_that_differ(sealed: Run) -> None:
-    change(sealed.store, "MATCH (grade:Grade {grade_id: 'X-c@2026-06'}) SET grade.score = 1.5")
-    assert replay(sealed, "2026-06") == ["X-c"]
-    with pytest.raises(BadInput, match=r"a sealed month .*got '2026-07'"):
-        replay(sealed, "2026-07")
-
-
-@pytest.mark.parametrize(
-    ("cypher", "named"),
-    [
-        ("MATCH (g:Grade {grade_id: 'X-a@2026-05'}) SET g.class = 'A'", "X-a in 2026-05: altered"),
-        (
-            "MATCH (g:Grade {grade_id: 'X-a@2026-05'}) SET g.score = g.score + 0.0000001",
-            "X-a in 2026-05: altered",
-        ),
-        (
-            "MATCH (g:Grade {grade_id: 'X-b@2026-06'}) SET g.explanation = g.explanation + ' '",
-            "X-b in 2026-06: altered",
-        ),
-        (
-            "MATCH (g:Grade {grade_id: 'X-b@2026-06'}) REMOVE g.probability",
-            "X-b in 2026-06: altered",
-        ),
-        ("MATCH (g:Grade {grade_id: 'X-c@2026-06'}) DETACH DELETE g", "X-c in 2026-06: missing"),
-        (
-            "CREATE (:Grade {grade_id: 'X-d@2026-06', period: '2026-06', enterprise_id: 'X-d'})",
-            "X-d in 2026-06: added after the period was sealed",
-        ),
-        (
-            "MATCH (b:GradeLeaves {period: '2026-05'}) SET b.leaves = b.leaves[1..] + b.leaves[0]",
-            "block 0 (X-a to X-c): altered",
-        ),
-        (
-            "MATCH (b:GradeLeaves {period: '2026-05'}) DELETE b",
-            "block 0 (missing): altered",
-        ),
-        (
-            "MATCH (h:HistoryEntry {number: 1}) SET h.content = replace(h.content, '250', '251')",
-            "entry 1 (policy, 2026.3): altered",
-        ),
-        (
-            "MATCH (h:HistoryEntry {number: 2}) SET h.content = replace(h.content, 'X', 'x') + ' '",
-            "entry 2 (grades, 2026-05): altered",
-        ),
-    ],
-)
-def test_an_altered_byte_is_found_and_named(sealed: Run, cypher: str, named: str) -> None:
-    change(sealed.store, cypher)
-    assert any(named in fault for fault in faults(sealed.store, sealed.exclusions))
 
 
 def test_a_sealed_month_is_not_graded_anew_with_another_policy(

@@ -25,8 +25,8 @@ from graph.loading import load_tables
 from graph.snapshot_reading import read_snapshot
 from graph.store import Store
 from tests.drawing import draw, record
+from tests.gnn.sealed_months import JUNE
 from tests.gnn.test_month_domains import SHOP, rules, tables
-from tests.gnn.test_monthly_run import JUNE
 
 DAY = date(2026, 7, 10)
 LISTED = record("n1", "serious_listing", "X-c", "2026-07-02")

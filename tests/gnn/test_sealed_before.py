@@ -12,7 +12,7 @@ from gnn.monthly_run import Run, replay
 from graph.history import entries
 from graph.loading import load_tables
 from graph.store import Store
-from tests.gnn.test_monthly_run import tables
+from tests.gnn.sealed_months import tables
 
 SEALED = Path(__file__).parent.parent / "golden" / "sealed_before_domains"
 _NODES = {

@@ -1,0 +1,34 @@
+"""Three enterprises that are graded month by month, and how what was sealed is altered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from cypher.statement import parse
+from gnn.policy import Policy, load_policy, policy_of
+from graph.store import Store
+from graph.tables import Tables
+from tests.drawing import draw, e, record, serves
+
+MAY, JUNE, JULY = date(2026, 5, 31), date(2026, 6, 30), date(2026, 7, 31)
+
+
+def tables(*more: dict[str, Any]) -> Tables:
+    return draw(
+        enterprises=[e("X-a"), e("X-b"), e("X-c")],
+        persons=[{"person_id": "p1", "name": "张三"}],
+        positions=[serves("p1", name, "legal_representative") for name in ("X-a", "X-b")],
+        records=[record("r1", "serious_listing", "X-b", "2026-01-10"), *more],
+    )
+
+
+def wide(text: str | None = None) -> Policy:
+    """The default policy without a band for the shares of three enterprises."""
+    found = policy_of(text or load_policy().text, "test")
+    return replace(found, band=dict.fromkeys("ABCD", (0.0, 1.0)))
+
+
+def change(store: Store, cypher: str) -> None:
+    store.run(parse("test/change", f"// Alters what was sealed.\n{cypher}"))
