@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -66,6 +68,31 @@ def with_ranks(cases: pd.DataFrame, attribution: Sources) -> pd.DataFrame:
     told = [_rank(attribution, row, source) for row, source in pairs]
     ranks = np.array(told, dtype=np.float64).reshape(-1, 2)
     return cases.assign(rank=ranks[:, 0], sources=ranks[:, 1])
+
+
+class LawSources:
+    """The sources as who knows the law orders them, by what is felt on the first day after.
+
+    A source counts by its strongest path, as the one that is planted is chosen.
+    """
+
+    def __init__(self, snapshot: Snapshot, truth: Truth) -> None:
+        ids = snapshot.enterprises["enterprise_id"]
+        rows = pd.Series(np.arange(snapshot.size), index=ids)
+        felt = truth.felt.groupby(["enterprise_id", "source_enterprise_id"], sort=False)
+        found = felt["strength"].max().reset_index()
+        ends = [found[name].map(rows) for name in ("enterprise_id", "source_enterprise_id")]
+        known = ends[0].notna() & ends[1].notna()
+        targets, sources = (end[known].to_numpy(dtype=np.int64) for end in ends)
+        order = np.argsort(targets, kind="stable")
+        self._first = np.searchsorted(targets[order], np.arange(snapshot.size + 1))
+        self._sources = sources[order]
+        self._strengths = found.loc[known, "strength"].to_numpy(dtype=np.float64)[order]
+
+    def path_columns(self, row: int) -> dict[str, NDArray[Any]]:
+        """source and points of each source of the row."""
+        felt = slice(*self._first[row : row + 2])
+        return {"source": self._sources[felt], "points": self._strengths[felt]}
 
 
 def _rank(attribution: Sources, row: int, source: int) -> tuple[float, int]:

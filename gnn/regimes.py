@@ -15,7 +15,7 @@ from gnn.attribution import Attribution
 from gnn.calibration import calibrated_on, calibration_error, error_of_chance
 from gnn.example_sets import Sets
 from gnn.further_peers import Peer
-from gnn.planted_sources import hits, oracles, planted_cases, with_ranks
+from gnn.planted_sources import LawSources, hits, oracles, planted_cases, with_ranks
 from gnn.province_sets import province_sets
 from gnn.scored_models import scored
 from gnn.scorer import Scorer, Scores
@@ -42,7 +42,8 @@ def tried(
     """One regime: `models` [model, held_auc, test_auc, lowest, highest], means over the seeds.
 
     oracles: `gnn.planted_sources.oracles`.  hits: shares of planted sources named, absent without
-    contagion.  calibration: methods kept, error on the test rows, and what chance alone gives.
+    contagion; law_hits: by who knows the law.  calibration: methods kept, error on the test rows,
+    and what chance alone gives.
     enterprises, events: of learned, held and tested rows.
     """
     sets = province_sets(province)
@@ -66,6 +67,7 @@ def tried(
         "models": _means(pd.DataFrame(aucs)),
         "oracles": oracles(snapshot, province.truth, judged),
         "hits": pd.DataFrame(reasons).mean().to_dict() if any(reasons) else {},
+        "law_hits": _law_hits(sets.tested, province, snapshot),
         "calibration": {
             "methods": [one.pop("method") for one in errors],
             **pd.DataFrame(errors).mean().to_dict(),
@@ -96,11 +98,21 @@ def _means(aucs: pd.DataFrame) -> list[dict[str, Any]]:
     return rows
 
 
+def _cases(tested: Examples, province: Province, snapshot: Snapshot) -> pd.DataFrame:
+    cases = planted_cases(snapshot, province.truth)
+    return cases[tested.rows[cases["enterprise"]]]
+
+
+def _law_hits(tested: Examples, province: Province, snapshot: Snapshot) -> dict[str, float]:
+    cases = _cases(tested, province, snapshot)
+    known = LawSources(snapshot, province.truth)
+    return {} if cases.empty else hits(with_ranks(cases, known))
+
+
 def _hits(
     model: Scorer, tested: Examples, province: Province, snapshot: Snapshot
 ) -> dict[str, float]:
-    cases = planted_cases(snapshot, province.truth)
-    cases = cases[tested.rows[cases["enterprise"]]]
+    cases = _cases(tested, province, snapshot)
     if cases.empty:
         return {}
     attribution = Attribution(model, _scores(model, tested), operators=tested.operators)

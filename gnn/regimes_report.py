@@ -21,7 +21,8 @@ def regimes_markdown(found: Sequence[dict[str, Any]], seeds: int) -> str:
             "",
             "Cases: enterprises with an event in the test year that contagion drove. Known: the "
             "planted source had an adverse record by the day of grading. Random: as many of the "
-            "same enterprise's sources drawn blindly.",
+            "same enterprise's sources drawn blindly. The oracle orders sources by what the law "
+            "lets them pass on on the first day after the end: later months have other sources.",
             "",
             *_calibration(found),
             "",
@@ -64,6 +65,8 @@ def _hits(found: Sequence[dict[str, Any]]) -> Iterator[str]:
                 f"{hit[f'hit@{k}{kind}']:.3f} ({hit[f'random@{k}{kind}']:.3f})" for hit in told
             ]
             yield _line(f"hit@{k} of {label} (random)", cells)
+            lawful = [f"{one['law_hits'][f'hit@{k}{kind}']:.3f}" for one in planted]
+            yield _line(f"hit@{k} of {label}, oracle, the law", lawful)
 
 
 def _calibration(found: Sequence[dict[str, Any]]) -> Iterator[str]:

@@ -39,10 +39,12 @@ class Course:
     events: firm, month, day, kind (position in EVENTS), learning, until (day of removal or OPEN),
     own, contagion (log-odds), source (firm or -1), channel (position in CHANNELS or -1).
     standing: the own and contagion parts of every firm in the first month after `end`.
+    felt: target, source, channel, points of what is felt in that month; no row without contagion.
     """
 
     events: pd.DataFrame
     standing: pd.DataFrame
+    felt: pd.DataFrame
 
 
 @dataclass
@@ -76,7 +78,7 @@ def simulate(
         listed_until=np.full(size, -OPEN, dtype=np.int64),
         count=np.zeros(size, dtype=np.int64),
     )
-    months, standing = [], pd.DataFrame()
+    months, standing, last_felt = [], pd.DataFrame(), pd.DataFrame()
     for month in range(len(settings.month_starts) - 1):
         felt = _felt(settings, exposures, month=month, severity=_severities(state, month))
         parts = pd.DataFrame(
@@ -85,7 +87,7 @@ def simulate(
         recent = state.last[:_DEBT].max(axis=0) >= month - _OWN_MEMORY
         parts["own"] += _RELAPSE * recent
         if month == len(settings.month_starts) - 1 - OUTLOOK:
-            standing = parts
+            standing, last_felt = parts, felt
         odds = _BASES[settings.regime] + parts["own"] + parts["contagion"]
         hit = risk.alive(month) & (chance.random(size) < 1 / (1 + np.exp(-odds)))
         state.month = month
@@ -94,7 +96,9 @@ def simulate(
         months[-1] = months[-1].join(parts, on="firm")
         state.last[_DEBT, _indebted(influences.debts, settings, month)] = month
     events = pd.concat(months, ignore_index=True)
-    return Course(events=events, standing=standing)
+    if not GAINS[settings.regime]:
+        last_felt = last_felt.head(0)
+    return Course(events=events, standing=standing, felt=last_felt)
 
 
 def _indebted(debts: pd.DataFrame, settings: SampleSettings, month: int) -> Integers:

@@ -24,11 +24,15 @@ class Truth:
     outcomes: enterprise_id, event_on, recorded_at, kind; the events of the 12 months after `end`.
     standing: enterprise_id, own_log_odds, contagion_log_odds, source_enterprise_id, path; of every
     enterprise on the first day after `end`.  own_log_odds are above the base of all enterprises.
+
+    felt: enterprise_id, source_enterprise_id, path, strength; what each source passes on that day
+    by each path, before the law makes log-odds of all of it.
     """
 
     contagion: pd.DataFrame
     outcomes: pd.DataFrame
     standing: pd.DataFrame
+    felt: pd.DataFrame
 
 
 def truth_of(sample: Sample, course: Course) -> Truth:
@@ -38,6 +42,7 @@ def truth_of(sample: Sample, course: Course) -> Truth:
         contagion=_contagion(sample, events),
         outcomes=_outcomes(sample, events),
         standing=_standing(sample, course.standing),
+        felt=_felt(sample, course.felt),
     )
 
 
@@ -97,3 +102,16 @@ def _standing(sample: Sample, parts: pd.DataFrame) -> pd.DataFrame:
     rows = _named(sample, parts)
     rows.insert(0, "enterprise_id", sample.ids)
     return rows.sort_values("enterprise_id", kind="stable").reset_index(drop=True)
+
+
+def _felt(sample: Sample, felt: pd.DataFrame) -> pd.DataFrame:
+    rows = pd.DataFrame(
+        {
+            "enterprise_id": sample.ids[felt["target"].to_numpy()],
+            "source_enterprise_id": sample.ids[felt["source"].to_numpy()],
+            "path": np.array(CHANNELS, dtype=object)[felt["channel"].to_numpy()],
+            "strength": felt["points"].to_numpy().round(6),
+        }
+    )
+    keys = ["enterprise_id", "source_enterprise_id", "path"]
+    return rows.sort_values(keys, kind="stable").reset_index(drop=True)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from gnn.attribution import Attribution
-from gnn.planted_sources import hits, oracles, planted_cases, with_ranks
+from gnn.planted_sources import LawSources, hits, oracles, planted_cases, with_ranks
 from gnn.regimes import Trial, tried
 from gnn.regimes_report import regimes_markdown
 from graph.sample import Province, Truth
@@ -35,7 +35,10 @@ def _truth(*rows: tuple[str, str, str]) -> Truth:
             "contagion_log_odds": [3.0, 0.0, 0.0, 0.0],
         }
     )
-    return Truth(contagion, pd.DataFrame(), standing)
+    felt = [("a", "c", "branch", 0.4), ("a", "c", "guarantee", 0.9), ("a", "d", "branch", 1.2)]
+    felt += [("gone", "c", "branch", 0.4), ("b", "gone", "branch", 0.4), ("b", "f", "branch", 0.7)]
+    columns = ["enterprise_id", "source_enterprise_id", "path", "strength"]
+    return Truth(contagion, pd.DataFrame(), standing, pd.DataFrame(felt, columns=columns))
 
 
 def test_cases_are_the_first_driven_events_of_the_year() -> None:
@@ -71,6 +74,17 @@ def test_a_source_is_ranked_by_all_its_paths() -> None:
     assert found["random@1_known"] == pytest.approx((1 / 4 + 1 / 4 + 0) / 3)
 
 
+def test_who_knows_the_law_orders_sources_by_their_strongest_path() -> None:
+    law = LawSources(_snapshot(), _truth())
+    told = {row: law.path_columns(row) for row in (0, 1, 2)}
+    assert dict(zip(told[0]["source"], told[0]["points"], strict=True)) == {2: 0.9, 3: 1.2}
+    assert (told[1]["source"].tolist(), told[1]["points"].tolist()) == ([5], [0.7])
+    assert told[2]["source"].size == 0
+    cases = pd.DataFrame({"enterprise": [0, 0, 1, 2], "source": [2, 3, 3, 3]}).assign(known=True)
+    ranks = with_ranks(cases, law)["rank"].tolist()
+    assert ranks == pytest.approx([2, 1, np.nan, np.nan], nan_ok=True)
+
+
 def test_the_oracle_knows_what_contagion_adds() -> None:
     events = np.array([1.0, 0.0, 0.0, np.nan, np.nan, np.nan])
     # Own risk alone puts a last of a, b, c; with contagion it is first. d is not judged.
@@ -85,5 +99,8 @@ def test_a_province_is_tried_and_told(province: Province) -> None:
     assert found["hits"]["hit@3_known"] >= found["hits"]["random@3_known"] > 0.0
     assert 0.0 <= found["calibration"]["error"] < 0.1
     told = regimes_markdown([found], 1)
+    law = found["law_hits"]
+    assert law["hit@1_known"] > max(found["hits"]["hit@1_known"], 0.8)
+    assert law["cases"] == found["hits"]["cases"]
     for line in ("| model | max |", "| oracle, the law |", "| hit@3 of known (random) |"):
         assert line in told

@@ -131,6 +131,7 @@ def test_without_a_regime_nothing_is_planted(provinces: dict[str, Province]) -> 
     assert truth.contagion.empty
     assert (truth.standing["contagion_log_odds"] == 0).all()
     assert truth.standing["source_enterprise_id"].isna().all()
+    assert truth.felt.empty
 
 
 @pytest.mark.parametrize("regime", ["linear", "max", "threshold"])
@@ -148,6 +149,20 @@ def test_contagion_drives_a_fair_part_of_the_events(
 def test_every_channel_carries_something(provinces: dict[str, Province]) -> None:
     standing = provinces["max"].truth.standing
     assert set(standing["path"].dropna()) == set(CHANNELS)
+
+
+def test_what_is_felt_makes_what_contagion_adds(provinces: dict[str, Province]) -> None:
+    for regime, part in (("linear", "sum"), ("max", "max")):
+        truth = provinces[regime].truth
+        strengths = truth.felt.groupby("enterprise_id")["strength"].agg(part)
+        standing = truth.standing.set_index("enterprise_id")["contagion_log_odds"]
+        added = (GAINS[regime] * strengths).clip(upper=MOST).reindex(standing.index, fill_value=0.0)
+        assert added.to_numpy() == pytest.approx(standing.to_numpy(), abs=1e-4)
+        keys = ["enterprise_id", "source_enterprise_id", "path"]
+        named = truth.standing.dropna(subset="path")[keys].merge(truth.felt, on=keys)
+        most = truth.felt.groupby("enterprise_id")["strength"].max()
+        assert named["strength"].tolist() == most[named["enterprise_id"]].tolist()
+        assert len(named) == truth.standing["path"].notna().sum() == len(most)
 
 
 def test_outcomes_are_the_twelve_months_after_the_end(provinces: dict[str, Province]) -> None:

@@ -81,7 +81,7 @@ def test_the_folder_holds_a_table_for_each_frame_with_rows_and_the_truth(
 ) -> None:
     written = [frame for frame, rows in province.tables if len(rows)]
     assert set(COLUMNS) - set(written) == {"parties", "person_matches"}
-    truth = {f"truth/{name}.csv" for name in ("contagion", "dirt", "outcomes", "standing")}
+    truth = {f"truth/{name}.csv" for name in ("contagion", "dirt", "felt", "outcomes", "standing")}
     assert set(_digests(folder)) == {f"{frame}.csv" for frame in written} | truth
     for frame in written:
         header = (folder / f"{frame}.csv").read_text().split("\n", 1)[0]
