@@ -36,6 +36,7 @@ from api import (
 )
 from api.access import Access
 from api.cases import Cases
+from api.gathered_areas import GatheredAreas
 from api.gathered_grades import GatheredGrades
 from api.models import Problem
 from api.notice import USAGE_NOTICE
@@ -84,6 +85,7 @@ def create_app(
     app.state.access = access or Access(keys)
     app.state.models = models
     app.state.gathered_grades = GatheredGrades(store)
+    app.state.gathered_areas = GatheredAreas(store)
     home = app.state.access.home
     app.state.cases = Cases(home / "cases") if home else None
     app.state.kept_month = counterfactual_routes.KeptMonth()

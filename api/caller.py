@@ -18,6 +18,7 @@ from api.access_rules import Role, access_rules
 from api.area import AreaRefused, ids_in, outside_area, shown_beyond
 from api.audit_log import AuditFailed
 from api.errors import RoleRefused
+from api.gathered_areas import GatheredAreas
 from api.grant import Grant
 from api.masking import masked
 from api.purpose import Document, Purpose, PurposeRefused, checked_purpose
@@ -95,7 +96,11 @@ class Caller:
 
     def check_area(self, store: Store, ids: Iterable[str]) -> None:
         """Logs and raises AreaRefused when one of the enterprises is outside the area."""
-        found = sorted(self.outside(store, ids))
+        self.refuse_area(self.outside(store, ids))
+
+    def refuse_area(self, outside: Iterable[str]) -> None:
+        """Logs and raises AreaRefused when there is one of these."""
+        found = sorted(outside)
         if found:
             self.refused("AreaRefused", found)
             areas = ", ".join(self.grant.areas)
@@ -166,7 +171,10 @@ async def caller_of(
         await run_in_threadpool(known.refused, type(error).__name__)
         raise
     if caller.enterprise_id and caller.prefixes is not None:
-        await run_in_threadpool(caller.check_area, request.app.state.store, [caller.enterprise_id])
+        areas: GatheredAreas = request.app.state.gathered_areas
+        outside = await run_in_threadpool(areas.outside, caller.prefixes, caller.enterprise_id)
+        if outside:
+            await run_in_threadpool(caller.refuse_area, [caller.enterprise_id])
     return caller
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import groupby
 from typing import Any, TypeAlias
 
 from api.errors import UnknownGrade
@@ -12,8 +11,6 @@ from cypher import statement
 from graph.errors import UnknownEnterprise
 from graph.store import Store
 
-# An enterprise, and the month 'YYYY-MM' or '' for its latest.
-_Asked: TypeAlias = tuple[str, str]
 Row: TypeAlias = dict[str, Any]
 
 
@@ -30,11 +27,11 @@ class GatheredGrades:
 
     def row(self, enterprise_id: str, period: str | None) -> Row:
         """enterprise_id, name and grade; its explanation stays where it is."""
-        return known(self._plain.answer((enterprise_id, period or "")), enterprise_id, period)
+        return known(self._plain.answer(period, enterprise_id), enterprise_id, period)
 
     def explained(self, enterprise_id: str, period: str | None) -> Row:
         """enterprise_id, name, grade with its explanation as kept, and domain_grades."""
-        return known(self._explained.answer((enterprise_id, period or "")), enterprise_id, period)
+        return known(self._explained.answer(period, enterprise_id), enterprise_id, period)
 
 
 def known(row: Row | None, enterprise_id: str, period: str | None) -> Row:
@@ -46,15 +43,9 @@ def known(row: Row | None, enterprise_id: str, period: str | None) -> Row:
     return row
 
 
-def _found(store: Store, name: str, asked: list[_Asked]) -> dict[_Asked, Row]:
-    found: dict[_Asked, Row] = {}
-    for period, pairs in groupby(sorted(asked, key=_period_of), _period_of):
-        ids = [enterprise_id for enterprise_id, _ in pairs]
-        question = statement(f"read/{name}")
-        rows = store.read(question, enterprise_ids=ids, period=period or None)
-        found |= {(row["enterprise_id"], period): row for row in rows.to_dict("records")}
-    return found
-
-
-def _period_of(asked: _Asked) -> str:
-    return asked[1]
+def _found(
+    store: Store, name: str, period: str | None, enterprise_ids: list[str]
+) -> dict[str, Row]:
+    question = statement(f"read/{name}")
+    rows = store.read(question, enterprise_ids=enterprise_ids, period=period)
+    return {row["enterprise_id"]: row for row in rows.to_dict("records")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -197,3 +198,22 @@ def test_what_is_shown_beyond_by_hand() -> None:
     assert withheld["chain"] == [{"from": "outside-1", "to": "a", "link_id": "b"}]
     assert (withheld["party"], withheld["suspected"][0]["score"]) == (answer["party"], 0.8)
     assert shown_beyond(answer, set(), "withheld") is answer
+
+
+def test_callers_of_two_areas_at_the_same_time_each_keep_to_their_own(
+    address: str, access: Access
+) -> None:
+    assert access.register
+    keys = {
+        area: access.register.add(Grant(f"at-once-{area}", "service", "局", (area,)))
+        for area in (EAST, "9902")
+    }
+
+    def status(area: str, about: str) -> int:
+        headers = {"X-API-Key": keys[area], **FOR}
+        return httpx.get(f"{address}/grades/{about}", headers=headers, timeout=60).status_code
+
+    asked = [(area, about) for area in keys for about in (CENTRE, RISKY)] * 6
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda one: status(*one), asked))
+    assert found == [200, 403, 403, 200] * 6

@@ -14,19 +14,19 @@ _WAIT = 20.0
 
 
 class _Source:
-    """Tells squares; the first lot waits until it is let go."""
+    """Tells squares, of letters that share one; the first lot waits until it is let go."""
 
     def __init__(self) -> None:
-        self.lots: list[list[int]] = []
+        self.lots: list[tuple[str, list[int]]] = []
         self.begun, self.go = threading.Event(), threading.Event()
 
-    def squares(self, asked: list[int]) -> dict[int, int]:
-        self.lots.append(asked)
+    def squares(self, letter: str, asked: list[int]) -> dict[int, str]:
+        self.lots.append((letter, sorted(asked)))
         self.begun.set()
         assert self.go.wait(_WAIT)
         if 13 in asked:
             raise ValueError("no square of 13")
-        return {one: one * one for one in asked if one >= 0}
+        return {one: f"{letter}{one * one}" for one in asked if one >= 0}
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def pool() -> Iterator[ThreadPoolExecutor]:
         yield made
 
 
-def _all_wait(gathered: Gathered[int, int], size: int) -> None:
+def _all_wait(gathered: Gathered[str, int, str], size: int) -> None:
     while len(gathered._waiting) < size:
         pass
 
@@ -44,33 +44,36 @@ def test_who_asks_alone_is_answered_alone() -> None:
     source = _Source()
     source.go.set()
     gathered = Gathered(source.squares)
-    assert [gathered.answer(one) for one in (3, -1, 3)] == [9, None, 9]
-    assert source.lots == [[3], [-1], [3]]
+    assert [gathered.answer("a", one) for one in (3, -1, 3)] == ["a9", None, "a9"]
+    assert source.lots == [("a", [3]), ("a", [-1]), ("a", [3])]
 
 
 def test_who_asks_meanwhile_is_answered_by_the_next_lot(pool: ThreadPoolExecutor) -> None:
     source = _Source()
     gathered = Gathered(source.squares)
-    first = pool.submit(gathered.answer, 1)
+    first = pool.submit(gathered.answer, "a", 1)
     assert source.begun.wait(_WAIT)
-    others = [pool.submit(gathered.answer, one) for one in (2, 3, 2, -4)]
-    _all_wait(gathered, 4)
+    asked = [("a", 2), ("b", 2), ("a", 3), ("a", 2), ("b", -4)]
+    others = [pool.submit(gathered.answer, *one) for one in asked]
+    _all_wait(gathered, 5)
     source.go.set()
-    assert first.result(_WAIT) == 1
-    assert [one.result(_WAIT) for one in others] == [4, 9, 4, None]
-    assert [sorted(lot) for lot in source.lots] == [[1], [-4, 2, 3]]
+    assert first.result(_WAIT) == "a1"
+    assert [one.result(_WAIT) for one in others] == ["a4", "b4", "a9", "a4", None]
+    assert source.lots[0] == ("a", [1])
+    assert sorted(source.lots[1:]) == [("a", [2, 3]), ("b", [-4, 2])]
 
 
 def test_a_failure_is_told_to_all_of_its_lot_and_to_no_other(pool: ThreadPoolExecutor) -> None:
     source = _Source()
     gathered = Gathered(source.squares)
-    first = pool.submit(gathered.answer, 1)
+    first = pool.submit(gathered.answer, "a", 1)
     assert source.begun.wait(_WAIT)
-    others = [pool.submit(gathered.answer, one) for one in (13, 2)]
-    _all_wait(gathered, 2)
+    failing = [pool.submit(gathered.answer, "a", one) for one in (13, 2)]
+    other = pool.submit(gathered.answer, "b", 2)
+    _all_wait(gathered, 3)
     source.go.set()
-    assert first.result(_WAIT) == 1
-    for one in others:
+    assert (first.result(_WAIT), other.result(_WAIT)) == ("a1", "b4")
+    for one in failing:
         with pytest.raises(ValueError, match="no square of 13"):
             one.result(_WAIT)
-    assert gathered.answer(2) == 4
+    assert gathered.answer("a", 2) == "a4"
