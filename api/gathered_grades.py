@@ -47,5 +47,5 @@ def _found(
     store: Store, name: str, period: str | None, enterprise_ids: list[str]
 ) -> dict[str, Row]:
     question = statement(f"read/{name}")
-    rows = store.read(question, enterprise_ids=enterprise_ids, period=period)
-    return {row["enterprise_id"]: row for row in rows.to_dict("records")}
+    rows = store.read_rows(question, enterprise_ids=enterprise_ids, period=period)
+    return {row["enterprise_id"]: row for row in rows}

@@ -93,7 +93,7 @@ def grade_of(
     """The grade of one enterprise in a month."""
     row = gathered.row(enterprise_id, period)
     caller.reads("grade", enterprises=1)
-    return GradeAnswer(**_grade_fields(row).model_dump())
+    return GradeAnswer.model_validate(_grade_values(row))
 
 
 @router.get("/{enterprise_id}/explanation")
@@ -130,6 +130,10 @@ def grade_row(store: Store, enterprise_id: str, *, period: str | None) -> dict[s
 
 
 def _grade_fields(row: dict[str, Any]) -> GradeFields:
+    return GradeFields.model_validate(_grade_values(row))
+
+
+def _grade_values(row: dict[str, Any]) -> dict[str, Any]:
     grade = row["grade"]
     versions = {
         "policy": grade["policy_version"],
@@ -137,4 +141,4 @@ def _grade_fields(row: dict[str, Any]) -> GradeFields:
         "snapshot": grade["snapshot_fingerprint"],
     }
     who = {"enterprise_id": row["enterprise_id"], "name": row["name"]}
-    return GradeFields.model_validate({**grade, **who, "versions": versions})
+    return {**grade, **who, "versions": versions}

@@ -38,17 +38,17 @@ def column_of(values: Sequence[Any]) -> np.ndarray:
     if known and known <= {int, float}:
         return np.array(values, dtype=np.int64 if kinds == {int} else np.float64)
     if any(kind in (list, dict) or hasattr(kind, "to_native") for kind in known):
-        values = [_native(value) for value in values]
+        values = [native(value) for value in values]
     flags = kinds == {bool}
     return np.fromiter(values, dtype=bool if flags else object, count=len(values))
 
 
-def _native(value: Any) -> Any:
-    """Lists and maps with days and instants of Python in place of the driver's."""
+def native(value: Any) -> Any:
+    """A value, also a list or a map, with days and instants of Python in place of the driver's."""
     if isinstance(value, list):
-        return [_native(item) for item in value]
+        return [native(item) for item in value]
     if isinstance(value, dict):
-        return {name: _native(item) for name, item in value.items()}
+        return {name: native(item) for name, item in value.items()}
     return value.to_native() if hasattr(value, "to_native") else value
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from neo4j import exceptions
 
 from cypher import Statement, statement
-from graph.columns import frame_of
+from graph.columns import frame_of, native
 from graph.entities import GraphLink, GraphNode, GraphPath
 from graph.errors import StatementFailed, StatementStopped, StoreUnavailable
 from graph.open_data import open_properties
@@ -117,6 +117,11 @@ class Store:
         names, rows = self._fetched(question, parameters)
         columns = list(zip(*rows, strict=True)) or [()] * len(names)
         return frame_of(dict(zip(names, columns, strict=True)))
+
+    def read_rows(self, question: Statement, /, **parameters: Any) -> list[dict[str, Any]]:
+        """The answer, one map per record, in READ mode: of a few rows, where a frame costs most."""
+        names, rows = self._fetched(question, parameters)
+        return [dict(zip(names, map(native, row), strict=True)) for row in rows]
 
     def read_columns(self, question: Statement, /, **parameters: Any) -> pd.DataFrame:
         """The answer of a statement whose records each hold a batch, one list a column.

@@ -67,6 +67,17 @@ def test_an_empty_answer_keeps_its_columns(store: Store) -> None:
     assert list(store.read(drawn(READ)).columns) == ["person_id", "born", "weight", "source"]
 
 
+def test_rows_are_maps_with_days_of_python(migrated: Store) -> None:
+    text = (
+        "// Rows.\nUNWIND [1, 2] AS one RETURN one, date('2026-01-31') AS day,"
+        " {days: [date('2026-02-01')], name: null} AS told ORDER BY one"
+    )
+    told = {"days": [date(2026, 2, 1)], "name": None}
+    assert migrated.read_rows(parse("test/rows", text)) == [
+        {"one": one, "day": date(2026, 1, 31), "told": told} for one in (1, 2)
+    ]
+
+
 def test_columns_of_batches_are_joined(migrated: Store) -> None:
     batches = drawn(
         "UNWIND [0, 2] AS k RETURN [k, k + 1] AS n, [date('2024-01-01'), null] AS born ORDER BY k"
