@@ -18,6 +18,7 @@ from api.logs import to_error_stream
 from api.orderly_end import ending_in_order
 from api.query_routes import limit_statements
 from api.settings import Settings, settings
+from api.warm_up import warming_up
 from graph.errors import BadInput
 
 # So long an answer that has begun may take after the service was told to stop.
@@ -66,7 +67,8 @@ def _answer(asked: Settings, taken: socket.socket, pair: tuple[Path | None, Path
         limit_statements(made, asked.statements)
         # The key's file is written by then: who reads this line may open it at once.
         typer.echo(f"linkrisk answers at {scheme}://{place}:{own_port}/ ({_key_place(asked)})")
-        uvicorn.Server(configuration(made, *pair)).run(sockets=[taken])
+        with warming_up(store):
+            uvicorn.Server(configuration(made, *pair)).run(sockets=[taken])
 
 
 def configuration(

@@ -24,6 +24,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[SampleSettings, Trial]]
     def tried(settings: SampleSettings, trial: Trial, **_: object) -> dict[str, Any]:
         seen.append((settings, trial))
         hit = {f"{kind}@{k}{of}": 0.5 for kind in ("hit", "random") for k in (1, 3) for of in HITS}
+        hits = {} if settings.regime == "none" else {"cases": 9, "known": 4, **hit}
         row = {"model": "linkrisk", "held_auc": 0.7, "test_auc": 0.71, "lowest": 0.7}
         return {
             "regime": settings.regime,
@@ -31,7 +32,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[SampleSettings, Trial]]
             "events": [1, 2, 3],
             "models": [{**row, "highest": 0.72}],
             "oracles": {"own": 0.75, "law": 0.8},
-            "hits": {} if settings.regime == "none" else {"cases": 9, "known": 4, **hit},
+            "hits": hits,
+            "law_hits": {**hits, "hit@3_known": 0.875} if hits else {},
             "calibration": {"methods": ["platt", "platt"], "error": 0.009, "chance": 0.008},
         }
 
@@ -54,6 +56,7 @@ def test_every_law_is_tried_and_stands_in_a_column(
     assert "| model | none | linear | max | threshold |" in told
     assert "| sources named | linear | max | threshold |" in told
     assert told.count("0.7100 (0.7000 to 0.7200); 0.7000") == 4
+    assert "| hit@3 of known, oracle, the law | 0.875 | 0.875 | 0.875 |" in told
     assert "| error (chance) | 0.0090 (0.0080) |" in told
 
 
