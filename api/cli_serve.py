@@ -67,7 +67,7 @@ def _answer(asked: Settings, taken: socket.socket, pair: tuple[Path | None, Path
         limit_statements(made, asked.statements)
         # The key's file is written by then: who reads this line may open it at once.
         typer.echo(f"linkrisk answers at {scheme}://{place}:{own_port}/ ({_key_place(asked)})")
-        with warming_up(store):
+        with warming_up(store, made.openapi):
             uvicorn.Server(configuration(made, *pair)).run(sockets=[taken])
 
 

@@ -7,16 +7,29 @@ from typing import Any
 
 import pytest
 
-from api.warm_up import ASKED, warming_up
+from api.warm_up import _somebody, asked, warming_up
 from cypher import Statement, statement
 from graph.errors import StoreUnavailable
+from graph.loading import load_tables
 from graph.store import Store
+from tests.drawing import draw, e
 
 
-@pytest.mark.parametrize("name", ASKED)
-def test_each_statement_is_asked_as_it_wants_and_finds_nothing(migrated: Store, name: str) -> None:
-    rows = migrated.read_rows(statement(f"read/{name}"), **ASKED[name])
+@pytest.mark.parametrize("name", asked("-", []))
+def test_each_statement_is_asked_as_it_wants(migrated: Store, name: str) -> None:
+    rows = migrated.read_rows(statement(f"read/{name}"), **asked("-", [])[name])
     assert [row for row in rows if any(row.values())] == []
+
+
+def test_somebody_is_an_enterprise_with_its_node(store: Store) -> None:
+    assert _somebody(store) == ("-", [])
+    load_tables(store, draw(enterprises=[e("X-a"), e("91-b")]), load_id="one")
+    enterprise_id, elements = _somebody(store)
+    step = store.read_rows(
+        statement("read/neighbourhood_step"),
+        **asked(enterprise_id, elements)["neighbourhood_step"],
+    )
+    assert (enterprise_id, len(elements), len(step)) == ("91-b", 1, 1)
 
 
 class _Told(Store):
@@ -36,6 +49,7 @@ class _Told(Store):
 
 def test_a_store_that_is_gone_meanwhile_is_no_failure() -> None:
     store = _Told()
-    with warming_up(store):
+    with warming_up(store, lambda: store.asked.append("more")):
         assert store.third.wait(20)
-    assert store.asked == [f"read/{name}" for name in list(ASKED)[:3]]
+    first, second, *_ = asked("-", [])
+    assert store.asked == ["read/search_by_code", f"read/{first}", f"read/{second}"]
