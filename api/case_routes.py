@@ -23,7 +23,7 @@ class CasesAnswer(Answer):
     cases: list[Case] = Field(description=f"Last kept first; at most {MOST_CASES}.")
 
 
-def cases_of(request: Request) -> Cases:
+async def cases_of(request: Request) -> Cases:
     """Where cases are kept. Raises Mismatch when the application keeps none."""
     cases: Cases | None = request.app.state.cases
     if cases is None:

@@ -27,14 +27,14 @@ class GatheredGrades:
 
     def row(self, enterprise_id: str, period: str | None) -> Row:
         """enterprise_id, name and grade; its explanation stays where it is."""
-        return known(self._plain.answer(period, enterprise_id), enterprise_id, period)
+        return graded_row(self._plain.answer(period, enterprise_id), enterprise_id, period)
 
     def explained(self, enterprise_id: str, period: str | None) -> Row:
         """enterprise_id, name, grade with its explanation as kept, and domain_grades."""
-        return known(self._explained.answer(period, enterprise_id), enterprise_id, period)
+        return graded_row(self._explained.answer(period, enterprise_id), enterprise_id, period)
 
 
-def known(row: Row | None, enterprise_id: str, period: str | None) -> Row:
+def graded_row(row: Row | None, enterprise_id: str, period: str | None) -> Row:
     """The row, when there is one and it has a grade. Raises UnknownEnterprise and UnknownGrade."""
     if row is None:
         raise UnknownEnterprise("a known enterprise_id", enterprise_id)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request
 
 from api.caller import CallerOf, StoreOf
-from api.gathered_grades import GatheredGrades, known
+from api.gathered_grades import GatheredGrades, graded_row
 from api.masking import masked_explanation
 from api.models import (
     EnterpriseId,
@@ -51,8 +51,9 @@ def grades_of_a_month(
     asked: Annotated[MonthPage, Query()],
 ) -> GradesPage:
     """All grades of a month in the order of enterprise_id, for the classification service."""
-    page = store.read(statement("read/grades_page"), **asked.model_dump(), prefixes=caller.prefixes)
-    grades = [_grade_fields(row) for row in page.to_dict("records")]
+    question = statement("read/grades_page")
+    rows = store.read_rows(question, **asked.model_dump(), prefixes=caller.prefixes)
+    grades = [_grade_fields(row) for row in rows]
     ids = [grade.enterprise_id for grade in grades]
     caller.reads("grade", enterprises=len(grades), ids=ids)
     last = ids[-1] if len(grades) == asked.limit else None
@@ -67,9 +68,8 @@ def grades_of_many(store: StoreOf, caller: CallerOf, asked: GradesBatch) -> Grad
     if outside:
         caller.refused("AreaRefused", sorted(outside))
     inside = [one for one in dict.fromkeys(asked.enterprise_ids) if one not in outside]
-    rows = store.read(
-        statement("read/grades_batch"), enterprise_ids=inside, period=asked.period
-    ).to_dict("records")
+    question = statement("read/grades_batch")
+    rows = store.read_rows(question, enterprise_ids=inside, period=asked.period)
     graded = [_grade_fields(row) for row in rows if row["grade"] is not None]
     known = {row["enterprise_id"] for row in rows}
     ids = [grade.enterprise_id for grade in graded]
@@ -120,13 +120,12 @@ def explanation_of(
 
 
 def grade_row(store: Store, enterprise_id: str, *, period: str | None) -> dict[str, Any]:
-    """The enterprise with its grade of the month (null: the latest), explanation as kept text.
+    """The enterprise with its grade of the month (null: the latest), explanation as kept.
 
     Raises UnknownEnterprise and UnknownGrade.
     """
-    found = store.read(statement("read/grade"), enterprise_id=enterprise_id, period=period)
-    row = None if found.empty else found.iloc[0].to_dict()
-    return known(row, enterprise_id, period)
+    found = store.read_rows(statement("read/grade"), enterprise_id=enterprise_id, period=period)
+    return graded_row(found[0] if found else None, enterprise_id, period)
 
 
 def _grade_fields(row: dict[str, Any]) -> GradeFields:

@@ -42,13 +42,13 @@ def limit_statements(app: FastAPI, limits: StatementLimits) -> None:
     app.state.statements = StatementReader(app.state.store, limits)
 
 
-def reader_of(request: Request) -> StatementReader:
+async def reader_of(request: Request) -> StatementReader:
     """The reader of own statements the application was made with."""
     reader: StatementReader = request.app.state.statements
     return reader
 
 
-def limits_of(request: Request) -> StatementLimits:
+async def limits_of(request: Request) -> StatementLimits:
     """The limits the application was made with."""
     limits: StatementLimits = request.app.state.limits
     return limits

@@ -28,7 +28,6 @@ def asked(enterprise_id: str, elements: list[str]) -> dict[str, dict[str, Any]]:
         "search_by_name": {"lucene": f'+"{_NOBODY}"', "most": 1, **_FOUND},
         "profile": {**one, "limit": 1},
         "explained_grades": {"enterprise_ids": [enterprise_id], "period": None},
-        "neighbourhood_centre": {**one, "period": None},
         "neighbourhood_step": {"frontier": elements, "as_of": day, "period": None, **cut},
         "grades_batch": {"enterprise_ids": [enterprise_id], "period": None},
         "grade_months": {**one, "limit": 1},

@@ -21,16 +21,16 @@ def kept(text: str) -> bytes:
     return body + _check(body)
 
 
-def text_of(kept: str | bytes) -> str:
+def text_of(stored: str | bytes) -> str:
     """The text; one that was kept as it is, as months did before, is told as it is.
 
     Raises Mismatch when one of the bytes is another than was written.
     """
-    if isinstance(kept, str):
-        return kept
-    body = kept[:-_CHECK]
+    if isinstance(stored, str):
+        return stored
+    body = stored[:-_CHECK]
     # Deflate pads its last byte: without this check a bit of it could be altered unseen.
-    if kept[-_CHECK:] != _check(body):
+    if stored[-_CHECK:] != _check(body):
         raise Mismatch(_EXPECTED, "altered bytes")
     try:
         return zlib.decompress(body, _RAW).decode()

@@ -16,8 +16,8 @@ from tests.drawing import draw, e
 
 
 @pytest.mark.parametrize("name", asked("-", []))
-def test_each_statement_is_asked_as_it_wants(migrated: Store, name: str) -> None:
-    rows = migrated.read_rows(statement(f"read/{name}"), **asked("-", [])[name])
+def test_each_statement_is_asked_as_it_wants(store: Store, name: str) -> None:
+    rows = store.read_rows(statement(f"read/{name}"), **asked("-", [])[name])
     assert [row for row in rows if any(row.values())] == []
 
 
