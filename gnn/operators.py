@@ -18,12 +18,22 @@ from numpy.typing import NDArray
 from features.counts import own_addresses
 from features.ownership import holding_shares
 from gnn.tie_links import LinkIds, numbered
-from gnn.ties import Columns, direct_ties, in_order, mean_ties, once_each, shared_ties, taken
+from gnn.ties import (
+    Columns,
+    direct_ties,
+    in_order,
+    mean_ties,
+    once_each,
+    ranges,
+    shared_ties,
+    taken,
+)
 from graph.snapshot import Snapshot
 from graph.tables import LEGAL_REPRESENTATIVE
 
 Floats: TypeAlias = NDArray[np.float64]
 HUB = 50  # a person or address shared by more enterprises is an agent or a host: no message
+_ROUNDS = 32  # rows with more ties take the largest of them on their own
 SECOND_HOP_LINKS = 30  # an enterprise with more ties takes no part in second hops
 
 _FORWARD = ("from_enterprise", "to_enterprise")
@@ -121,7 +131,9 @@ class Operator:
     def arriving_at(self, values: Floats, row: int, *, once: Floats | None) -> Floats:
         """`arriving` at one row, (channels,), without the cost of a matrix."""
         if self.reduce == "max":
-            return np.asarray(self._largest(values, slice(row, row + 1))[0])
+            ties = slice(*self.starts[row : row + 2])
+            sent = self.aged(values[self.sources[ties]], ties)
+            return np.asarray(sent.max(axis=0, initial=0.0))
         start, end = self.matrix.indptr[row : row + 2]
         near, weights = self.matrix.indices[start:end], self.matrix.data[start:end, None]
         carried = np.asarray((weights * (values if once is None else once)[near]).sum(axis=0))
@@ -140,13 +152,26 @@ class Operator:
 
     def _largest(self, values: Floats, rows: slice) -> Floats:
         starts = self.starts[rows.start : rows.stop + 1]
-        largest = np.zeros((len(starts) - 1, values.shape[1]))
-        filled = np.flatnonzero(np.diff(starts))
-        if len(filled):
-            told = slice(starts[0], starts[-1])
-            sent = self.aged(values[self.sources[told]], told)
-            largest[filled] = np.maximum.reduceat(sent, starts[filled] - starts[0], axis=0)
-        return largest
+        counts = np.diff(starts)
+        order = np.argsort(-counts, kind="stable")  # those with most ties first
+        first, counts = starts[:-1][order], counts[order]
+        wide = int(np.searchsorted(-counts, -_ROUNDS))
+        largest = np.zeros((len(order), values.shape[1]))
+        # All rows look at their next tie together: many short runs of ties are slow one by one.
+        for tie in range(min(_ROUNDS, counts.max(initial=0))):
+            some = slice(wide, int(np.searchsorted(-counts, -tie)))
+            sent = self._carried(values, first[some] + tie)
+            np.maximum(largest[some], sent, out=largest[some])
+        if wide:
+            _, ties = ranges(first[:wide], counts[:wide])
+            begins = np.cumsum(counts[:wide]) - counts[:wide]
+            largest[:wide] = np.maximum.reduceat(self._carried(values, ties), begins, axis=0)
+        told = np.empty_like(largest)
+        told[order] = largest
+        return told
+
+    def _carried(self, values: Floats, ties: NDArray[np.int64]) -> Floats:
+        return self.aged(values.take(self.sources[ties], axis=0), ties)
 
 
 def from_others(twice: Floats, back: Floats) -> Floats:

@@ -21,7 +21,7 @@ from gnn.tree_tables import TreeTables, tables_of
 Floats: TypeAlias = NDArray[np.float64]
 Values: TypeAlias = NDArray[np.floating[Any]]  # NaN unknown
 FOLDS = 5
-ROWS_AT_ONCE = 2**15  # what is computed of many enterprises at once; memory grows with it
+ROWS_AT_ONCE = 2**14  # what is computed of many enterprises at once; memory grows with it
 # How all trees here are grown: in small random parts, and the same on every run.
 GROWTH = {
     "objective": "binary",

@@ -45,7 +45,8 @@ class TreeTables:
         return np.concatenate([*parts, np.empty(0)])
 
     def _values(self, rows: NDArray[np.floating]) -> Floats:
-        columns = np.ascontiguousarray(rows.T)
+        # As wide as the thresholds: of narrower numbers each comparison would make a wide copy.
+        columns = np.ascontiguousarray(rows.T, dtype=np.float64)
         # An unknown value is not below any threshold, as it is, and below all of them as -inf.
         sides = (columns, np.where(np.isnan(columns), -np.inf, columns))
         found = np.zeros(len(rows))
@@ -54,12 +55,12 @@ class TreeTables:
         told = zip(self.feature, self.threshold, self.unknown_left, self.value, strict=True)
         for features, thresholds, directions, value in told:
             pattern[:] = 0
-            for split, threshold in enumerate(thresholds):
+            for split in reversed(range(len(thresholds))):
                 side = sides[int(directions[split])][features[split]]
-                np.less_equal(side, threshold, out=left)
-                np.left_shift(bit, split, out=bit)
+                np.less_equal(side, thresholds[split], out=left)
+                np.add(pattern, pattern, out=pattern)  # what is known moves up one bit
                 np.bitwise_or(pattern, bit, out=pattern)
-            found += value[pattern]
+            found += value.take(pattern)
         return found
 
     def contributions(self, rows: NDArray[np.floating]) -> Floats:

@@ -88,6 +88,26 @@ def test_maximum_takes_each_channel_alone() -> None:
     assert operator.apply(sent).tolist() == [[4.0, 5.0], [0.0, 0.0], [9.0, 8.0]]
 
 
+@pytest.mark.parametrize("aged", [False, True])
+def test_maximum_of_few_and_of_many_ties(aged: bool) -> None:
+    chance = np.random.default_rng(2)
+    size = 90
+    numbers = np.concatenate([[0, 1, 31, 32, 33, 64, 80], chance.integers(0, 5, size - 7)])
+    target = np.repeat(np.arange(size), chance.permutation(numbers))
+    source = chance.integers(0, size, len(target))
+    drawn = ties(*zip(target.tolist(), source.tolist(), [1.0] * len(target), strict=True))
+    decay = chance.random(len(drawn)) if aged else np.ones(len(drawn))
+    operator = Operator("any", drawn.assign(decay=decay) if aged else drawn, size, reduce="max")
+    sent = chance.random((size, 3))
+    expected = np.zeros((size, 3))
+    carried = sent[drawn["source"]] * decay[:, None]
+    np.maximum.at(expected, drawn["target"].to_numpy(), carried)
+    assert np.array_equal(operator.apply(sent), expected)
+    assert np.array_equal(operator.arriving(sent, slice(10, 70), once=None), expected[10:70])
+    for row in range(size):
+        assert np.array_equal(operator.arriving_at(sent, row, once=None), expected[row])
+
+
 def test_two_hops_are_the_square_without_its_diagonal() -> None:
     chance = np.random.default_rng(1)
     dense = chance.random((9, 9)) * (chance.random((9, 9)) < 0.4)
