@@ -138,14 +138,15 @@ def replay(run: Run, period: str) -> list[str]:
 def graded_month(run: Run, period: str) -> Graded:
     """The grades of a sealed month with the indicators and points behind them, computed again.
 
+    Of those it graded: who is only listed is no part of its population.
     Raises BadInput for a month that is not sealed or whose model is gone.
     """
     explainer = month_again(run, period).main
     scores, table = explainer.attribution.scores, explainer.table
     points = pd.DataFrame(np.asarray(scores.own_points), table.frame.index, list(table.names))
-    return Graded(
-        classes_of(run.store, period), table.frame, points.assign(contagion=scores.contagion)
-    )
+    classes = classes_of(run.store, period)
+    told = table.frame.index.isin(classes.index)
+    return Graded(classes, table.frame[told], points.assign(contagion=scores.contagion)[told])
 
 
 def last_sealed(run: Run) -> str:

@@ -81,10 +81,13 @@ def drivers(before: Graded, after: Graded) -> pd.DataFrame:
 
 
 def _edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What separates the tenths of the known values; equal ones once."""
+    """What separates the tenths of the known values; a value that fills tenths stands alone."""
     known = values[np.isfinite(values)]
     tenths = np.quantile(known, np.arange(1, BINS) / BINS) if len(known) else known
-    return np.asarray(np.unique(tenths), dtype=np.float64)
+    edges, times = np.unique(tenths, return_counts=True)
+    # A bin ends with its edge. Without these a yes-or-no value that is nearly always 1 has one bin.
+    below = np.nextafter(edges[times > 1], -np.inf)
+    return np.unique(np.concatenate([below, edges]))
 
 
 def _shares(values: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.float64]:

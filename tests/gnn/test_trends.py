@@ -32,6 +32,22 @@ def test_the_index_of_two_bins_by_hand() -> None:
     assert stability_index(before, after) == pytest.approx(by_hand)
 
 
+def _yes(share: int) -> np.ndarray:
+    return np.array([1.0] * share + [0.0] * (100 - share))
+
+
+@pytest.mark.parametrize(("before", "after"), [(95, 5), (5, 95)])
+def test_a_value_that_is_nearly_always_the_same_moves_the_index(before: int, after: int) -> None:
+    by_hand = 2 * (0.95 - 0.05) * log(0.95 / 0.05)
+    assert stability_index(_yes(before), _yes(after)) == pytest.approx(by_hand)
+
+
+@pytest.mark.parametrize("after", [3.0, 7.0])
+def test_a_constant_that_becomes_another_moves_the_index(after: float) -> None:
+    by_hand = 2 * (1.0 - SMALLEST) * log(1.0 / SMALLEST)
+    assert stability_index(np.full(9, 5.0), np.full(9, after)) == pytest.approx(by_hand)
+
+
 def test_values_that_become_unknown_move_the_index() -> None:
     before = np.zeros(10)
     after = np.array([0.0] * 9 + [np.nan])
