@@ -126,6 +126,7 @@ class Counterfactuals:
             known,
             log_odds=own + contagion,
             own_points=np.zeros((len(sets), 0)),
+            of_relations=scorer.of_relations(values),
             contagion=contagion,
             inputs=inputs,
         )

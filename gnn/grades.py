@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -30,12 +31,17 @@ class Circumstances:
     """What a class depends on beside the score and the records.
 
     before: the class of the month before by enterprise_id; None: there was none.
+    months: how many months ago that was, by enterprise_id; None: one.
+    causes_ended: of a snapshot, enterprise_ids and kinds of records, those whose class before rests
+    on a record of these kinds, or an adverse one, that stands no more; None: the older way.
     coverage: (size,) share of the indicators that speak, in [0, 1]; None: all do.
     overrides: classes that people decided, by enterprise_id.
     prior: the newest sealed month before, which indicator sets read; None: there is none.
     """
 
     before: pd.Series | None = None
+    months: pd.Series | None = None
+    causes_ended: Callable[[Snapshot, list[str], set[str]], list[str]] | None = None
     coverage: NDArray[np.float64] | None = None
     overrides: pd.Series | None = None
     prior: Prior | None = None
@@ -78,7 +84,7 @@ def grade(
         unknown = around.coverage < policy.coverage.limit
         decision.raise_to("coverage", unknown, policy.coverage.risk_class)
     if around.before is not None:
-        decision.set("improvement", _slowed(snapshot, policy, around.before, now=decision.now))
+        decision.set("improvement", _slowed(snapshot, policy, around, now=decision.now))
     if around.overrides is not None:
         decision.set("override", _overridden(snapshot, around.overrides, now=decision.now))
     frame = snapshot.enterprises[["enterprise_id", "name"]].assign(
@@ -131,9 +137,13 @@ class _Decision:
 def _related(snapshot: Snapshot, scores: Scores, *, policy: Policy, now: Classes) -> Classes:
     """What relation-only evidence may reach: own class plus `most_classes`, never `never`."""
     guard = policy.relation_only
-    alone = policy.class_of(policy.score(scores.log_odds - scores.contagion))
-    highest = np.minimum(alone + guard.most_classes, CLASSES.index(guard.never) - 1)
+    log_odds = scores.log_odds - scores.contagion
     clean = ~has_own_record(snapshot, guard.window_months)
+    if guard.with_indicators and scores.of_relations is not None:
+        rows = np.flatnonzero(clean & (now > 0))  # the others it can't move
+        log_odds[rows] -= scores.of_relations(rows)
+    alone = policy.class_of(policy.score(log_odds))
+    highest = np.minimum(alone + guard.most_classes, CLASSES.index(guard.never) - 1)
     return np.where(clean, np.minimum(now, np.maximum(highest, alone)), now)
 
 
@@ -142,12 +152,20 @@ def _younger(snapshot: Snapshot, months: float) -> NDArray[np.bool_]:
     return np.asarray(snapshot.enterprises["established_on"] > born, dtype=bool)
 
 
-def _slowed(snapshot: Snapshot, policy: Policy, before: pd.Series, *, now: Classes) -> Classes:
-    """No better than so many classes below the month before, unless a cause has ended since."""
-    codes = before.map(CLASSES.index)
-    last = snapshot.enterprises["enterprise_id"].map(codes).fillna(0).to_numpy(dtype=np.int64)
-    least = np.maximum(now, last - policy.improvement)
-    return np.where(_cause_ended(snapshot, policy), now, least)
+def _slowed(snapshot: Snapshot, policy: Policy, around: Circumstances, *, now: Classes) -> Classes:
+    """No better than so many classes a month below the last, unless a cause has ended since."""
+    assert around.before is not None
+    ids = snapshot.enterprises["enterprise_id"]
+    last = ids.map(around.before.map(CLASSES.index)).fillna(0).to_numpy(dtype=np.int64)
+    months = 1
+    if around.months is not None:
+        months = ids.map(around.months).fillna(1).to_numpy(dtype=np.int64)
+    least = np.maximum(now, last - policy.improvement * months)
+    if around.causes_ended is None:
+        return np.where(_cause_ended(snapshot, policy), now, least)
+    kinds = {kind for rule in policy.rules for kind in rule.kinds}
+    free = around.causes_ended(snapshot, ids[least > now].tolist(), kinds)
+    return np.where(ids.isin(free), now, least)
 
 
 def _overridden(snapshot: Snapshot, overrides: pd.Series, *, now: Classes) -> Classes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ import pandas as pd
 
 from cypher import statement
 from gnn.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from gnn.decisions import overrides_on
 from gnn.domain_grade_store import leaves_of_domain, write_domain_grades
 from gnn.events import months_before
 from gnn.exclusions import (
@@ -36,11 +34,10 @@ from gnn.grade_store import (
     run_id,
     write_grades,
 )
-from gnn.grades import Circumstances
 from gnn.leaves import Leaves, altered_rows, keep_leaves, kept_leaves
+from gnn.month_circumstances import circumstances
 from gnn.month_grading import MonthGrades, month_grades
 from gnn.policy import Policy
-from gnn.prior_month import prior_month
 from gnn.rulebook import Rulebook, put_in_force, rules_of
 from gnn.trends import Graded
 from graph.closing import close, closed_through
@@ -187,17 +184,7 @@ def _graded(
     snapshot = read_snapshot(run.store, as_of, cache=run.snapshots)
     if snapshot.size == 0:
         raise BadInput(f"an enterprise known on {as_of} (load a register first)", 0, "grade")
-    last = period_of(months_before(as_of, 1))
-    # The month before and the prior sealed month are mostly one: it is read once.
-    grades_in = cache(partial(classes_of, run.store))
-    before = grades_in(last)["class"]
-    # Grades of a month that was never sealed may change: nothing sealed rests on them.
-    counts = len(before) and (rules.profiles is None or seal_of(chain, last))
-    around = Circumstances(
-        before if counts else None,
-        overrides=overrides_on(chain, as_of),
-        prior=prior_month(grades_in, snapshot, chain) if rules.profiles else None,
-    )
+    around = circumstances(run.store, chain, snapshot, rules)
     return month_grades(snapshot, checkpoint, rules, around)
 
 

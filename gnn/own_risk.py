@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,16 +63,15 @@ class OwnRisk:
 
     def log_odds(self, values: Values) -> Floats:
         """(rows,) own log-odds."""
-        tables = self._tables
-        if tables is not None:
-            told = np.empty(len(values))
-
-            def fill(rows: slice) -> None:
-                told[rows] = tables.values(values[rows])
-
-            by_run(fill, len(values))
-            return told
+        if self._tables is not None:
+            return _summed(self._tables, values)
         return self._mean(values, raw_score=True)
+
+    def part(self, values: Values, features: Sequence[int]) -> Floats:
+        """(rows,) log-odds that some features (columns of the values) add: their `points`."""
+        if self._tables is not None:
+            return _summed(self._tables.part(features), values)
+        return np.asarray(self.points(values)[:, list(features)].sum(axis=1))
 
     @property
     def base(self) -> float | None:
@@ -95,6 +94,17 @@ class OwnRisk:
             return None
         trees = [tree for text in self.boosters for tree in trees_of(text)]
         return tables_of(trees, share=1.0 / len(self.boosters))
+
+
+def _summed(tables: TreeTables, values: Values) -> Floats:
+    """(rows,) the tables' values."""
+    told = np.empty(len(values))
+
+    def fill(rows: slice) -> None:
+        told[rows] = tables.values(values[rows])
+
+    by_run(fill, len(values))
+    return told
 
 
 def runs(size: int) -> list[slice]:

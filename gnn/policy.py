@@ -45,11 +45,15 @@ class DirectRule:
 
 @dataclass(frozen=True)
 class RelationGuard:
-    """Without a record of its own in the window, at most so many classes up, and never `never`."""
+    """Without a record of its own in the window, at most so many classes up, and never `never`.
+
+    with_indicators: own indicators of the dimension relation are evidence of relations too.
+    """
 
     most_classes: int
     never: str
     window_months: int
+    with_indicators: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,8 @@ class Policy:
     """Version, scale (log-odds to score), upper score of each class, rules and guards.
 
     improvement: classes an enterprise may improve in a month, unless the cause has ended.
+    since_last_grade: counted from the newest sealed class, and causes are the records it rests on;
+    else from the month before, and any record that ended in the month is a cause.
     band: of each class the least and the largest share of enterprises that needs no release.
     text: the file itself.
     """
@@ -80,6 +86,7 @@ class Policy:
     improvement: int
     band: dict[str, tuple[float, float]]
     text: str
+    since_last_grade: bool = False
 
     def score(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
         """0 to 1000, higher is riskier: straight lines between the scale's points."""
@@ -120,6 +127,7 @@ def _policy(plain: dict[str, Any], text: str) -> Policy:
         improvement=int(guards["improvement"]["most_classes"]),
         band={name: (float(low), float(high)) for name, (low, high) in plain["band"].items()},
         text=text,
+        since_last_grade=_since(guards["improvement"]),
     )
 
 
@@ -141,6 +149,13 @@ def _rule(rule: dict[str, Any]) -> DirectRule:
         "records_of",
     )
     return DirectRule(risk_class=told["class"], **lists, **{name: told[name] for name in rest})
+
+
+def _since(improvement: dict[str, Any]) -> bool:
+    since = improvement.get("since", "month_before")
+    if since not in ("month_before", "last_grade"):
+        raise ValueError(f"improvement since {since}, not month_before or last_grade")
+    return bool(since == "last_grade")
 
 
 def _floor(guard: dict[str, Any], limit: str) -> FloorGuard:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from features.indicator import REGISTRY
 from gnn.encoding import Encoding
 from gnn.lazy_rows import LazyRows, RowTable
 from gnn.messages import Messages
@@ -18,6 +19,8 @@ from gnn.probability_curve import ProbabilityCurve
 from graph.errors import Mismatch
 
 Floats = NDArray[np.float64]
+RelationPoints = Callable[[NDArray[np.int64]], Floats]
+_RELATION = "relation"
 
 
 class Head(Protocol):
@@ -128,7 +131,8 @@ class Scores:
     base + own_points.sum(1) + contagion = log_odds.  inputs: what the heads see, (n, width).
     messages: what the heads send, where it is at hand.
     curve: what log-odds mean as a probability; None for models of before there were curves: the
-    log-odds are those of the probability.
+    log-odds are those of the probability.  of_relations: rows (k,) to the calibrated log-odds (k,)
+    that their own indicators of the dimension relation add; None: no such indicator is known.
     """
 
     log_odds: Floats
@@ -138,6 +142,7 @@ class Scores:
     inputs: Rows
     messages: Messages | None = None
     curve: ProbabilityCurve | None = None
+    of_relations: RelationPoints | None = None
 
     @property
     def probability(self) -> Floats:
@@ -183,7 +188,15 @@ class Scorer:
         messages = Messages(sent_by(self.heads, inputs), operators)
         moved = self.slope * moved_by(self.heads, inputs, messages)
         log_odds = base + points.sum(axis=1) + moved
-        return Scores(log_odds, base, points, moved, inputs, messages, self.curve)
+        about = inputs, messages, self.curve, self.of_relations(values)
+        return Scores(log_odds, base, points, moved, *about)
+
+    def of_relations(self, values: Floats) -> RelationPoints | None:
+        """What `Scores.of_relations` tells of the values' rows."""
+        known = [REGISTRY.get(name) for name in self.encoding.names]
+        columns = [at for at, one in enumerate(known) if one and one.dimension == _RELATION]
+        factor = self.slope * self.own_slope
+        return (lambda rows: factor * self.own.part(values[rows], columns)) if columns else None
 
     def _own(self, values: Floats) -> tuple[Floats, float, RowTable]:
         """(own log-odds (n,) uncalibrated, the calibrated constant, own points)."""

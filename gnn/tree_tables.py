@@ -19,6 +19,7 @@ from gnn.booster_text import Tree, split_counts
 
 Floats = NDArray[np.float64]
 MOST_SPLITS = 8  # a table of a tree has 2^splits rows
+_SPLITS = ("feature", "threshold", "unknown_left")
 _ROWS, _CELLS = 16_384, 2_000_000  # rows that are summed together; cells that are looked up so
 
 
@@ -62,6 +63,14 @@ class TreeTables:
                 np.bitwise_or(pattern, bit, out=pattern)
             found += value.take(pattern)
         return found
+
+    def part(self, features: Sequence[int]) -> TreeTables:
+        """Tables whose `values` are the sums of the points of some features."""
+        asked = np.isin(self.feature, features)
+        trees = asked.any(axis=1)
+        points = np.where(asked[:, None, :], self.points, 0.0)[trees]
+        kept = {name: getattr(self, name)[trees] for name in _SPLITS}
+        return TreeTables(**kept, value=points.sum(axis=2), points=points, base=0.0)
 
     def contributions(self, rows: NDArray[np.floating]) -> Floats:
         """(rows, features + 1) points of each feature, the base last; they sum to `values`."""

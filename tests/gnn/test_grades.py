@@ -13,6 +13,7 @@ from gnn.explanation import Explainer
 from gnn.grades import Circumstances, Grades, grade, has_own_record
 from gnn.policy import DirectRule, Policy, load_policy
 from gnn.scorer import Scores
+from graph.snapshot import Snapshot
 from tests.drawing import drawn_snapshot, e, record
 
 # Log-odds in the middle of each class of the default policy.
@@ -32,6 +33,17 @@ def _graded(
         inputs=np.zeros((1, 0)),
     )
     return grade(snapshot, scores, policy or load_policy())
+
+
+def _by_indicators(own: float, relations: float, *records: dict[str, Any], new: bool) -> str:
+    """Of an enterprise with own log-odds of which indicators on relations make a part."""
+    snapshot = drawn_snapshot(enterprises=[e("X-a")], records=list(records))
+    nothing = np.zeros((1, 0))
+    scores = Scores(np.array([own]), own, nothing, np.zeros(1), nothing)
+    scores = replace(scores, of_relations=lambda rows: np.full(len(rows), relations))
+    policy = load_policy()
+    guard = replace(policy.relation_only, with_indicators=new)
+    return _class(grade(snapshot, scores, replace(policy, relation_only=guard)))
 
 
 def _class(found: Grades) -> str:
@@ -55,6 +67,28 @@ def test_related_parties_alone_move_one_class_and_never_to_d(
     before = _class(_graded(whole, whole))
     told = [] if before == expected else [(0, "relation_only", before, expected)]
     assert [tuple(row) for row in found.guards_met.itertuples(index=False)] == told
+
+
+@pytest.mark.parametrize(
+    ("own", "relations", "new", "expected"),
+    [
+        (D, D - A, True, "B"),
+        (D, D - A, False, "D"),
+        (D, D - C, True, "C"),
+        (D, 0.0, True, "D"),
+        (C, C - A, True, "B"),
+        (B, B - D, True, "B"),
+        (A, A - B, True, "A"),
+    ],
+)
+def test_own_indicators_on_relations_move_one_class_too(
+    own: float, relations: float, new: bool, expected: str
+) -> None:
+    assert _by_indicators(own, relations, new=new) == expected
+
+
+def test_a_record_of_its_own_lets_indicators_on_relations_count() -> None:
+    assert _by_indicators(D, D - A, OWN, new=True) == "D"
 
 
 FOOD = '{"licence_name": "食品经营许可证"}'
@@ -223,6 +257,25 @@ def test_improvement_takes_its_time_and_worsening_does_not(
 ) -> None:
     around = Circumstances(before=pd.Series({"X-a": before, "X-gone": "D"}))
     assert _class(_of(around=around, score=score)) == expected
+
+
+@pytest.mark.parametrize(("months", "expected"), [(1, "C"), (2, "B"), (3, "A")])
+def test_improvement_counts_the_months_since_the_last_class(months: int, expected: str) -> None:
+    last = {"before": pd.Series({"X-a": "D"}), "months": pd.Series({"X-a": months})}
+    assert _class(_of(around=Circumstances(**last))) == expected
+
+
+def test_only_those_held_back_are_asked_for_causes() -> None:
+    asked: list[Any] = []
+
+    def ended(snapshot: Snapshot, ids: list[str], kinds: set[str]) -> list[str]:
+        asked.append((ids, "serious_listing" in kinds))
+        return ids
+
+    for before, score in (("D", A), ("D", D), ("B", A)):
+        around = Circumstances(before=pd.Series({"X-a": before}), causes_ended=ended)
+        assert _class(_of(around=around, score=score)) == ("D" if score == D else "A")
+    assert asked == [(["X-a"], True), ([], True), ([], True)]
 
 
 @pytest.mark.parametrize(

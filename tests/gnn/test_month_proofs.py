@@ -64,7 +64,7 @@ def test_a_replay_names_the_grades_that_differ(sealed: Run) -> None:
         ),
         (
             "MATCH (h:HistoryEntry {number: 1}) SET h.content = replace(h.content, '250', '251')",
-            "entry 1 (policy, 2026.3): altered",
+            "entry 1 (policy, 2026.4): altered",
         ),
         (
             "MATCH (h:HistoryEntry {number: 2}) SET h.content = replace(h.content, 'X', 'x') + ' '",

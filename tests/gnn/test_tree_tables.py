@@ -41,6 +41,9 @@ def test_tables_are_what_lightgbm_says(leaves: int, missing: bool) -> None:
     assert np.allclose(tables.contributions(rows), points, rtol=0, atol=1e-12)
     told = np.asarray(booster.predict(rows, raw_score=True))
     assert np.allclose(tables.values(rows), told, rtol=0, atol=1e-12)
+    some = [0, 2]
+    assert np.allclose(tables.part(some).values(rows), points[:, some].sum(axis=1), atol=1e-12)
+    assert (tables.part([]).values(rows) == 0).all()
     half = tables_of([*trees, *trees], share=0.5)
     assert half is not None
     assert np.allclose(half.contributions(rows), points, rtol=0, atol=1e-12)
