@@ -12,6 +12,7 @@ from api.cli_output import BESIDE, Json, show_json, show_table
 from api.connection import open_store
 from api.settings import Settings, settings
 from api.verification import verified
+from gnn.band import refused
 from gnn.decisions import Approval, override, override_of, release
 from gnn.monthly_run import Run, replay
 from graph.errors import Mismatch
@@ -51,9 +52,12 @@ def override_class(
 
 
 def release_month(period: Period, by: By, approved_by: ApprovedBy, reason: Reason) -> None:
-    """Let a month be sealed though its class shares are outside the policy's band."""
-    with open_store(settings()) as store:
-        typer.echo(release(store, period, Approval(by, approved_by, reason)).name)
+    """Let a refused month be sealed with the class shares that are then shown."""
+    asked = settings()
+    with open_store(asked) as store:
+        seen = refused(run_of(store, asked).refused, period)
+        typer.echo(", ".join(seen["seen"]["outside"]))
+        typer.echo(release(store, seen, Approval(by, approved_by, reason)).name)
 
 
 def history(as_json: Json = False) -> None:

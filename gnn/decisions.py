@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -80,15 +82,14 @@ def override(store: Store, decided: Override, approval: Approval) -> Entry:
     return append(store, "override", {**asdict(decided), **days, **asdict(approval)})
 
 
-def release(store: Store, period: str, approval: Approval) -> Entry:
-    """Keeps in the chain that a month may be sealed with class shares outside the band.
+def release(store: Store, refused: dict[str, Any], approval: Approval) -> Entry:
+    """Keeps in the chain that a refused month may be sealed with the class shares that were seen.
 
-    Raises BadInput for a month or approvals that do not do.
+    refused: [period, seen], see `gnn.band.refused`. Of other grades, by another policy, model or
+    graph, it releases nothing. Raises BadInput for approvals that do not do.
     """
     _check_approval(approval)
-    if pd.isna(pd.to_datetime(period, format="%Y-%m", errors="coerce")):
-        raise BadInput("a month YYYY-MM", period, "release")
-    return append(store, "release", {"period": period, **asdict(approval)})
+    return append(store, "release", {**refused, **asdict(approval)})
 
 
 def overrides_on(chain: list[Entry], day: date) -> pd.Series:
@@ -102,8 +103,14 @@ def overrides_on(chain: list[Entry], day: date) -> pd.Series:
 
 
 def _check_approval(approval: Approval) -> None:
-    by, approved_by = approval.by.strip(), approval.approved_by.strip()
-    if not by or not approved_by or by.casefold() == approved_by.casefold():
+    by, approved_by = _plain(approval.by), _plain(approval.approved_by)
+    if not by or not approved_by or by == approved_by:
         raise BadInput("two different people, one who decides and one who approves", approval.by)
     if not approval.reason.strip():
         raise BadInput("a reason", approval.reason)
+
+
+def _plain(name: str) -> str:
+    """Letters and digits of a name, wide and narrow ones alike: what people see as one is one."""
+    seen = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(letter for letter in seen if letter.isalnum())

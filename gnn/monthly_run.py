@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cypher import statement
+from gnn.band import check_band
 from gnn.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from gnn.domain_grade_store import leaves_of_domain, write_domain_grades
 from gnn.events import months_before
@@ -23,7 +24,6 @@ from gnn.exclusions import (
     read_exclusions,
     write_exclusions,
 )
-from gnn.explanation import Explainer
 from gnn.grade_seal import leaves_of, seal, seal_of, stored_leaves
 from gnn.grade_store import (
     BATCH,
@@ -68,6 +68,11 @@ class Run:
         return self.models.parent / "exclusions"
 
     @property
+    def refused(self) -> Path:
+        """The folder with what was seen of months whose class shares were refused."""
+        return self.models.parent / "refused"
+
+    @property
     def heads(self) -> Path:
         """The file in which the end of the chain is noted with every sealed month."""
         return self.models.parent / "noted-heads.jsonl"
@@ -97,7 +102,7 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
         close(run.store, as_of)
     put_in_force(run.store, rules)
     grades = _graded(run, as_of, checkpoint, (rules, chain))
-    _check_band(chain, grades.main)
+    check_band(run.refused, chain, grades)
     _keep_model(run, checkpoint)
     about = {**_about(grades, rules), **_written(run, grades)}
     del grades  # what was written is sealed as it is written: nothing computed is needed
@@ -269,17 +274,3 @@ def _keep_model(run: Run, checkpoint: Checkpoint) -> None:
     if not folder.exists():
         unfinished = folder.with_suffix(".part")
         save_checkpoint(checkpoint, unfinished).replace(folder)
-
-
-def _check_band(chain: list[Entry], explainer: Explainer) -> None:
-    classes = explainer.grades.frame["class"].iloc[explainer.graded_rows]
-    shares = classes.value_counts(normalize=True)
-    outside = [
-        f"{name} {shares.get(name, 0.0):.1%} ({low:.1%} to {high:.1%})"
-        for name, (low, high) in explainer.policy.band.items()
-        if not low <= shares.get(name, 0.0) <= high
-    ]
-    released = [one.value["period"] for one in chain if one.kind == "release"]
-    if outside and explainer.period not in released:
-        expected = f"class shares within the band, or `linkrisk release {explainer.period}`"
-        raise BadInput(expected, ", ".join(outside), "grade")

@@ -64,9 +64,12 @@ def change(store: Store, cypher: str) -> None:
 
 
 def test_two_months_are_sealed_proved_and_replayed(trained: Store) -> None:
-    assert "linkrisk release 2026-09" in said("grade", "--period", "2026-09..2026-10", code=1)
     for period in ("2026-09", "2026-10"):
-        assert f"(release, {period})" in said("release", period, *RELEASE)
+        refused = said("grade", "--period", "2026-09..2026-10", code=1)
+        assert f"linkrisk release {period}" in refused
+        released = said("release", period, *RELEASE)
+        assert f"(release, {period})" in released
+        assert " to " in released
     sealed = told("grade", "--period", "2026-09..2026-10")["months"]
     assert [month["period"] for month in sealed] == ["2026-09", "2026-10"]
     assert all(sum(month[name] for name in "ABCD") == month["enterprises"] for month in sealed)
@@ -80,7 +83,7 @@ def test_two_months_are_sealed_proved_and_replayed(trained: Store) -> None:
     assert "entry 9 (grades, 2026-10)" in said("history")
     sets = ["indicator_set"] * 2
     kinds = [entry["kind"] for entry in told("history")]
-    assert kinds == ["policy", "profiles", *sets, "measures", *["release"] * 2, *["grades"] * 2]
+    assert kinds == ["policy", "profiles", *sets, "measures", *["release", "grades"] * 2]
 
     moved = told("trends", "2026-10")
     assert [month["period"] for month in moved["shares"]] == ["2026-09", "2026-10"]

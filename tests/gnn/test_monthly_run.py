@@ -12,13 +12,14 @@ import pytest
 
 from cypher import statement
 from cypher.statement import parse
+from gnn.band import refused
 from gnn.checkpoint import Checkpoint
 from gnn.decisions import Approval, Override, override, release
 from gnn.grade_seal import faults, seal_of
 from gnn.grade_store import classes_of, write_grades
 from gnn.monthly import explainer_of, month_of
 from gnn.monthly_run import Run, replay, run_month
-from gnn.policy import load_policy
+from gnn.policy import load_policy, policy_of
 from gnn.prior_month import prior_month
 from graph.errors import BadInput, Mismatch, UnknownEnterprise
 from graph.history import entries
@@ -113,10 +114,27 @@ def test_shares_outside_the_band_need_a_release_by_two(run: Run, model: Checkpoi
     with pytest.raises(BadInput, match=r"release 2026-06.*D 33\.3% \(1\.5% to 4\.0%\)"):
         run_month(run, JUNE, model, load_policy())
     assert seal_of(entries(run.store), "2026-06") is None
-    release(run.store, "2026-06", TWO)
+    seen = refused(run.refused, "2026-06")
+    [graded] = seen["seen"]["graded"]
+    assert (graded["policy"], graded["classes"]["D"]) == (load_policy().version, 1)
+    release(run.store, seen, TWO)
     run_month(run, JUNE, model, load_policy())
     assert faults(run.store, run.exclusions) == []
     assert [entry.kind for entry in entries(run.store)] == ["policy", "release", "grades"]
+
+
+def test_what_was_not_seen_is_not_released(run: Run, model: Checkpoint) -> None:
+    with pytest.raises(BadInput, match="a month that `linkrisk grade` refused"):
+        refused(run.refused, "2026-06")
+    with pytest.raises(BadInput, match="release 2026-06"):
+        run_month(run, JUNE, model, load_policy())
+    release(run.store, refused(run.refused, "2026-06"), TWO)
+    other = policy_of(load_policy().text.replace('"2026.4"', '"2026.5"'), "test")
+    with pytest.raises(BadInput, match="release 2026-06"):
+        run_month(run, JUNE, model, other)
+    changed = replace(model, configuration={**model.configuration, "told": "another"})
+    with pytest.raises(BadInput, match="release 2026-06"):
+        run_month(run, JUNE, changed, load_policy())
 
 
 @pytest.mark.parametrize(
@@ -139,15 +157,17 @@ def test_an_override_that_does_not_do_is_refused(
 
 def test_an_override_needs_two_people_a_reason_and_a_known_enterprise(run: Run) -> None:
     decided = Override("X-c", "D", MAY, JULY, "测试")
-    for approval in (Approval("李一", "李一 ", "x"), Approval("", "王二", "x")):
+    same = ("李一 ", "李\u200b一", "李 一")
+    alike = [Approval("李一", name, "x") for name in same]
+    for approval in (*alike, Approval("Li", "Ｌｉ", "x"), Approval("", "王二", "x")):
         with pytest.raises(BadInput, match="two different people"):
             override(run.store, decided, approval)
     with pytest.raises(BadInput, match="a reason"):
         override(run.store, decided, Approval("李一", "王二", " "))
     with pytest.raises(UnknownEnterprise):
         override(run.store, replace(decided, enterprise_id="X-z"), TWO)
-    with pytest.raises(BadInput, match="a month YYYY-MM"):
-        release(run.store, "2026-13", TWO)
+    with pytest.raises(BadInput, match="two different people"):
+        release(run.store, {"period": "2026-06", "seen": {}}, Approval("李一", "李一", "x"))
 
 
 def test_a_killed_run_is_run_again(
