@@ -8,7 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import pandas as pd
 import typer
 from rich.status import Status
@@ -23,7 +22,9 @@ from gnn.domain_grade_store import domains_of
 from gnn.domain_mode import USE_GENERIC
 from gnn.grade_store import count_classes, write_grades
 from gnn.measures import DEFAULT as MEASURES
-from gnn.monthly import explainer_of, month_of, train_month
+from gnn.month_circumstances import circumstances
+from gnn.month_grading import month_grades
+from gnn.monthly import train_month
 from gnn.monthly_run import Run, listed_as, run_month
 from gnn.packed_explanation import unpacked_text
 from gnn.policy import DEFAULT, load_policy
@@ -33,6 +34,7 @@ from gnn.rulebook import DOMAIN_SETS, Rulebook, default_rulebook, rulebook
 from gnn.train import TrainingSettings
 from gnn.training_cache import trained, training_key
 from graph.errors import BadInput, UnknownEnterprise
+from graph.history import entries
 from graph.snapshot_reading import read_snapshot, read_tables
 from graph.store import Store
 
@@ -167,27 +169,23 @@ def _shown(status: Status, name: str) -> Callable[[int, int], None]:
 def grade_in(
     store: Store, asked: Settings, *, as_of: date, rules: Rulebook | None = None
 ) -> pd.DataFrame:
-    """Grades the store's graph; returns [class, enterprises, share, mean_score].
+    """Grades the store's graph by the rules of a month; returns [class, enterprises, share,
+    mean_score].
 
-    Whom the profiles leave out has no grade. Domains are graded with the sealed months only.
+    Whom the profiles leave out has no grade. Domain grades are written with sealed months only.
     """
     snapshot = read_snapshot(store, as_of, cache=asked.home / "snapshots")
     if snapshot.size == 0:
         raise BadInput(f"an enterprise known on {as_of} (load a register first)", 0, "grade")
     checkpoint = load_checkpoint(model_folder(asked))
     rules = rules or default_rulebook()
-    explainer = explainer_of(month_of(snapshot), checkpoint, rules.policy)
-    if rules.profiles:
-        graded = rules.profiles.scope(snapshot)["reason"].isna().to_numpy()
-        explainer = replace(explainer, rows=np.flatnonzero(graded))
+    around = circumstances(store, entries(store), snapshot, rules)
+    explainers = month_grades(snapshot, checkpoint, rules, around).explainers
     with BESIDE.status("grading") as status:
-        write_grades(
-            store,
-            explainer,
-            progress=lambda done, size: status.update(f"graded and explained {done:,} of {size:,}"),
-        )
-        count_classes(store, explainer.period)
-    return class_table(explainer.grades.frame.iloc[explainer.graded_rows])
+        for one in explainers:
+            write_grades(store, one, progress=_shown(status, one.period))
+        count_classes(store, explainers[0].period)
+    return class_table(pd.concat(one.grades.frame.iloc[one.graded_rows] for one in explainers))
 
 
 def class_table(graded: pd.DataFrame) -> pd.DataFrame:

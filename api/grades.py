@@ -116,7 +116,8 @@ def explanation_of(
     if asked.language:
         explanation["sentences"] = sentences(explanation, asked.language)
     domains = [{**one, **one["explanation"]} for one in domains_told(row["domain_grades"])]
-    return ExplanationAnswer.model_validate({**explanation, "domain_grades": domains})
+    beside = {"sealed": row["grade"]["sealed"], "domain_grades": domains}
+    return ExplanationAnswer.model_validate({**explanation, **beside})
 
 
 def grade_row(store: Store, enterprise_id: str, *, period: str | None) -> dict[str, Any]:

@@ -30,6 +30,13 @@ Period = Annotated[
         examples=["2026-10"],
     ),
 ]
+Sealed = Annotated[
+    bool,
+    Field(
+        description="Whether the month is sealed: grades of others may still change.",
+        examples=[True],
+    ),
+]
 Name = Annotated[
     str | None, Field(description="Registered name.", examples=["九九零一星河贸易有限公司"])
 ]
@@ -97,6 +104,7 @@ class GradeFields(Model):
     enterprise_id: EnterpriseId
     name: Name = None
     period: Period
+    sealed: Sealed
     risk_class: RiskClass = Field(alias="class")
     score: float = Field(ge=0, le=1000, description="0 to 1000, higher is riskier.", examples=[612])
     probability: float = Field(
@@ -218,6 +226,7 @@ class ExplanationAnswer(Answer):
     enterprise_id: EnterpriseId
     name: Name = None
     period: Period
+    sealed: Sealed
     risk_class: RiskClass = Field(alias="class")
     score_class: RiskClass | None = Field(
         default=None, description="The class by the score alone, before rules and guards."

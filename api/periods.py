@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api.access_rules import access_rules
 from api.caller import CallerOf, StoreOf
-from api.models import Answer, Areas, Model, Period
+from api.models import Answer, Areas, Model, Period, Sealed
 from api.small_cells import cell
 from cypher import statement
 from graph.store import Store
@@ -22,6 +22,7 @@ class PeriodClasses(Model):
     """How many enterprises have each class in a month."""
 
     period: Period
+    sealed: Sealed
     classes: dict[str, int | None] = Field(
         description="Enterprises by class; null: fewer than `smallest_cell`.",
         examples=[{"A": 700, "B": 250, "C": 40, "D": None}],
@@ -47,15 +48,19 @@ def periods(store: StoreOf, caller: CallerOf) -> PeriodsAnswer:
         lambda reading: _counted(reading, caller.prefixes)
     ).to_dict("records")
     caller.reads("periods", enterprises=0)
-    months: dict[str, dict[str, int | None]] = {}
+    months: dict[tuple[str, bool], dict[str, int | None]] = {}
     for row in counted:
-        months.setdefault(row["period"], {})[row["class"]] = cell(int(row["enterprises"]))
-    listed = [PeriodClasses(period=month, classes=classes) for month, classes in months.items()]
+        month = months.setdefault((row["period"], row["sealed"]), {})
+        month[row["class"]] = cell(int(row["enterprises"]))
+    listed = [
+        PeriodClasses(period=period, sealed=sealed, classes=classes)
+        for (period, sealed), classes in months.items()
+    ]
     return PeriodsAnswer(areas=list(caller.grant.areas), periods=listed)
 
 
 def _counted(store: Store, prefixes: list[str] | None) -> pd.DataFrame:
-    """[period, class, enterprises], latest month first, of an area.
+    """[period, class, enterprises, sealed], latest month first, of an area.
 
     As kept with the runs when these have every grade that there is; else the grades are counted.
     """

@@ -1,5 +1,5 @@
 // The grades of many enterprises in a month, one row for each that is known, by id;
-// `grade` is null when it has none.
+// `grade` is null when it has none. `sealed`: the month has its hashes.
 // $enterprise_ids: whose grades
 // $period: the month 'YYYY-MM'; null takes each enterprise's latest
 MATCH (enterprise:Enterprise) WHERE enterprise.enterprise_id IN $enterprise_ids
@@ -11,6 +11,7 @@ CALL (enterprise) {
 RETURN enterprise.enterprise_id AS enterprise_id, enterprise.name AS name,
        CASE WHEN found IS NOT NULL THEN
          found {.period, .class, .score, .probability, .log_odds, .own_points, .contagion_points,
-                .policy_version, .model_version, .snapshot_fingerprint}
+                .policy_version, .model_version, .snapshot_fingerprint,
+                sealed: EXISTS { (:GradeLeaves {block_id: found.period + '#0'}) }}
        END AS grade
 ORDER BY enterprise_id

@@ -1,5 +1,6 @@
 // Which months are graded and how many enterprises have each class, latest month first, as counted
-// when the month was graded, with the divisions of then; the grades themselves are not read.
+// when the month was graded, with the divisions of then; the grades themselves are not read; `sealed`: the
+// month has its hashes.
 // $prefixes: what the codes of the divisions that count start with; null: all
 MATCH (run:Run)
 WHERE run.cell_counts IS NOT NULL
@@ -10,5 +11,6 @@ WITH period, classes[place] AS class, counts[place] AS counted,
      $prefixes IS NULL OR any(prefix IN $prefixes WHERE divisions[place] STARTS WITH prefix)
        AS inside
 RETURN period, class, sum(CASE WHEN inside THEN counted ELSE 0 END) AS enterprises,
-       sum(counted) AS everywhere
+       sum(counted) AS everywhere,
+       EXISTS { (:GradeLeaves {block_id: period + '#0'}) } AS sealed
 ORDER BY period DESC, class

@@ -95,8 +95,8 @@ def test_health_needs_no_key_and_tells_no_grade(address: str) -> None:
 def test_periods_count_classes_but_not_so_few_that_single_ones_show(client: httpx.Client) -> None:
     told = client.get("/periods").json()
     assert told["periods"] == [
-        {"period": "2026-10", "classes": dict.fromkeys("ABCD")},
-        {"period": "2026-09", "classes": {"B": None}},
+        {"period": "2026-10", "sealed": True, "classes": dict.fromkeys("ABCD")},
+        {"period": "2026-09", "sealed": False, "classes": {"B": None}},
     ]
     assert told["smallest_cell"] == 10
     assert [cell(9), cell(10)] == [None, 10]

@@ -188,6 +188,10 @@ def check_route(store: Store, found: dict[str, Any], moved: dict[str, Any]) -> N
         answer, again = client.get(path).json(), client.get(path, params={"period": "2026-10"})
         assert again.json() == answer
         assert client.get("/grades/nobody/counterfactual").status_code == 404
+        months = {one["period"]: one["sealed"] for one in client.get("/periods").json()["periods"]}
+        assert months == {"2026-09": True, "2026-10": True}
+        for part in ("", "/explanation"):
+            assert client.get(f"/grades/{found['enterprise_id']}{part}").json()["sealed"] is True
         unsealed = client.get(path, params={"period": "2020-01"})
         assert (unsealed.status_code, "a sealed month" in unsealed.json()["detail"]) == (422, True)
         asked = {"day": moved["as_of"], "relations": "true"}
