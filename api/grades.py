@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 
 from api.caller import CallerOf, StoreOf
 from api.gathered_grades import GatheredGrades, graded_row
+from api.grade_models import GradesAnswer, GradesBatch, GradesPage, MonthPage
 from api.masking import masked_explanation
 from api.models import (
     EnterpriseId,
@@ -15,10 +16,6 @@ from api.models import (
     ExplanationAsked,
     GradeAnswer,
     GradeFields,
-    GradesAnswer,
-    GradesBatch,
-    GradesPage,
-    MonthPage,
     Period,
 )
 from cypher import statement

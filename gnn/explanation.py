@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from features.table import FeatureTable, Sources, sources_at
@@ -155,16 +156,22 @@ class Explainer:
             return []
         met = self.grades.rules_met
         met = met[met["enterprise"] == row]
-        return [
-            {
-                "rule_id": self.policy.rules[number].rule_id,
-                "class": self.policy.rules[number].risk_class,
-                "levels": self.policy.rules[number].levels,
-                "legal_basis": self.policy.rules[number].legal_basis,
-                "record_ids": records["record_id"].tolist(),
-            }
-            for number, records in met.groupby("rule")
-        ]
+        return [self._rule(int(number), part) for number, part in met.groupby("rule")]
+
+    def _rule(self, number: int, met: pd.DataFrame) -> Value:
+        """One that rests on records has no word of a status: as months before there were such."""
+        rule = self.policy.rules[number]
+        told = {
+            "rule_id": rule.rule_id,
+            "class": rule.risk_class,
+            "levels": rule.levels,
+            "legal_basis": rule.legal_basis,
+            "record_ids": met["record_id"].dropna().tolist(),
+        }
+        if not rule.statuses:
+            return told
+        status = self.snapshot.enterprises["status"].iloc[met["enterprise"].iloc[0]]
+        return {**told, "status": status, "version_ids": met["version_id"].tolist()}
 
     @cached_property
     def _guarded(self) -> dict[int, list[Value]]:

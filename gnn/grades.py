@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from features.indicator import REGISTRY
 from features.prior import Prior
+from gnn.direct_rules import rules_met_in
 from gnn.events import is_adverse
 from gnn.policy import CLASSES, DirectRule, Policy
 from gnn.scorer import Scores
@@ -53,7 +53,7 @@ class Grades:
     probability, log_odds, own_points, contagion_points, score_class: by the score alone]; and
     probability_low, probability_high where the model has a curve.
 
-    rules_met: [enterprise (row), rule (number in the policy), record_id].
+    rules_met: `rules_met_in` of the policy's rules.
     guards_met: [enterprise (row), guard_id, from, to], classes, in the order of deciding.
     """
 
@@ -75,7 +75,7 @@ def grade(
     by_score = policy.class_of(score)
     decision = _Decision(by_score)
     decision.set("relation_only", _related(snapshot, scores, policy=policy, now=decision.now))
-    rules_met = _rules_met(snapshot, policy.rules)
+    rules_met = rules_met_in(snapshot, policy.rules)
     decision.now = _ruled(rules_met, policy.rules, now=decision.now)
     clean = ~has_own_record(snapshot, policy.relation_only.window_months)
     young = clean & _younger(snapshot, policy.new_enterprise.limit)
@@ -197,44 +197,6 @@ def has_own_record(snapshot: Snapshot, months: int) -> NDArray[np.bool_]:
         is_adverse(records) & (recent | listed) & unrepaired, "enterprise"
     ].to_numpy()
     return np.bincount(rows, minlength=snapshot.size) > 0
-
-
-def _rules_met(snapshot: Snapshot, rules: tuple[DirectRule, ...]) -> pd.DataFrame:
-    parts = []
-    for number, rule in enumerate(rules):
-        met = snapshot.records.loc[_meets(snapshot, rule), ["enterprise", "record_id", "amount"]]
-        parts.append(met[_enough(met, rule)].drop(columns="amount").assign(rule=number))
-    if not parts:  # a policy may do without direct rules
-        return pd.DataFrame(columns=["enterprise", "record_id", "rule"])
-    met = pd.concat(parts, ignore_index=True)
-    return met.sort_values(["enterprise", "rule", "record_id"], ignore_index=True)
-
-
-def _meets(snapshot: Snapshot, rule: DirectRule) -> pd.Series:
-    records, day = snapshot.records, pd.Timestamp(snapshot.as_of)
-    chosen = REGISTRY[rule.records_of].records if rule.records_of else None
-    if chosen is not None:
-        meets = pd.Series(chosen(snapshot), index=records.index)
-    else:
-        meets = records["kind"].isin(rule.kinds) & ~(records["valid_to"] <= day)
-    meets &= records["repaired_on"].isna()
-    for column, wanted in (("category", rule.categories), ("result", rule.results)):
-        if wanted:
-            meets &= records[column].isin(wanted)
-    if rule.window_months is not None:
-        meets &= records["valid_from"] > day - pd.DateOffset(months=rule.window_months)
-    return meets
-
-
-def _enough(met: pd.DataFrame, rule: DirectRule) -> pd.Series:
-    """Of the records those whose enterprise has as many of them, and as much, as the rule asks."""
-    if rule.fewest <= 1 and rule.least_amount is None:
-        return pd.Series(True, index=met.index)
-    by = met.groupby("enterprise")
-    enough = by["record_id"].transform("size") >= rule.fewest
-    if rule.least_amount is not None:
-        enough &= by["amount"].transform("sum") >= rule.least_amount
-    return enough
 
 
 def _ruled(rules_met: pd.DataFrame, rules: tuple[DirectRule, ...], *, now: Classes) -> Classes:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from features.indicator import REGISTRY
 from gnn.rule_text import rule_text, rules_from
 from graph.errors import BadInput
-from graph.tables import RECORD_LABELS
+from graph.tables import RECORD_LABELS, STATUSES
 
 DEFAULT = Path(__file__).parent / "policies" / "default.yaml"
 CLASSES = "ABCD"
@@ -24,6 +24,7 @@ class DirectRule:
     """Standing records of some kinds set the lowest class, or raise the class by levels.
 
     records_of: instead of kinds, an indicator whose own records count, ended ones too.
+    statuses: instead of records, what the register says of the enterprise itself.
     categories, results: those of the records that count; empty means any.  window_months: how
     long ago they may have happened; None: as long as they stand.  fewest: how many there must be.
     least_amount: what their amounts (yuan) must add up to; None: any.  risk_class: at least this
@@ -41,6 +42,7 @@ class DirectRule:
     levels: int
     legal_basis: str
     records_of: str | None = None
+    statuses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,11 +136,15 @@ def _policy(plain: dict[str, Any], text: str) -> Policy:
 def _rule(rule: dict[str, Any]) -> DirectRule:
     optional: dict[str, Any] = {"categories": (), "results": (), "window_months": None, "fewest": 1}
     optional |= {"least_amount": None, "class": None, "levels": 0, "kinds": (), "records_of": None}
+    optional |= {"statuses": ()}
     unknown = rule.keys() - optional.keys() - {"rule_id", "legal_basis"}
     if unknown:
         raise ValueError(f"unknown parts {sorted(unknown)} of rule {rule.get('rule_id')}")
     told = {**optional, **rule}
-    lists: dict[str, Any] = {name: tuple(told[name]) for name in ("kinds", "categories", "results")}
+    lists: dict[str, Any] = {
+        name: tuple(told[name])
+        for name in ("kinds", "categories", "results", "statuses")
+    }
     rest = (
         "rule_id",
         "window_months",
@@ -194,7 +200,10 @@ def _check_rule(rule: DirectRule, where: str) -> None:
 
 
 def _is_grounded(rule: DirectRule) -> bool:
-    """Whether it rests on known kinds, or on an indicator that rests on records."""
+    """Whether it rests on known kinds, on an indicator that rests on records, or on statuses."""
+    if rule.statuses:
+        about_records = (rule.kinds, rule.records_of, rule.categories, rule.results)
+        return not any(about_records) and set(rule.statuses) <= set(STATUSES)
     if rule.records_of is None:
         return bool(rule.kinds) and set(rule.kinds) <= RECORD_LABELS.keys()
     known = REGISTRY.get(rule.records_of)

@@ -207,11 +207,11 @@ def _classes(graded: pd.DataFrame, then: Grades, now: Grades) -> tuple[pd.Series
 def _new_rules(policy: Policy, then: Grades, now: Grades) -> dict[int, list[dict[str, Any]]]:
     """By row the direct rules that a record meets now and did not meet at the cut-off."""
     keys = ["enterprise", "rule", "record_id"]
-    both = now.rules_met.merge(then.rules_met, on=keys, how="left", indicator=True)
+    both = now.rules_met.merge(then.rules_met[keys], on=keys, how="left", indicator=True)
     found: dict[int, list[dict[str, Any]]] = {}
     for (row, number), part in both[both["_merge"] == "left_only"].groupby(["enterprise", "rule"]):
         rule = policy.rules[int(number)]
         told = {"rule_id": rule.rule_id, "class": rule.risk_class, "levels": rule.levels}
-        told |= {"legal_basis": rule.legal_basis, "record_ids": part["record_id"].tolist()}
-        found.setdefault(int(row), []).append(told)
+        ids = {f"{name}s": part[name].dropna().tolist() for name in ("record_id", "version_id")}
+        found.setdefault(int(row), []).append({**told, "legal_basis": rule.legal_basis, **ids})
     return found

@@ -69,10 +69,16 @@ class _Telling:
         return [self.say("interval", **told)] if told.get("probability_low") is not None else []
 
     def rule(self, rule: Value) -> str:
-        """A direct rule, its basis and the records that met it."""
+        """A direct rule, its basis and the records or the status that met it."""
         kind = "rule_class" if rule["class"] else "rule_levels"
         named = self._named("rules", rule["rule_id"])
-        return self.say(kind, **{**rule, "rule": named, "records": self._cited(rule["record_ids"])})
+        return self.say(kind, **{**rule, "rule": named, "records": self._evidence(rule)})
+
+    def _evidence(self, rule: Value) -> str:
+        if "status" not in rule:
+            return self._cited(rule["record_ids"])
+        status = self._named("statuses", rule["status"])
+        return self.say("registration", status=status, versions=self._list(rule["version_ids"]))
 
     def guard(self, guard: Value) -> str:
         """A guard and what it did."""
@@ -90,8 +96,9 @@ class _Telling:
 
     def change(self) -> list[str]:
         """What would change the class: the end of a rule's records, else of the heaviest ones."""
-        if self._explanation["rules"]:
-            return [self.say("without_rule", score_class=self._explanation["score_class"])]
+        if rules := self._explanation["rules"]:
+            ends = "without_status" if any("status" in one for one in rules) else "without_rule"
+            return [self.say(ends, score_class=self._explanation["score_class"])]
         own = [one for one in self._explanation["own"] if one["points"] > SMALL]
         cited = [one for one in own if one["record_ids"]]
         if not cited:

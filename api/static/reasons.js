@@ -77,7 +77,8 @@ export function rulesAndGuards(explanation) {
   const rules = explanation.rules.map((rule) => element("li", {},
     element("span", { class: `badge small ${(rule.class || "D").toLowerCase()}` }, rule.class || `+${rule.levels}`),
     element("span", { class: "what" }, element("b", {}, words(rule.rule_id)), element("small", {}, rule.legal_basis),
-      element("span", { class: "chips" }, rule.record_ids.map((id) => element("code", {}, id))))));
+      element("span", { class: "chips" },
+        [...rule.record_ids, ...(rule.version_ids ?? [])].map((id) => element("code", {}, id))))));
   const guards = explanation.guards.map((guard) => element("li", {},
     element("span", { class: `badge small ${guard.to.toLowerCase()}` }, guard.to),
     element("span", { class: "what" }, element("b", {}, words(guard.guard_id)),

@@ -56,6 +56,7 @@ export const CODES = {
   supplier: ["供应商", "supplier"],
   head_office: ["总机构", "head office"],
   branch: ["分支机构", "branch"],
+  status_revoked: ["被吊销、责令关闭或撤销", "Revoked, ordered to close or annulled"],
   licence_or_business_stopped: ["责令停产停业或吊销许可", "Business stopped or licence revoked"],
   penalties_over_ten: ["36个月内处罚超过10次", "More than ten penalties in 36 months"],
   penalties_over_five: ["36个月内处罚超过5次", "More than five penalties in 36 months"],

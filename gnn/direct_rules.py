@@ -1,0 +1,69 @@
+"""Which direct rules an enterprise meets, and by which records or which version of the register."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from features.indicator import REGISTRY
+from gnn.policy import DirectRule
+from graph.snapshot import Snapshot
+
+_COLUMNS = ["enterprise", "record_id", "rule", "version_id"]
+
+
+def rules_met_in(snapshot: Snapshot, rules: tuple[DirectRule, ...]) -> pd.DataFrame:
+    """[enterprise (row), record_id, rule (its number), version_id], one row a piece of evidence.
+
+    record_id: the record; None where a rule rests on the status in the register.  version_id: the
+    version of the enterprise that tells the status; None where a rule rests on records.
+    """
+    parts = [
+        (_statuses_met if rule.statuses else _records_met)(snapshot, rule).assign(rule=number)
+        for number, rule in enumerate(rules)
+    ]
+    if not parts:  # a policy may do without direct rules
+        return pd.DataFrame(columns=_COLUMNS)
+    met = pd.concat(parts, ignore_index=True)[_COLUMNS]
+    return met.sort_values(["enterprise", "rule", "record_id"], ignore_index=True)
+
+
+def _statuses_met(snapshot: Snapshot, rule: DirectRule) -> pd.DataFrame:
+    firms = snapshot.enterprises
+    rows = np.flatnonzero(firms["status"].isin(rule.statuses))
+    versions = firms["version_id"].to_numpy(dtype=object)[rows]
+    nothing = np.full(len(rows), None, dtype=object)
+    return pd.DataFrame({"enterprise": rows, "record_id": nothing, "version_id": versions})
+
+
+def _records_met(snapshot: Snapshot, rule: DirectRule) -> pd.DataFrame:
+    met = snapshot.records.loc[_meets(snapshot, rule), ["enterprise", "record_id", "amount"]]
+    met = met[_enough(met, rule)].drop(columns="amount")
+    return met.assign(version_id=np.full(len(met), None, dtype=object))
+
+
+def _meets(snapshot: Snapshot, rule: DirectRule) -> pd.Series:
+    records, day = snapshot.records, pd.Timestamp(snapshot.as_of)
+    chosen = REGISTRY[rule.records_of].records if rule.records_of else None
+    if chosen is not None:
+        meets = pd.Series(chosen(snapshot), index=records.index)
+    else:
+        meets = records["kind"].isin(rule.kinds) & ~(records["valid_to"] <= day)
+    meets &= records["repaired_on"].isna()
+    for column, wanted in (("category", rule.categories), ("result", rule.results)):
+        if wanted:
+            meets &= records[column].isin(wanted)
+    if rule.window_months is not None:
+        meets &= records["valid_from"] > day - pd.DateOffset(months=rule.window_months)
+    return meets
+
+
+def _enough(met: pd.DataFrame, rule: DirectRule) -> pd.Series:
+    """Of the records those whose enterprise has as many of them, and as much, as the rule asks."""
+    if rule.fewest <= 1 and rule.least_amount is None:
+        return pd.Series(True, index=met.index)
+    by = met.groupby("enterprise")
+    enough = by["record_id"].transform("size") >= rule.fewest
+    if rule.least_amount is not None:
+        enough &= by["amount"].transform("sum") >= rule.least_amount
+    return enough
