@@ -32,9 +32,14 @@ _LATE_REPORTS = recent("annual_report", months=24, result="late")
 
 def _transfers(snapshot: Snapshot) -> Mask:
     """Changes of owner or representative in the 90 days before a sanction of 36 months."""
-    records = snapshot.records[["enterprise", "valid_from"]]
     sanctioned = of_kind(snapshot, "penalty") & ~ended(snapshot)
     sanctioned |= of_kind(snapshot, "abnormal_listing", "serious_listing")
+    return transfers_before(snapshot, sanctioned)
+
+
+def transfers_before(snapshot: Snapshot, sanctioned: Mask) -> Mask:
+    """Changes of owner or representative 1 to 90 days before one of the sanctions of 36 months."""
+    records = snapshot.records[["enterprise", "valid_from"]]
     sanctions = records[sanctioned & within(snapshot, 36)].sort_values("valid_from")
     changes = of_kind(snapshot, "change", category="legal_representative")
     changes |= of_kind(snapshot, "change", category="shareholder")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from features.indicator import REGISTRY
+from features.dynamic import transfers_before
+from features.indicator import REGISTRY, Mask
+from features.selection import ended, of_kind
 from gnn.policy import DirectRule
 from graph.snapshot import Snapshot
 
@@ -48,7 +50,12 @@ def _meets(snapshot: Snapshot, rule: DirectRule) -> pd.Series:
     if chosen is not None:
         meets = pd.Series(chosen(snapshot), index=records.index)
     else:
-        meets = records["kind"].isin(rule.kinds) & ~(records["valid_to"] <= day)
+        ends = records["valid_to"] <= day
+        meets = records["kind"].isin(rule.kinds) & (ends if rule.ended_months else ~ends)
+    if rule.ended_months is not None:
+        meets &= records["valid_to"] > day - pd.DateOffset(months=rule.ended_months)
+    if rule.before_penalties:
+        meets &= transfers_before(snapshot, _penalties(snapshot, rule.before_penalties))
     meets &= records["repaired_on"].isna()
     for column, wanted in (("category", rule.categories), ("result", rule.results)):
         if wanted:
@@ -56,6 +63,11 @@ def _meets(snapshot: Snapshot, rule: DirectRule) -> pd.Series:
     if rule.window_months is not None:
         meets &= records["valid_from"] > day - pd.DateOffset(months=rule.window_months)
     return meets
+
+
+def _penalties(snapshot: Snapshot, categories: tuple[str, ...]) -> Mask:
+    wanted = snapshot.records["category"].isin(categories).to_numpy(dtype=np.bool_)
+    return np.asarray(of_kind(snapshot, "penalty") & wanted & ~ended(snapshot), dtype=np.bool_)
 
 
 def _enough(met: pd.DataFrame, rule: DirectRule) -> pd.Series:

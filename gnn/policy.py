@@ -25,6 +25,8 @@ class DirectRule:
 
     records_of: instead of kinds, an indicator whose own records count, ended ones too.
     statuses: instead of records, what the register says of the enterprise itself.
+    ended_months: ended records count instead, of those that ended less than so long ago.
+    before_penalties: categories; of changes those that went before such a penalty.
     categories, results: those of the records that count; empty means any.  window_months: how
     long ago they may have happened; None: as long as they stand.  fewest: how many there must be.
     least_amount: what their amounts (yuan) must add up to; None: any.  risk_class: at least this
@@ -43,6 +45,8 @@ class DirectRule:
     legal_basis: str
     records_of: str | None = None
     statuses: tuple[str, ...] = ()
+    ended_months: int | None = None
+    before_penalties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,14 +140,14 @@ def _policy(plain: dict[str, Any], text: str) -> Policy:
 def _rule(rule: dict[str, Any]) -> DirectRule:
     optional: dict[str, Any] = {"categories": (), "results": (), "window_months": None, "fewest": 1}
     optional |= {"least_amount": None, "class": None, "levels": 0, "kinds": (), "records_of": None}
-    optional |= {"statuses": ()}
+    optional |= {"statuses": (), "ended_months": None, "before_penalties": ()}
     unknown = rule.keys() - optional.keys() - {"rule_id", "legal_basis"}
     if unknown:
         raise ValueError(f"unknown parts {sorted(unknown)} of rule {rule.get('rule_id')}")
     told = {**optional, **rule}
     lists: dict[str, Any] = {
         name: tuple(told[name])
-        for name in ("kinds", "categories", "results", "statuses")
+        for name in ("kinds", "categories", "results", "statuses", "before_penalties")
     }
     rest = (
         "rule_id",
@@ -153,6 +157,7 @@ def _rule(rule: dict[str, Any]) -> DirectRule:
         "levels",
         "legal_basis",
         "records_of",
+        "ended_months",
     )
     return DirectRule(risk_class=told["class"], **lists, **{name: told[name] for name in rest})
 

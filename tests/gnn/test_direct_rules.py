@@ -111,3 +111,96 @@ def test_a_policy_without_the_rule_grades_as_before() -> None:
     older = replace(policy, rules=tuple(one for one in policy.rules if not one.statuses))
     snapshot = drawn_snapshot(enterprises=[e("X-a", status="revoked")])
     assert graded(snapshot, older).frame["class"].tolist() == ["A"]
+
+
+def restricted(category: str, on: str = "2026-03-01", **more: Any) -> dict[str, Any]:
+    return record("p1", "penalty", "X-a", on, category=category, **more)
+
+
+def moved(on: str) -> dict[str, Any]:
+    return record("c1", "change", "X-a", on, category="legal_representative")
+
+
+def report(year: int, result: str, **more: Any) -> dict[str, Any]:
+    day = f"{year + 1}-07-01"
+    about = {"category": str(year), "result": result, **more}
+    return record(f"a{year}", "annual_report", "X-a", day, **about)
+
+
+@pytest.mark.parametrize(
+    ("records", "rule", "met"),
+    [
+        # RE06: off the serious list for less than 12 months.
+        (
+            [record("s1", "serious_listing", "X-a", "2024-02-01", valid_to="2025-07-01")],
+            "serious_list_left",
+            ["s1"],
+        ),
+        (
+            [record("s1", "serious_listing", "X-a", "2024-02-01", valid_to="2025-06-30")],
+            "serious_list_left",
+            [],
+        ),
+        # DY09: two years without an annual report, until one is filed.
+        ([report(2023, "missing"), report(2024, "missing")], "reports_missing", ["a2023", "a2024"]),
+        ([report(2024, "missing")], "reports_missing", []),
+        (
+            [report(2022, "missing"), report(2023, "missing"), report(2024, "late")],
+            "reports_missing",
+            [],
+        ),
+        # RE02 and RE17: reason 3, for 36 months from the listing also once removed.
+        (
+            [
+                record("l1", "abnormal_listing", "X-a", "2023-07-01")
+                | {"category": "3", "valid_to": "2024-01-01", "recorded_at": "2024-01-01"}
+            ],
+            "abnormal_falsehood",
+            ["l1"],
+        ),
+        (
+            [
+                record("l1", "abnormal_listing", "X-a", "2023-06-30")
+                | {"category": "3", "valid_to": "2024-01-01", "recorded_at": "2024-01-01"}
+            ],
+            "abnormal_falsehood",
+            [],
+        ),
+        (
+            [
+                record("l1", "abnormal_mark", "X-a", "2026-01-01", valid_to="2026-02-01")
+                | {"category": "1"}
+            ],
+            "abnormal_falsehood",
+            [],
+        ),
+        # DY07: the representative changed up to 90 days before a major penalty.
+        ([moved("2025-12-01"), restricted("restriction")], "transfer_before_penalty", ["c1"]),
+        ([moved("2025-11-30"), restricted("restriction")], "transfer_before_penalty", []),
+        ([moved("2025-12-01"), restricted("fine", amount=9.0)], "transfer_before_penalty", []),
+        # A penalty at all is the lowest warning tier of POLICY 2.3.
+        ([restricted("warning", "2023-07-01")], "penalties_any", ["p1"]),
+        (
+            [restricted("warning", "2023-06-30", recorded_at="2024-01-01")],
+            "penalties_any",
+            [],
+        ),
+    ],
+)
+def test_rules_of_the_catalogue(records: list[dict[str, Any]], rule: str, met: list[str]) -> None:
+    found = graded(drawn_snapshot(enterprises=[e("X-a")], records=records))
+    number = [one.rule_id for one in load_policy().rules].index(rule)
+    rows = found.rules_met[found.rules_met["rule"] == number]
+    assert sorted(rows["record_id"]) == met
+    least = load_policy().rules[number].risk_class
+    assert least in {"B", "C"}
+    if met:
+        assert found.frame["class"].iloc[0] == least
+
+
+def test_a_repair_ends_them() -> None:
+    repair = record("x1", "credit_repair", "X-a", "2026-05-01", result="granted")
+    repair["details"] = '{"target_record_id": "l1"}'
+    listed = record("l1", "abnormal_listing", "X-a", "2026-01-01", category="3")
+    assert rules_of(graded(drawn_snapshot(enterprises=[e("X-a")], records=[listed])))
+    assert rules_of(graded(drawn_snapshot(enterprises=[e("X-a")], records=[listed, repair]))) == []

@@ -125,23 +125,23 @@ def test_what_is_a_record_of_its_own(changed: dict[str, Any], expected: bool) ->
     [
         ("serious_listing", {}, "D"),
         ("serious_listing", {"valid_from": "2015-01-01"}, "D"),
-        ("serious_listing", {"valid_to": "2026-06-30"}, "A"),
+        ("serious_listing", {"valid_to": "2026-06-30"}, "C"),
         ("serious_listing", {"valid_to": "2026-07-01"}, "D"),
         ("serious_listing", {"recorded_at": "2026-07-01"}, "A"),
         ("judgment_debt", {}, "D"),
         ("penalty", {"category": "suspension_order"}, "D"),
         ("penalty", {"category": "licence_revocation"}, "D"),
-        ("penalty", {"category": "fine"}, "A"),
+        ("penalty", {"category": "fine"}, "B"),
         ("penalty", {"category": "suspension_order", "valid_from": "2023-06-30"}, "A"),
         ("penalty", {"category": "suspension_order", "valid_from": "2023-07-01"}, "D"),
         ("abnormal_listing", {}, "B"),
         ("abnormal_mark", {"category": "1"}, "B"),
         ("abnormal_listing", {"category": "3"}, "C"),
-        ("abnormal_listing", {"category": "3", "valid_to": "2026-06-30"}, "A"),
+        ("abnormal_listing", {"category": "3", "valid_to": "2026-06-30"}, "C"),
         ("inspection", {"result": "refused"}, "C"),
         ("spot_check", {"result": "refused"}, "C"),
         ("inspection", {"result": "problem_found"}, "A"),
-        ("penalty", {"category": "fine", "amount": 100_000.0}, "A"),
+        ("penalty", {"category": "fine", "amount": 100_000.0}, "B"),
         ("penalty", {"category": "fine", "amount": 100_001.0}, "C"),
         ("penalty", {"category": "fine", "amount": 500_000.0}, "C"),
         ("penalty", {"category": "fine", "amount": 500_001.0}, "D"),
@@ -177,7 +177,14 @@ def test_direct_rules(kind: str, changed: dict[str, Any], expected: str) -> None
 
 @pytest.mark.parametrize(
     ("count", "amount", "expected"),
-    [(5, 0.0, "A"), (6, 0.0, "C"), (10, 0.0, "C"), (11, 0.0, "D"), (2, 60_000.0, "C")],
+    [
+        (0, 0.0, "A"),
+        (5, 0.0, "B"),
+        (6, 0.0, "C"),
+        (10, 0.0, "C"),
+        (11, 0.0, "D"),
+        (2, 60_000.0, "C"),
+    ],
 )
 def test_rules_on_how_many_and_how_much(count: int, amount: float, expected: str) -> None:
     fines = [
@@ -231,7 +238,7 @@ def _of(
         ("2025-07-01", [], "B"),
         ("2025-06-30", [], "A"),
         ("2026-06-01", [record("c1", "complaint", "X-a", "2026-06-02")], "B"),
-        ("2026-01-01", [{**OWN, "amount": 1.0}], "A"),
+        ("2026-01-01", [record("r1", "judgment_debt", "X-a", "2026-02-01")], "D"),
     ],
 )
 def test_a_new_enterprise_without_a_record_is_not_yet_a(
@@ -283,7 +290,7 @@ def test_only_those_held_back_are_asked_for_causes() -> None:
     [("2026-06-30", "A"), ("2026-06-01", "A"), ("2026-05-31", "C"), ("2026-05-30", "C")],
 )
 def test_when_the_cause_has_ended_it_improves_at_once(ended: str, expected: str) -> None:
-    listed = record("r1", "serious_listing", "X-a", "2026-01-01", valid_to=ended)
+    listed = record("r1", "judgment_debt", "X-a", "2026-01-01", valid_to=ended)
     around = Circumstances(before=pd.Series({"X-a": "D"}))
     assert _class(_of(listed, around=around)) == expected
 
