@@ -14,6 +14,7 @@ from api.cli_output import Json, show_json, show_table
 from api.cli_proposals import propose
 from api.connection import open_store
 from api.settings import settings
+from features.force import check_force
 from features.indicator_set import IndicatorSet, load_set
 from features.scorecard import Scorecard, moved, scorecard
 from features.table import FeatureTable, indicator_table
@@ -59,7 +60,10 @@ def check(file: SetFile, as_json: Json = False) -> None:
 @app.command()
 def score(file: SetFile, as_of: AsOf, as_json: Json = False) -> None:
     """Score everyone as known on a day by a set; tell classes, coverage and mean points."""
-    scored = _scored(load_set(file), _table(as_of))
+    found = load_set(file)
+    begins, ends = found.effective_from, found.effective_to
+    check_force(f"indicator set {found.title}", as_of.date(), begins=begins, ends=ends)
+    scored = _scored(found, _table(as_of))
     summary = scored.summary.groupby("class")[["points", "coverage"]].mean().reset_index()
     counts = scored.summary["class"].value_counts()
     told = summary.assign(enterprises=summary["class"].map(counts)).round(4)

@@ -38,7 +38,7 @@ from gnn.leaves import Leaves, altered_rows, keep_leaves, kept_leaves
 from gnn.month_circumstances import circumstances
 from gnn.month_grading import MonthGrades, month_grades
 from gnn.policy import Policy
-from gnn.rulebook import Rulebook, put_in_force, rules_of
+from gnn.rulebook import Rulebook, check_in_force, put_in_force, rules_of
 from gnn.trends import Graded
 from graph.closing import close, closed_through
 from graph.errors import BadInput
@@ -87,8 +87,8 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
     killed goes on where it was.
 
     Raises BadInput for a day that ends no month, a month before the last sealed one, a model that
-    has seen what came after, or class shares outside the policy's band that nobody released;
-    Mismatch for a version of a rule whose text was another one before.
+    has seen what came after, rules that are not in force on the day, or class shares outside the
+    policy's band that nobody released; Mismatch for a version of a rule whose text was another.
     """
     rules = policy if isinstance(policy, Rulebook) else Rulebook(policy)
     period = period_of(as_of)
@@ -97,6 +97,7 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
     if sealed:
         return _noted(run, sealed)
     _check(as_of, chain, checkpoint)
+    check_in_force(rules, as_of)
     closed = closed_through(run.store)
     if closed is None or closed < as_of:
         close(run.store, as_of)

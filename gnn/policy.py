@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,7 @@ class Policy:
     since_last_grade: counted from the newest sealed class, and causes are the records it rests on;
     else from the month before, and any record that ended in the month is a cause.
     band: of each class the least and the largest share of enterprises that needs no release.
+    effective_from, effective_to: in force from the first day until the second; None: always.
     text: the file itself.
     """
 
@@ -93,6 +95,8 @@ class Policy:
     band: dict[str, tuple[float, float]]
     text: str
     since_last_grade: bool = False
+    effective_from: date | None = None
+    effective_to: date | None = None
 
     def score(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
         """0 to 1000, higher is riskier: straight lines between the scale's points."""
@@ -134,6 +138,7 @@ def _policy(plain: dict[str, Any], text: str) -> Policy:
         band={name: (float(low), float(high)) for name, (low, high) in plain["band"].items()},
         text=text,
         since_last_grade=_since(guards["improvement"]),
+        **{name: _day(plain, name) for name in ("effective_from", "effective_to")},
     )
 
 
@@ -167,6 +172,13 @@ def _since(improvement: dict[str, Any]) -> bool:
     if since not in ("month_before", "last_grade"):
         raise ValueError(f"improvement since {since}, not month_before or last_grade")
     return bool(since == "last_grade")
+
+
+def _day(plain: dict[str, Any], name: str) -> date | None:
+    day = plain.get(name)
+    if day is not None and type(day) is not date:
+        raise ValueError(f"a day YYYY-MM-DD as {name}, not {day!r}")
+    return day
 
 
 def _floor(guard: dict[str, Any], limit: str) -> FloorGuard:

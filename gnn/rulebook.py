@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from features.force import check_force
 from features.indicator_set import SETS, IndicatorSet, file_of, files_of, load_set
 from features.supervised_domain import Domain
 from gnn.measures import DEFAULT as MEASURES
@@ -114,6 +116,16 @@ def set_texts(file: Path) -> SetTexts:
     """A set and its texts."""
     texts = {one.name: one.read_text(encoding="utf-8") for one in files_of(file)}
     return SetTexts(load_set(file), texts)
+
+
+def check_in_force(rules: Rulebook, day: date) -> None:
+    """Raises BadInput naming a policy or set that is not in force on the day."""
+    for policy in (rules.policy, *rules.policies.values()):
+        title = f"policy {policy.version}"
+        check_force(title, day, begins=policy.effective_from, ends=policy.effective_to)
+    for one in (held.indicators for held in rules.sets):
+        title = f"indicator set {one.title}"
+        check_force(title, day, begins=one.effective_from, ends=one.effective_to)
 
 
 def put_in_force(store: Store, rules: Rulebook) -> None:

@@ -110,3 +110,12 @@ def test_a_month_counts_once_it_is_sealed_and_only_for_later_days(
     # X-b was D: it counts against X-a, and A speaks for X-b.
     assert classes("2026-06-30") == {"A": 1.0, "C": 1.0}
     assert classes("2026-05-31") == {"A": 0.0}
+
+
+def test_no_day_is_scored_by_a_set_that_is_not_in_force_then(tmp_path: Path) -> None:
+    file = str(written(tmp_path, PROVINCE))
+    for day in ("2026-06-30", "2027-07-01"):
+        failed = called("indicators", "score", file, "--as-of", day)
+        assert failed.exit_code == 1
+        expected = "expected a day from 2026-07-01 until 2027-07-01 (not included)"
+        assert f"indicator set province 99 2026.1: {expected}, got '{day}'" in failed.output
