@@ -11,8 +11,9 @@ from typing import Any
 
 from features.indicator import REGISTRY
 from features.indicator_expression import checked
-from features.indicator_set_file import Node, fault, read_set
+from features.indicator_set_file import read_set
 from features.supervised_domain import Domain, domain_of
+from features.yaml_node import Node, fault
 from graph.errors import BadInput
 
 SETS = Path(__file__).parent / "sets"
@@ -139,7 +140,7 @@ def _file_of(node: Node, title: str, folder: Path) -> Path:
 
 def _own(node: Node) -> IndicatorSet:
     items = list(_items(node.all("groups"), None))
-    caps = {group["group"]: _number(group, "cap", above=0.0) for group in node.all("groups")}
+    caps = {group["group"]: group.number("cap", above=0.0) for group in node.all("groups")}
     return IndicatorSet(**_head(node), caps=caps, limits=_limits(node), items=tuple(items))
 
 
@@ -172,7 +173,7 @@ def _changed(node: Node, base: IndicatorSet) -> IndicatorSet:
             changes.append(Change(known.item_id, "removed", False, True, reason))
             continue
         told: dict[str, Any] = {
-            name: _number(change, name) for name in ("points", "best", "worst") if name in change
+            name: change.number(name) for name in ("points", "best", "worst") if name in change
         }
         if not told:
             raise fault(change, "points, best, worst or removed", change["id"])
@@ -185,7 +186,7 @@ def _changed(node: Node, base: IndicatorSet) -> IndicatorSet:
             for name, value in told.items()
         ]
     added = list(_items(node.all("groups"), base))
-    caps = {group["group"]: _number(group, "cap", above=0.0) for group in node.all("groups")}
+    caps = {group["group"]: group.number("cap", above=0.0) for group in node.all("groups")}
     return replace(
         base,
         **_head(node),
@@ -218,7 +219,7 @@ def _item(told: Node, group: str, part: str) -> Item:
     label = str(told.get("label_zh") or (REGISTRY[of].label_zh if of else ""))
     if not label:
         raise fault(told, "a label_zh", None)
-    numbers = {name: _number(told, name) for name in ("points", "best", "worst")}
+    numbers = {name: told.number(name) for name in ("points", "best", "worst")}
     made = Item(told.text("id"), label, group, part, of=of, expression=expression, **numbers)
     return _sound(told, made)
 
@@ -233,19 +234,10 @@ def _sound(told: Node, item: Item, *, nothing: bool = False) -> Item:
 
 def _limits(node: Node) -> tuple[float, float, float]:
     limits = node.part("limits")
-    first, second, third = (_number(limits, name) for name in "ABC")
+    first, second, third = (limits.number(name) for name in "ABC")
     if not 0 < first < second < third:
         raise fault(limits, "rising limits of A, B and C", (first, second, third))
     return first, second, third
-
-
-def _number(node: Node, name: str, *, above: float | None = None) -> float:
-    value: Any = node.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise fault(node, f"a number as {name}", value)
-    if above is not None and not value > above:
-        raise fault(node, f"a {name} above {above:g}", value)
-    return float(value)
 
 
 def _check_whole(node: Node, made: IndicatorSet) -> None:

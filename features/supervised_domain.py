@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from features.indicator import Mask
-from features.indicator_set_file import Node, fault
 from features.selection import enterprise_rows, of_kind, standing, within
 from features.told import told
+from features.yaml_node import Node, fault
 from graph.code_lists import decoded
 from graph.errors import BadInput
 from graph.snapshot import Snapshot

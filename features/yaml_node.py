@@ -1,0 +1,164 @@
+"""How a YAML file of rules is read so that every fault names its line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from graph.errors import BadInput
+
+# Of each kind of mapping, by the key it stands under, the keys it may have.
+Keys = Mapping[str, AbstractSet[str]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a file holds.  what: in words.  top: kind of the outermost mapping."""
+
+    what: str
+    top: str
+    keys: Keys
+
+
+class Node(dict[str, Any]):
+    """A mapping of the file that knows where it stands, and where each of its keys does."""
+
+    file: Path | str
+    line: int
+    lines: dict[str, int]
+    keys_known: Keys
+
+    def text(self, name: str) -> str:
+        """A text that must be there."""
+        value = self.get(name)
+        if value is None or not str(value).strip():
+            raise fault(self, f"a text as {name}", value)
+        return str(value)
+
+    def day(self, name: str) -> date:
+        """A day that must be there."""
+        value = self.get(name)
+        if type(value) is not date:
+            raise fault(self, f"a day YYYY-MM-DD as {name}", value)
+        return value
+
+    def number(self, name: str, *, above: float | None = None) -> float:
+        """A number that must be there, neither NaN nor endless."""
+        value: Any = self.get(name)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise fault(self, f"a number as {name}", value)
+        if not math.isfinite(value):
+            raise fault(self, f"a finite number as {name}", value)
+        if above is not None and not value > above:
+            raise fault(self, f"a {name} above {above:g}", value)
+        return float(value)
+
+    def one_of(self, name: str, allowed: Sequence[str]) -> str:
+        """One of the words allowed."""
+        if self.get(name) not in allowed:
+            raise fault(self, f"{name}: one of {', '.join(allowed)}", self.get(name))
+        return str(self[name])
+
+    def told(self, name: str) -> dict[str, Any]:
+        """A mapping below with any keys, as it is."""
+        value = self.get(name)
+        if not isinstance(value, Node) or not value:
+            raise fault(self, f"a mapping as {name}", value)
+        return dict(value)
+
+    def part(self, name: str) -> Node:
+        """A mapping below, with known keys only."""
+        value = self.get(name)
+        if not isinstance(value, Node):
+            raise fault(self, f"a mapping as {name}", value)
+        check_keys(value, name)
+        return value
+
+    def all(self, name: str) -> list[Node]:
+        """The mappings of a list below, which may be left out, with known keys only."""
+        values = self.get(name) or []
+        if not isinstance(values, list) or not all(isinstance(one, Node) for one in values):
+            raise fault(self, f"a list of mappings as {name}", values)
+        for value in values:
+            check_keys(value, name)
+        return values
+
+
+def fault(node: Node, expected: str, got: object, *, at: str = "") -> BadInput:
+    """What is wrong at a line of a file: that of the mapping, or of its key `at`."""
+    return BadInput(expected, got, f"{node.file}:{node.lines.get(at, node.line)}")
+
+
+class _Loader(yaml.SafeLoader):
+    """Makes Nodes of mappings; a key that stands twice is a fault."""
+
+    file: Path | str
+    keys_known: Keys
+
+    def mapping(self, node: yaml.MappingNode) -> Node:
+        """The mapping with its line."""
+        found = self._empty(node.start_mark.line + 1)
+        for key_node, value_node in node.value:
+            key: Hashable = self.construct_object(key_node, deep=True)
+            line = key_node.start_mark.line + 1
+            if key in found:
+                raise fault(self._empty(line), "each key once", key)
+            found[str(key)] = self.construct_object(value_node, deep=True)
+            found.lines[str(key)] = line
+        return found
+
+    def _empty(self, line: int) -> Node:
+        found = Node()
+        found.file, found.line, found.lines = self.file, line, {}
+        found.keys_known = self.keys_known
+        return found
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.mapping)
+
+
+def read_node(file: Path, form: Form) -> Node:
+    """The top mapping of a file. Raises BadInput naming file and line."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"a file of {form.what}", error.strerror, str(file)) from error
+    except UnicodeDecodeError as error:
+        raise BadInput("a file in UTF-8", str(error), str(file)) from error
+    return node_of(text, file, form)
+
+
+def node_of(text: str, file: Path | str, form: Form) -> Node:
+    """The top mapping of a text. Raises BadInput naming file and line."""
+    try:
+        loader = _Loader(text)
+        loader.file, loader.keys_known = file, form.keys
+        try:
+            found = loader.get_single_data()
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise BadInput("YAML", error.problem, f"{file}:{line}") from error
+    except yaml.YAMLError as error:
+        raise BadInput("YAML", str(error), str(file)) from error
+    if not isinstance(found, Node):
+        raise BadInput(f"a mapping with the parts of {form.what}", found, f"{file}:1")
+    check_keys(found, form.top)
+    return found
+
+
+def check_keys(node: Node, what: str) -> None:
+    """Raises BadInput for a key that this kind of mapping does not have."""
+    known = node.keys_known[what]
+    unknown = sorted(node.keys() - known)
+    if unknown:
+        expected = f"only the keys {', '.join(sorted(known))}"
+        raise fault(node, expected, unknown[0], at=unknown[0])
