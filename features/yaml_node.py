@@ -39,45 +39,72 @@ class Node(dict[str, Any]):
         """A text that must be there."""
         value = self.get(name)
         if value is None or not str(value).strip():
-            raise fault(self, f"a text as {name}", value)
+            raise fault(self, f"a text as {name}", value, at=name)
         return str(value)
+
+    def said(self, name: str) -> str:
+        """A text that must be there, and no number or day that only looks like one."""
+        value = self.get(name)
+        if not isinstance(value, str) or not value.strip():
+            raise fault(self, f"a text in quotes as {name}", value, at=name)
+        return value
 
     def day(self, name: str) -> date:
         """A day that must be there."""
         value = self.get(name)
         if type(value) is not date:
-            raise fault(self, f"a day YYYY-MM-DD as {name}", value)
+            raise fault(self, f"a day YYYY-MM-DD as {name}", value, at=name)
         return value
 
     def number(self, name: str, *, above: float | None = None) -> float:
         """A number that must be there, neither NaN nor endless."""
         value: Any = self.get(name)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise fault(self, f"a number as {name}", value)
+            raise fault(self, f"a number as {name}", value, at=name)
         if not math.isfinite(value):
-            raise fault(self, f"a finite number as {name}", value)
+            raise fault(self, f"a finite number as {name}", value, at=name)
         if above is not None and not value > above:
-            raise fault(self, f"a {name} above {above:g}", value)
+            raise fault(self, f"a {name} above {above:g}", value, at=name)
         return float(value)
+
+    def numbers(self, name: str) -> list[float]:
+        """A list of numbers that must be there."""
+        values = self.get(name)
+        if not isinstance(values, list) or not values:
+            raise fault(self, f"a list of numbers as {name}", values, at=name)
+        place = self.lines.get(name, self.line)
+        each = [empty_node(self.file, place, self.keys_known) for _ in values]
+        for one, value in zip(each, values, strict=True):
+            one[name] = value
+        return [one.number(name) for one in each]
+
+    def whole(self, name: str, *, least: int, most: int | None = None) -> int:
+        """A whole number of a span that must be there."""
+        value: Any = self.get(name)
+        if type(value) is not int or value < least or (most is not None and value > most):
+            upto = "" if most is None else f" and {most} at most"
+            expected = f"a whole number as {name}, {least} at least{upto}"
+            raise fault(self, expected, value, at=name)
+        return value
 
     def one_of(self, name: str, allowed: Sequence[str]) -> str:
         """One of the words allowed."""
         if self.get(name) not in allowed:
-            raise fault(self, f"{name}: one of {', '.join(allowed)}", self.get(name))
+            raise fault(self, f"{name}: one of {', '.join(allowed)}", self.get(name), at=name)
         return str(self[name])
 
     def told(self, name: str) -> dict[str, Any]:
         """A mapping below with any keys, as it is."""
         value = self.get(name)
         if not isinstance(value, Node) or not value:
-            raise fault(self, f"a mapping as {name}", value)
+            raise fault(self, f"a mapping as {name}", value, at=name)
         return dict(value)
 
     def part(self, name: str) -> Node:
         """A mapping below, with known keys only."""
         value = self.get(name)
         if not isinstance(value, Node):
-            raise fault(self, f"a mapping as {name}", value)
+            raise fault(self, f"a mapping as {name}", value, at=name)
         check_keys(value, name)
         return value
 
@@ -85,7 +112,7 @@ class Node(dict[str, Any]):
         """The mappings of a list below, which may be left out, with known keys only."""
         values = self.get(name) or []
         if not isinstance(values, list) or not all(isinstance(one, Node) for one in values):
-            raise fault(self, f"a list of mappings as {name}", values)
+            raise fault(self, f"a list of mappings as {name}", values, at=name)
         for value in values:
             check_keys(value, name)
         return values
@@ -94,6 +121,13 @@ class Node(dict[str, Any]):
 def fault(node: Node, expected: str, got: object, *, at: str = "") -> BadInput:
     """What is wrong at a line of a file: that of the mapping, or of its key `at`."""
     return BadInput(expected, got, f"{node.file}:{node.lines.get(at, node.line)}")
+
+
+def empty_node(file: Path | str, line: int, keys_known: Keys) -> Node:
+    """A mapping without keys that stands at a line."""
+    found = Node()
+    found.file, found.line, found.lines, found.keys_known = file, line, {}, keys_known
+    return found
 
 
 class _Loader(yaml.SafeLoader):
@@ -115,10 +149,7 @@ class _Loader(yaml.SafeLoader):
         return found
 
     def _empty(self, line: int) -> Node:
-        found = Node()
-        found.file, found.line, found.lines = self.file, line, {}
-        found.keys_known = self.keys_known
-        return found
+        return empty_node(self.file, line, self.keys_known)
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.mapping)

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from features.indicator import REGISTRY
+from gnn.policy_file import check_policy_text
 from gnn.rule_text import rule_text, rules_from
 from graph.errors import BadInput
 from graph.tables import RECORD_LABELS, STATUSES
@@ -108,12 +109,17 @@ class Policy:
 
 
 def load_policy(file: Path = DEFAULT) -> Policy:
-    """The policy of a YAML file. Raises BadInput naming the file and the fault."""
-    return policy_of(rule_text(file, "policy"), str(file))
+    """The policy of a YAML file. Raises BadInput naming the file, the line and the fault."""
+    text = rule_text(file, "policy")
+    check_policy_text(text, str(file))
+    return policy_of(text, str(file))
 
 
 def policy_of(text: str, where: str) -> Policy:
-    """The policy that a YAML text states. Raises BadInput naming `where` and the fault."""
+    """The policy that a text states; one that was put in force is not held to what came later.
+
+    Raises BadInput naming `where` and the fault.
+    """
     policy = rules_from(text, where, what="policy", made=lambda plain: _policy(plain, text))
     _check(policy, where)
     return policy

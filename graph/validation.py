@@ -17,6 +17,7 @@ from graph.details import details_text, scrubbed_details
 from graph.frame_rules import ENTERPRISE_IDS, JSON_TEXTS, schema_of
 from graph.identity import scrubbed
 from graph.quarantine import SEPARATOR, quarantined
+from graph.record_words import REGISTER_WORDS
 from graph.tables import COLUMNS, DATE, FLAG, NUMBER, TEXT, conform
 
 DEFAULTS = {"status": "unknown", "address_kind": "domicile", **tables.DEFAULTS}
@@ -35,21 +36,6 @@ FREE_TEXTS = (
     *("authority", "category", "result", "role", "position", "details", "evidence", "decided_by"),
 )
 _UNREADABLE = {DATE: "a day like 2024-01-31", NUMBER: "a number", FLAG: "true or false"}
-_CATEGORIES = {
-    ("penalty", "category"): (
-        "warning notice fine confiscation restriction suspension_order licence_revocation "
-        "detention other"
-    ),
-    ("abnormal_listing", "category"): "1 2 3 4 special_treatment",
-    ("inspection", "category"): "random targeted",
-    ("inspection", "result"): "passed problem_found refused",
-    ("change", "category"): (
-        "legal_representative address shareholder scope name capital directors term type "
-        "registration_organ filing other"
-    ),
-    ("complaint", "result"): "mediated refused pending",
-    ("annual_report", "result"): "on_time late missing",
-}
 
 
 @dataclass(frozen=True)
@@ -166,7 +152,7 @@ def _warnings(frame: str, accepted: pd.DataFrame) -> pd.DataFrame:
         parts.append(_doubtful(accepted[accepted["holder_kind"] == "Enterprise"], "holder_id"))
     if frame == "records":
         parts += [
-            _unlisted(accepted, key, words=words.split()) for key, words in _CATEGORIES.items()
+            _unlisted(accepted, key, words=words.split()) for key, words in REGISTER_WORDS.items()
         ]
     found = pd.concat(parts) if parts else accepted.iloc[:0].assign(reason=None, value=None)
     return found.assign(frame=frame)[["file", "line", "frame", "reason", "value"]]

@@ -41,7 +41,7 @@ def test_a_set_is_checked_with_what_it_changes(tmp_path: Path) -> None:
     broken = str(written(tmp_path, PROVINCE.replace("points: 60", "points: many")))
     failed = called("indicators", "check", broken)
     assert failed.exit_code == 1
-    assert "set.yaml:10: expected a number as points, got 'many'" in failed.output
+    assert "set.yaml:11: expected a number as points, got 'many'" in failed.output
 
 
 def test_two_sets_are_compared_on_the_graph(graph: Store, tmp_path: Path) -> None:

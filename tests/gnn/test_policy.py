@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ import numpy as np
 import pytest
 import yaml
 
-from gnn.policy import DEFAULT, load_policy
+from gnn.policy import DEFAULT, load_policy, policy_of
 from graph.errors import BadInput
 
 Plain = dict[str, Any]
+SEALED = Path(__file__).parent.parent / "golden" / "sealed_before_domains" / "nodes.json"
 
 
 def _log_odds(*probabilities: float) -> np.ndarray:
@@ -121,27 +123,27 @@ def _odd_guard(plain: Plain) -> None:
 
 
 FAULTS = [
-    (_no_classes, "classes"),
-    (_falling_score, "scale_score"),
-    (_uneven_scale, "policy with all parts"),
-    (_certain, "probability"),
-    (_never, "probability"),
-    (_equal_limits, "limits"),
-    (_word_as_limit, "high"),
-    (_unknown_kind, "serious_listing"),
-    (_unknown_class, "serious_listing"),
-    (_kinds_and_indicator, "serious_listing"),
-    (_unknown_indicator, "serious_listing"),
-    (_indicator_without_records, "serious_listing"),
-    (_no_ground, "serious_listing"),
-    (_no_law, "judgment_debt"),
-    (_two_effects, "serious_listing"),
-    (_misspelt, "windows"),
-    (_backwards, "an improvement of one class"),
-    (_no_class, "a guard with a class from A to D"),
-    (_odd_band, "a band of shares"),
-    (_no_guard, "relation_only"),
-    (_odd_guard, "never"),
+    (_no_classes, "a mapping as classes"),
+    (_falling_score, "rising numbers"),
+    (_uneven_scale, "as many scores as probabilities"),
+    (_certain, "probabilities between 0 and 1"),
+    (_never, "probabilities between 0 and 1"),
+    (_equal_limits, "rising numbers"),
+    (_word_as_limit, "a number as B, got 'high'"),
+    (_unknown_kind, "kinds: of .*, got 'gossip'"),
+    (_unknown_class, "class: one of A, B, C, D, got 'CD'"),
+    (_kinds_and_indicator, "one of kinds, records_of, statuses, got 'kinds, records_of'"),
+    (_unknown_indicator, "an indicator that rests on records .*, got 'gossip'"),
+    (_indicator_without_records, "an indicator that rests on records .*, got 'entity_age'"),
+    (_no_ground, "one of kinds, records_of, statuses$"),
+    (_no_law, "a text in quotes as legal_basis, got ''"),
+    (_two_effects, "either a class or levels"),
+    (_misspelt, "only the keys .*, got 'windows'"),
+    (_backwards, "a whole number as most_classes, 1 at least and 3 at most, got 0"),
+    (_no_class, "class: one of A, B, C, D, got 'E'"),
+    (_odd_band, "the least and the largest share"),
+    (_no_guard, "a mapping as relation_only"),
+    (_odd_guard, "never: one of B, C, D, got 'E'"),
 ]
 
 
@@ -155,7 +157,73 @@ def test_a_fault_is_named_with_its_file(
     file.write_text(yaml.safe_dump(plain, allow_unicode=True), encoding="utf-8")
     with pytest.raises(BadInput, match=named) as caught:
         load_policy(file)
-    assert caught.value.where == str(file)
+    assert str(caught.value.where).startswith(f"{file}:")
+
+
+BAND = "band: {A: [0.40, 0.70]"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("categories: [suspension_order,", "categories: [suspension,", "got 'suspension'"),
+        ("results: [refused]\n    window", "results: [refuse]\n    window", "got 'refuse'"),
+        ("results: [notice]", "results: [noticed]", "results: of notice, confirmed"),
+        ("categories: [revoked]", "categories: revoked", "a list of words as categories"),
+        ("categories: [revoked]", "categories: []", "a list of words as categories"),
+        ("before_penalties: [restriction,", "before_penalties: [ban,", "got 'ban'"),
+        ("statuses: [revoked,", "statuses: [gone,", "statuses: of in_register"),
+        ("window_months: 36", 'window_months: "36"', "a whole number as window_months"),
+        ("window_months: 36", "window_months: 0", "a whole number as window_months"),
+        ("ended_months: 12", "ended_months: 1.5", "a whole number as ended_months"),
+        ("fewest: 11", "fewest: true", "a whole number as fewest"),
+        ("least_amount: 500000.01", "least_amount: .nan", "a finite number as least_amount"),
+        ("levels: 2", "levels: 1.5", "a whole number as levels, 1 at least and 3 at most"),
+        ("levels: 2", "levels: 4", "a whole number as levels"),
+        ("most_classes: 1\n    never", "most_classes: 3\n    never", "0 at least and 1 at most"),
+        ("most_classes: 1\n    never", "most_classes: -1\n    never", "0 at least and 1 at most"),
+        ("most_classes: 1\n    never", 'most_classes: "1"\n    never', "0 at least and 1 at most"),
+        ("rule_id: judgment_debt", "rule_id: serious_listing", "each rule_id once"),
+        ("rule_id: judgment_debt", "rule_id: Judgment debt", "small letters, digits and _"),
+        ('legal_basis: "国市监信发〔2022〕6号 (六)(七)"', "legal_basis:", "a text in quotes"),
+        ('version: "2026.4"', "version: 2026.4", "a text in quotes as version, got 2026.4"),
+        ("effective_from: 2026-01-01", "effective_from: soon", "a day YYYY-MM-DD"),
+        (
+            "effective_from: 2026",
+            "effective_to: 2025-01-01\neffective_from: 2026",
+            "an effective_to",
+        ),
+        ("months: 12\n    class: B", "months: 12\n    clas: B", "only the keys class"),
+        ("least: 0.5", "least: 1.5", r"a share in \[0, 1\]"),
+        (BAND, "band: {A: [0.40]", "the least and the largest share"),
+        ("guards:", "guard:", "only the keys author, band"),
+        ("classes: {A: 250", "classes: {A: 250, A: 251", "each key once, got 'A'"),
+    ],
+)
+def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, named: str) -> None:
+    text = DEFAULT.read_text(encoding="utf-8")
+    assert old in text
+    file = tmp_path / "policy.yaml"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BadInput, match=named) as caught:
+        load_policy(file)
+    line = text[: text.index(old)].count("\n") + 1
+    assert caught.value.where in {f"{file}:{line}", f"{file}:{line + 1}"}
+
+
+def test_what_the_chain_holds_is_read_though_files_are_checked_more_strictly() -> None:
+    nodes = json.loads(SEALED.read_text(encoding="utf-8"))
+    contents = [
+        json.loads(one["properties"]["content"]) for one in nodes if "History" in one["label"]
+    ]
+    [text] = [one["text"] for one in contents if "text" in one]
+    assert policy_of(text, "chain").rules[0].rule_id == "serious_listing"
+    slips = [("[suspension_order,", "[suspension,"), ("id: judgment_debt", "id: serious_listing")]
+    for old, new in slips:
+        assert old in text
+        assert (
+            policy_of(text.replace(old, new), "chain").version == policy_of(text, "chain").version
+        )
 
 
 @pytest.mark.parametrize("text", ["scale: [", "", "- a\n- b\n", "only words"])
