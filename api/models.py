@@ -194,6 +194,11 @@ class GuardMet(Model):
     guard_id: str = Field(description="Name of the guard.", examples=["relation_only"])
     from_class: RiskClass = Field(alias="from")
     to_class: RiskClass = Field(alias="to")
+    legal_basis: str | None = Field(
+        default=None,
+        description="What it rests on; null in months whose policy did not tell it.",
+        examples=["国市监信发〔2022〕6号 (七)"],
+    )
 
 
 class CitedRecord(Model):

@@ -179,7 +179,8 @@ class Explainer:
         told = met.drop(columns="enterprise").to_dict("records")
         found: dict[int, list[Value]] = {}
         for row, guard in zip(met["enterprise"].tolist(), told, strict=True):
-            found.setdefault(row, []).append(guard)
+            basis = self.policy.guard_bases.get(guard["guard_id"])
+            found.setdefault(row, []).append(guard | ({"legal_basis": basis} if basis else {}))
         return found
 
     def _guards(self, row: int) -> list[Value]:

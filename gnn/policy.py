@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from graph.tables import RECORD_LABELS, STATUSES
 
 DEFAULT = Path(__file__).parent / "policies" / "default.yaml"
 CLASSES = "ABCD"
+_BASIS = "legal_basis"
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class Policy:
     since_last_grade: counted from the newest sealed class, and causes are the records it rests on;
     else from the month before, and any record that ended in the month is a cause.
     band: of each class the least and the largest share of enterprises that needs no release.
+    guard_bases: of each guard its legal basis; none in texts of before there were such.
     effective_from, effective_to: in force from the first day until the second; None: always.
     text: the file itself.
     """
@@ -98,6 +100,7 @@ class Policy:
     since_last_grade: bool = False
     effective_from: date | None = None
     effective_to: date | None = None
+    guard_bases: dict[str, str] = field(default_factory=dict)
 
     def score(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
         """0 to 1000, higher is riskier: straight lines between the scale's points."""
@@ -137,13 +140,14 @@ def _policy(plain: dict[str, Any], text: str) -> Policy:
         scale_score=tuple(scale["score"].tolist()),
         limits=tuple(float(plain["classes"][name]) for name in CLASSES),
         rules=tuple(_rule(rule) for rule in plain["rules"]),
-        relation_only=RelationGuard(**guards["relation_only"]),
+        relation_only=RelationGuard(**_limits(guards["relation_only"])),
         new_enterprise=_floor(guards["new_enterprise"], "months"),
         coverage=_floor(guards["coverage"], "least"),
         improvement=int(guards["improvement"]["most_classes"]),
         band={name: (float(low), float(high)) for name, (low, high) in plain["band"].items()},
         text=text,
         since_last_grade=_since(guards["improvement"]),
+        guard_bases={name: str(guard[_BASIS]) for name, guard in guards.items() if _BASIS in guard},
         **{name: _day(plain, name) for name in ("effective_from", "effective_to")},
     )
 
@@ -185,6 +189,10 @@ def _day(plain: dict[str, Any], name: str) -> date | None:
     if day is not None and type(day) is not date:
         raise ValueError(f"a day YYYY-MM-DD as {name}, not {day!r}")
     return day
+
+
+def _limits(guard: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in guard.items() if name != _BASIS}
 
 
 def _floor(guard: dict[str, Any], limit: str) -> FloorGuard:

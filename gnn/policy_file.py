@@ -35,7 +35,7 @@ _FORM = Form(
 def check_policy_text(text: str, where: str) -> None:
     """Raises BadInput naming what was expected, what came, the file and the line."""
     node = node_of(text, where, _FORM)
-    for name in ("version", "legal_basis"):
+    for name in ("version", "legal_basis", "author"):
         node.said(name)
     _check_days(node)
     _check_scale(node.part("scale"))
@@ -77,6 +77,8 @@ def _check_guards(guards: Node) -> None:
     relation, new, coverage, improvement = (
         guards.part(name) for name in ("relation_only", "new_enterprise", "coverage", "improvement")
     )
+    for guard in (relation, new, coverage, improvement):
+        guard.said("legal_basis")
     # More than one class would let related parties alone decide (POLICY 2.3 and 4.5).
     relation.whole("most_classes", least=0, most=1)
     relation.one_of("never", tuple(CLASSES[1:]))

@@ -81,8 +81,9 @@ class _Telling:
         return self.say("registration", status=status, versions=self._list(rule["version_ids"]))
 
     def guard(self, guard: Value) -> str:
-        """A guard and what it did."""
-        return self.say("guard", **guard, guard=self._named("guards", guard["guard_id"]))
+        """A guard, what it did and, where the policy tells it, its basis."""
+        kind = "guard_basis" if guard.get("legal_basis") else "guard"
+        return self.say(kind, **{**guard, "guard": self._named("guards", guard["guard_id"])})
 
     def reasons(self) -> list[str]:
         """The strongest indicators, then the strongest sources, then the rest as one."""

@@ -106,6 +106,16 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
             {**_RULE, "rule_id": "blacklist", "class": None, "levels": 2, "legal_basis": "某规定"}
         ],
     },
+    "a status and a guard with its basis": {
+        **_WHOLE,
+        "class": "D",
+        "score_class": "A",
+        "rules": [
+            {**_RULE, "rule_id": "status_revoked", "record_ids": [], "legal_basis": "公司法"}
+            | {"status": "revoked", "version_ids": ["9c1d"]}
+        ],
+        "guards": [{"guard_id": "relation_only", "from": "D", "to": "C", "legal_basis": "某规定"}],
+    },
     "nothing to tell": {**_WHOLE, "class": "A", "score_class": "A"},
     "a probability with its interval": {
         **_WHOLE,

@@ -111,11 +111,17 @@ def test_a_guard_is_named_where_it_held(checkpoint: Checkpoint) -> None:
     met = {"enterprise": [0, 0], "guard_id": ["relation_only", "improvement"]}
     guards = pd.DataFrame({**met, "from": ["D", "B"], "to": ["B", "C"]})
     held = replace(explainer, grades=replace(explainer.grades, guards_met=guards))
-    assert held.explain(0)["guards"] == [
+    plain = [
         {"guard_id": "relation_only", "from": "D", "to": "B"},
         {"guard_id": "improvement", "from": "B", "to": "C"},
     ]
+    bases = explainer.policy.guard_bases
+    based = [{**guard, "legal_basis": bases[guard["guard_id"]]} for guard in plain]
+    assert held.explain(0)["guards"] == based
     assert held.explain(1)["guards"] == []
+    # A policy of before guards told their basis: the explanation has the bytes that it had.
+    older = replace(held, policy=replace(explainer.policy, guard_bases={}))
+    assert older.explain(0)["guards"] == plain
 
 
 def test_parts_sum_for_every_enterprise_of_the_province(explainer: Explainer) -> None:
