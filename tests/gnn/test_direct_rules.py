@@ -14,6 +14,7 @@ from gnn.explanation import Explainer
 from gnn.grades import Grades, grade
 from gnn.monthly import explainer_of, month_of
 from gnn.policy import Policy, load_policy
+from gnn.provisional import _new_rules
 from gnn.reason_text import sentences
 from gnn.scorer import Scores
 from graph.snapshot import Snapshot
@@ -111,6 +112,17 @@ def test_a_policy_without_the_rule_grades_as_before() -> None:
     older = replace(policy, rules=tuple(one for one in policy.rules if not one.statuses))
     snapshot = drawn_snapshot(enterprises=[e("X-a", status="revoked")])
     assert graded(snapshot, older).frame["class"].tolist() == ["A"]
+
+
+def test_between_months_a_status_is_news_and_another_version_of_it_is_not() -> None:
+    rows = [{"status": "in_register"}, {"status": "revoked"}, {"status": "revoked", "name": "new"}]
+    snapshots = [drawn_snapshot(enterprises=[e("X-a", **row)]) for row in rows]
+    still, revoked, renamed = map(graded, snapshots)
+    [told] = _new_rules(load_policy(), still, revoked)[0]
+    version = snapshots[1].enterprises["version_id"].iloc[0]
+    assert (told["rule_id"], told["class"]) == (STATUS, "D")
+    assert (told["record_ids"], told["version_ids"]) == ([], [version])
+    assert _new_rules(load_policy(), revoked, renamed) == {}
 
 
 def restricted(category: str, on: str = "2026-03-01", **more: Any) -> dict[str, Any]:
