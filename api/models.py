@@ -199,6 +199,11 @@ class GuardMet(Model):
         description="What it rests on; null in months whose policy did not tell it.",
         examples=["国市监信发〔2022〕6号 (七)"],
     )
+    entry: int | None = Field(
+        default=None, description="Of a decision by people: its number in the history."
+    )
+    reason: str | None = Field(default=None, description="Why they decided so.")
+    expires_on: date | None = Field(default=None, description="From when it holds no longer.")
 
 
 class CitedRecord(Model):

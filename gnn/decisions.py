@@ -94,12 +94,26 @@ def release(store: Store, refused: dict[str, Any], approval: Approval) -> Entry:
 
 def overrides_on(chain: list[Entry], day: date) -> pd.Series:
     """The overridden classes by enterprise_id on a day; of several the last decided."""
-    classes = {}
+    classes = {one: entry.value["risk_class"] for one, entry in _in_force(chain, day).items()}
+    return pd.Series(classes, dtype=object)
+
+
+def grounds_on(chain: list[Entry], day: date) -> dict[str, dict[str, Any]]:
+    """Of those overrides by enterprise_id [entry: its number, legal_basis, reason, expires_on]."""
+    names = ("legal_basis", "reason", "expires_on")
+    return {
+        one: {"entry": entry.number, **{name: entry.value[name] for name in names}}
+        for one, entry in _in_force(chain, day).items()
+    }
+
+
+def _in_force(chain: list[Entry], day: date) -> dict[str, Entry]:
+    found = {}
     for entry in chain:
         about = entry.value if entry.kind == "override" else {}
         if about and about["decided_on"] <= str(day) < about["expires_on"]:
-            classes[about["enterprise_id"]] = about["risk_class"]
-    return pd.Series(classes, dtype=object)
+            found[about["enterprise_id"]] = entry
+    return found
 
 
 def _check_approval(approval: Approval) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -44,6 +44,7 @@ class Explainer:
     rows: those that are to be graded; None: all.  inputs: hash of what the grades depend on beside
     the versions; '' where that is nothing.  whole: the graph keeps explanations as months did
     before these were packed.
+    grounds: of overrides, by enterprise_id: `decisions.grounds_on`.
     """
 
     table: FeatureTable
@@ -56,6 +57,7 @@ class Explainer:
     rows: NDArray[np.int64] | None = None
     inputs: str = ""
     whole: bool = False
+    grounds: dict[str, Value] = field(default_factory=dict)
 
     @property
     def graded_rows(self) -> NDArray[np.int64]:
@@ -179,9 +181,15 @@ class Explainer:
         told = met.drop(columns="enterprise").to_dict("records")
         found: dict[int, list[Value]] = {}
         for row, guard in zip(met["enterprise"].tolist(), told, strict=True):
-            basis = self.policy.guard_bases.get(guard["guard_id"])
-            found.setdefault(row, []).append(guard | ({"legal_basis": basis} if basis else {}))
+            found.setdefault(row, []).append(guard | self._grounds(row, guard["guard_id"]))
         return found
+
+    def _grounds(self, row: int, guard_id: str) -> Value:
+        """What a guard rests on; nothing in months whose policy did not tell it."""
+        if guard_id == "override":
+            return self.grounds.get(self.snapshot.enterprises["enterprise_id"].iloc[row], {})
+        basis = self.policy.guard_bases.get(guard_id)
+        return {"legal_basis": basis} if basis else {}
 
     def _guards(self, row: int) -> list[Value]:
         return self._guarded.get(row, [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,7 @@ class Circumstances:
     on a record of these kinds, or an adverse one, that stands no more; None: the older way.
     coverage: (size,) share of the indicators that speak, in [0, 1]; None: all do.
     overrides: classes that people decided, by enterprise_id.
+    grounds: what those classes rest on, by enterprise_id: `grounds_on`.
     prior: the newest sealed month before, which indicator sets read; None: there is none.
     """
 
@@ -44,6 +45,7 @@ class Circumstances:
     causes_ended: Callable[[Snapshot, list[str], set[str]], list[str]] | None = None
     coverage: NDArray[np.float64] | None = None
     overrides: pd.Series | None = None
+    grounds: dict[str, dict[str, Any]] = field(default_factory=dict)
     prior: Prior | None = None
 
 

@@ -40,19 +40,24 @@ class LastClasses:
         A cause is a record, adverse or of one of the kinds, that the explanation of that class
         names among its own indicators and rules, and which stood then. It stands no more when it
         has ended, was repaired, taken back or put right, whenever that happened and was learned.
+        A status in the register that met a rule is a cause too.
         """
-        asked = self.classes.loc[ids]
-        rows = [
-            {**record, "enterprise_id": told["enterprise_id"], "end": _end_of(period)}
-            for period, of_period in asked.groupby("period")
+        told_by = [
+            (_end_of(period), told)
+            for period, of_period in self.classes.loc[ids].groupby("period")
             for told in self.stored.explained(str(period), of_period.index.tolist())
+        ]
+        rows = [
+            {**record, "enterprise_id": told["enterprise_id"], "end": end}
+            for end, told in told_by
             for record in _own_records(told)
         ]
         names = ["enterprise_id", "record_id", "end", *_NOTED]
         causes = _plain(pd.DataFrame(rows, columns=names))
         stood = (causes["valid_to"] == "") | (causes["valid_to"] > causes["end"])
         causes = causes[stood & (is_adverse(causes) | causes["kind"].isin(kinds))]
-        return sorted(set(causes.loc[_stand_no_more(causes, snapshot), "enterprise_id"]))
+        freed = {*causes.loc[_stand_no_more(causes, snapshot), "enterprise_id"]}
+        return sorted(freed | _other_status([told for _, told in told_by], snapshot))
 
 
 def last_classes(
@@ -104,6 +109,17 @@ def _own_records(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The records behind an explanation's own indicators and rules."""
     named = {id_ for part in (*told["own"], *told["rules"]) for id_ in part["record_ids"]}
     return (one for one in told["records"] if one["record_id"] in named)
+
+
+def _other_status(told: list[dict[str, Any]], snapshot: Snapshot) -> set[str]:
+    """Those with another status in the register than the one that met a rule."""
+    now = snapshot.enterprises.set_index("enterprise_id")["status"]
+    return {
+        one["enterprise_id"]
+        for one in told
+        for rule in one["rules"]
+        if "status" in rule and now[one["enterprise_id"]] != rule["status"]
+    }
 
 
 def _stand_no_more(causes: pd.DataFrame, snapshot: Snapshot) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gnn.decisions import overrides_on
+from gnn.decisions import grounds_on, overrides_on
 from gnn.events import months_before
 from gnn.grade_seal import seal_of
 from gnn.grade_store import period_of
@@ -25,6 +25,8 @@ def circumstances(
     stored, policy = StoredGrades(store), rules.policy
     around = Circumstances(
         overrides=overrides_on(chain, snapshot.as_of),
+        # Months before there were bases of guards tell no grounds, and replay to the byte.
+        grounds=grounds_on(chain, snapshot.as_of) if policy.guard_bases else {},
         prior=prior_month(stored.classes, snapshot, chain) if rules.profiles else None,
     )
     if policy.since_last_grade:

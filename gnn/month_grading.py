@@ -100,6 +100,8 @@ def _hash_of(rules: Rulebook, around: Circumstances) -> str:
         [] if classes is None else sorted(classes.items())
         for classes in (around.before, around.overrides)
     ]
+    if around.grounds:
+        decided.append(sorted(around.grounds.items()))
     if around.months is not None:  # older policies count from the month before alone
         decided.append(sorted(around.months.items()))
     return hashlib.sha256(canonical([rules.versions, *decided])).hexdigest()

@@ -109,6 +109,7 @@ def explainer_of(
         policy=policy,
         versions=Versions(policy.version, checkpoint.model_id, month.snapshot.fingerprint),
         period=period_of(month.snapshot.as_of),
+        grounds=around.grounds,
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from features.indicator import REGISTRY
-from gnn.policy_file import check_policy_text
+from gnn.policy_file import SINCE, check_policy_text
 from gnn.rule_text import rule_text, rules_from
 from graph.errors import BadInput
 from graph.tables import RECORD_LABELS, STATUSES
@@ -178,10 +178,10 @@ def _rule(rule: dict[str, Any]) -> DirectRule:
 
 
 def _since(improvement: dict[str, Any]) -> bool:
-    since = improvement.get("since", "month_before")
-    if since not in ("month_before", "last_grade"):
-        raise ValueError(f"improvement since {since}, not month_before or last_grade")
-    return bool(since == "last_grade")
+    since = improvement.get("since", SINCE[0])
+    if since not in SINCE:
+        raise ValueError(f"improvement since {since}, not one of {', '.join(SINCE)}")
+    return bool(since == SINCE[1])
 
 
 def _day(plain: dict[str, Any], name: str) -> date | None:

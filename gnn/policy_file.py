@@ -11,6 +11,8 @@ from itertools import pairwise
 from features.yaml_node import Form, Node, fault, node_of
 from gnn.policy_rule_file import CLASSES, RULE_KEYS, check_rules
 
+# From which class improvement is counted.
+SINCE = ("month_before", "last_grade")
 _FORM = Form(
     "a policy",
     "policy",
@@ -24,10 +26,12 @@ _FORM = Form(
         "band": set(CLASSES),
         "rules": RULE_KEYS,
         "guards": {"relation_only", "new_enterprise", "coverage", "improvement"},
-        "relation_only": {"most_classes", "never", "window_months", "legal_basis"},
+        "relation_only": {
+            "most_classes", "never", "window_months", "with_indicators", "legal_basis",
+        },
         "new_enterprise": {"months", "class", "legal_basis"},
         "coverage": {"least", "class", "legal_basis"},
-        "improvement": {"most_classes", "legal_basis"},
+        "improvement": {"most_classes", "since", "legal_basis"},
     },
 )  # fmt: skip
 
@@ -83,9 +87,14 @@ def _check_guards(guards: Node) -> None:
     relation.whole("most_classes", least=0, most=1)
     relation.one_of("never", tuple(CLASSES[1:]))
     relation.whole("window_months", least=1)
+    if type(relation.get("with_indicators", False)) is not bool:
+        told = relation["with_indicators"]
+        raise fault(relation, "true or false", told, at="with_indicators")
     new.whole("months", least=1)
     new.one_of("class", tuple(CLASSES))
     if not 0 <= coverage.number("least") <= 1:
         raise fault(coverage, "a share in [0, 1] as least", coverage["least"], at="least")
     coverage.one_of("class", tuple(CLASSES))
     improvement.whole("most_classes", least=1, most=len(CLASSES) - 1)
+    if "since" in improvement:
+        improvement.one_of("since", SINCE)

@@ -83,6 +83,7 @@ class _Telling:
     def guard(self, guard: Value) -> str:
         """A guard, what it did and, where the policy tells it, its basis."""
         kind = "guard_basis" if guard.get("legal_basis") else "guard"
+        kind = "guard_decided" if guard.get("entry") else kind
         return self.say(kind, **{**guard, "guard": self._named("guards", guard["guard_id"])})
 
     def reasons(self) -> list[str]:
@@ -96,7 +97,11 @@ class _Telling:
         return [*told, *([self.say("rest", odds=math.exp(rest))] if abs(rest) >= SMALL else [])]
 
     def change(self) -> list[str]:
-        """What would change the class: the end of a rule's records, else of the heaviest ones."""
+        """What would change the class: the end of a decision, a rule's records, the heaviest."""
+        decided = [one for one in self._explanation["guards"] if one["guard_id"] == "override"]
+        if decided:
+            ends = "without_decision" if decided[0].get("expires_on") else "without_override"
+            return [self.say(ends, **decided[0])]
         if rules := self._explanation["rules"]:
             ends = "without_status" if any("status" in one for one in rules) else "without_rule"
             return [self.say(ends, score_class=self._explanation["score_class"])]

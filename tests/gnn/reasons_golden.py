@@ -116,6 +116,20 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
         ],
         "guards": [{"guard_id": "relation_only", "from": "D", "to": "C", "legal_basis": "某规定"}],
     },
+    "a decision of two people": {
+        **_WHOLE,
+        "class": "A",
+        "rules": [{**_RULE, "legal_basis": "总局令第44号"}],
+        "guards": [
+            {"guard_id": "override", "from": "D", "to": "A", "entry": 7, "legal_basis": "某规定"}
+            | {"reason": "误列", "expires_on": "2027-01-31"}
+        ],
+        "records": [cited("S-1", "serious_listing", "2026-01-10")],
+    },
+    "a decision of before its grounds were told": {
+        **_WHOLE,
+        "guards": [{"guard_id": "override", "from": "B", "to": "C"}],
+    },
     "nothing to tell": {**_WHOLE, "class": "A", "score_class": "A"},
     "a probability with its interval": {
         **_WHOLE,

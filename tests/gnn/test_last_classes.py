@@ -13,6 +13,7 @@ from gnn.decisions import Approval, Override, override
 from gnn.grade_seal import faults
 from gnn.grade_store import classes_of
 from gnn.monthly_run import Run, replay, run_month
+from gnn.stored_grades import StoredGrades
 from graph.loading import load_tables
 from graph.store import Store
 from tests.drawing import draw, e, record
@@ -20,7 +21,7 @@ from tests.gnn.sealed_months import JULY, JUNE, MAY, wide
 
 # By it whoever has no record is A.
 POLICY = wide(wide().text.replace("{A: 250, B: 500,", "{A: 490, B: 500,"))
-# What is learned of the serious listing in June.
+# What is learned of the judgment debt in June.
 LEARNED: dict[str, dict[str, Any]] = {
     "X-ended": {"valid_to": "2026-06-20", "recorded_at": "2026-06-21"},
     "X-late": {"valid_to": "2026-05-20", "recorded_at": "2026-06-05"},
@@ -34,8 +35,8 @@ def _aged(name: str) -> dict[str, Any]:
     return record(f"old-{name}", "penalty", name, "2023-06-10", category="suspension_order")
 
 
-def _listed(name: str) -> dict[str, Any]:
-    return record(f"seen-{name}", "serious_listing", name, "2026-02-01")
+def _indebted(name: str) -> dict[str, Any]:
+    return record(f"seen-{name}", "judgment_debt", name, "2026-02-01")
 
 
 def _seal(run: Run, model: Checkpoint, *days: date) -> None:
@@ -50,18 +51,20 @@ def sealed(
     """May to July, and what is learned between May and June."""
     migrated.run(statement("load/clear"))
     known = ["X-old", "X-short", "X-decided", *LEARNED]
-    records = [*map(_aged, ("X-old", "X-short")), *map(_listed, LEARNED)]
-    tables = draw(enterprises=[e(name) for name in known], records=records)
+    records = [*map(_aged, ("X-old", "X-short")), *map(_indebted, LEARNED)]
+    firms = [*(e(name) for name in known), e("X-restored", status="revoked")]
+    tables = draw(enterprises=firms, records=records)
     load_tables(migrated, tables, load_id="one")
     home = tmp_path_factory.mktemp("improvement")
     run = Run(migrated, home / "models", home / "snapshots")
     decided = Override("X-decided", "D", MAY, date(2026, 6, 15), "测试")
     override(migrated, decided, Approval("李一", "王二", "复核"))
     _seal(run, early_model, MAY)
-    then = [{**_listed(name), **changed} for name, changed in LEARNED.items()]
+    then = [{**_indebted(name), **changed} for name, changed in LEARNED.items()]
     short = {"valid_to": "2026-06-20", "recorded_at": "2026-06-20"}
     then.append(record("short", "abnormal_listing", "X-short", "2026-06-02", **short))
-    load_tables(migrated, draw(records=then), load_id="two")
+    restored = e("X-restored", recorded_at="2026-06-05")
+    load_tables(migrated, draw(enterprises=[restored], records=then), load_id="two")
     _seal(run, early_model, JUNE, JULY)
     return run
 
@@ -77,6 +80,7 @@ def _classes(run: Run, enterprise_id: str) -> str:
         ("X-old", "DCB"),  # what only grew old has not ended
         ("X-short", "DCB"),  # what ended is not what the class of May rests on
         ("X-decided", "DAA"),  # what people decided holds nobody back
+        ("X-restored", "DAA"),  # a status that met a rule is a cause
         *((name, "DAA") for name in LEARNED),
     ],
 )
@@ -84,6 +88,13 @@ def test_improvement_waits_unless_its_cause_stands_no_more(
     sealed: Run, enterprise_id: str, classes: str
 ) -> None:
     assert _classes(sealed, enterprise_id) == classes
+
+
+def test_an_override_tells_what_it_rests_on(sealed: Run) -> None:
+    [may] = StoredGrades(sealed.store).explained("2026-05", ["X-decided"])
+    [guard] = [one for one in may["guards"] if one["guard_id"] == "override"]
+    ground = {"entry": 1, "legal_basis": "测试", "reason": "复核", "expires_on": "2026-06-15"}
+    assert guard == {"guard_id": "override", "from": "A", "to": "D", **ground}
 
 
 def test_the_months_verify_and_replay(sealed: Run) -> None:

@@ -184,6 +184,8 @@ BAND = "band: {A: [0.40, 0.70]"
         ("most_classes: 1\n    never", "most_classes: 3\n    never", "0 at least and 1 at most"),
         ("most_classes: 1\n    never", "most_classes: -1\n    never", "0 at least and 1 at most"),
         ("most_classes: 1\n    never", 'most_classes: "1"\n    never', "0 at least and 1 at most"),
+        ("with_indicators: true", "with_indicators: 1", "true or false, got 1"),
+        ("since: last_grade", "since: ever", "since: one of month_before, last_grade"),
         ("rule_id: judgment_debt", "rule_id: serious_listing", "each rule_id once"),
         ("rule_id: judgment_debt", "rule_id: Judgment debt", "small letters, digits and _"),
         ('legal_basis: "国市监信发〔2022〕6号 (六)(七)"', "legal_basis:", "a text in quotes"),
