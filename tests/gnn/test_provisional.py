@@ -90,7 +90,7 @@ def test_own_news_are_scored_by_the_model_of_the_month(
     load_tables(sealed.store, draw(records=fines), load_id="news")
     [found] = provisional(sealed.store, ["X-c"], Asked(DAY, sealed.models))
     [without] = provisional(sealed.store, ["X-c"], Asked(DAY))
-    assert found["rules"] == []
+    assert [rule["rule_id"] for rule in found["rules"]] == ["penalties_any"]
     assert found["provisional_score"] != without["provisional_score"]
     assert without["provisional_score"] == pytest.approx(without["score"])
     assert found["provisional_class"] >= found["class"]
