@@ -12,6 +12,7 @@ import pandas as pd
 from cypher import statement
 from gnn.domain_grade_store import stored_domain_leaves
 from gnn.exclusions import has_bytes, leaves_of_exclusions, read_exclusions
+from gnn.grade_places import misplaced
 from gnn.kept_text import text_of
 from gnn.leaves import BLOCK, Leaves, altered_blocks, altered_rows, keep_leaves, kept_leaves
 from gnn.provisional_publication import publication_faults
@@ -107,7 +108,8 @@ def _grade_faults(store: Store, sealed: dict[str, Any]) -> list[str]:
     kept, now = kept_leaves(store, period), stored_leaves(store, period)
     found = altered_blocks(sealed, kept, f"grades in {period}")
     rows = altered_rows(kept, now).items()
-    return found + [f"grade of {name} in {period}: {what}" for name, what in rows]
+    found += [f"grade of {name} in {period}: {what}" for name, what in rows]
+    return [*dict.fromkeys([*found, *misplaced(store, period)])]
 
 
 def _domain_faults(store: Store, sealed: dict[str, Any]) -> list[str]:

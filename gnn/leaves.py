@@ -24,6 +24,13 @@ class Leaves:
         parts = range(0, len(self.hashes), size)
         return [root_of(self.hashes[start : start + size]).hex() for start in parts]
 
+    def by_name(self) -> dict[str, bytes]:
+        """The hash of each row; of rows with one name all of theirs, one behind the other."""
+        found: dict[str, bytes] = {}
+        for name, leaf in zip(self.enterprise_ids, self.hashes, strict=True):
+            found[name] = found.get(name, b"") + leaf
+        return found
+
 
 def keep_leaves(store: Store, series: str, leaves: Leaves) -> dict[str, Any]:
     """Keeps the hashes in the graph; returns what the chain holds of them.
@@ -57,15 +64,16 @@ def altered_blocks(sealed: dict[str, Any], kept: Leaves, what: str) -> list[str]
 
 
 def altered_rows(kept: Leaves, now: Leaves) -> dict[str, str]:
-    """What befell each row that is not as it was: missing, altered, or added later."""
-    known = dict(zip(kept.enterprise_ids, kept.hashes, strict=True))
-    held = dict(zip(now.enterprise_ids, now.hashes, strict=True))
+    """What befell each row that is not as it was: missing, altered, doubled or added later."""
+    known, held = kept.by_name(), now.by_name()
     told = {}
     for name in sorted(known.keys() | held.keys()):
         if name not in held:
             told[name] = "missing"
         elif name not in known:
             told[name] = "added after the period was sealed"
+        elif len(held[name]) > len(known[name]):
+            told[name] = "there more than once"
         elif known[name] != held[name]:
             told[name] = "altered"
     return told

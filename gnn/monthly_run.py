@@ -14,8 +14,9 @@ import pandas as pd
 
 from cypher import statement
 from gnn.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from gnn.computed_leaves import leaves_again
 from gnn.decisions import overrides_on
-from gnn.domain_grade_store import leaves_of_domain, write_domain_grades
+from gnn.domain_grade_store import leaves_of_domain, stored_domain_leaves, write_domain_grades
 from gnn.events import months_before
 from gnn.exclusions import (
     counted,
@@ -26,18 +27,11 @@ from gnn.exclusions import (
     write_exclusions,
 )
 from gnn.explanation import Explainer
-from gnn.grade_seal import leaves_of, seal, seal_of, stored_leaves
-from gnn.grade_store import (
-    BATCH,
-    classes_of,
-    count_classes,
-    graded,
-    period_of,
-    run_id,
-    write_grades,
-)
+from gnn.grade_places import misplaced
+from gnn.grade_seal import seal, seal_of, stored_leaves
+from gnn.grade_store import classes_of, count_classes, period_of, write_grades
 from gnn.grades import Circumstances
-from gnn.leaves import Leaves, altered_rows, keep_leaves, kept_leaves
+from gnn.leaves import altered_rows, keep_leaves, kept_leaves
 from gnn.month_grading import MonthGrades, month_grades
 from gnn.policy import Policy
 from gnn.prior_month import prior_month
@@ -121,11 +115,13 @@ def replay(run: Run, period: str) -> list[str]:
     is gone.
     """
     again = month_again(run, period)
-    made = _leaves_again(again)
+    made = leaves_again(again.explainers)
     found = {*altered_rows(stored_leaves(run.store, period), made)}
+    found |= {*misplaced(run.store, period).values()}
     for domain, grades in again.domains.items():
-        kept = kept_leaves(run.store, f"{period}/{domain}")
-        found |= {*altered_rows(kept, leaves_of_domain(period, grades))}
+        computed = leaves_of_domain(period, grades)
+        found |= {*altered_rows(kept_leaves(run.store, f"{period}/{domain}"), computed)}
+        found |= {*altered_rows(stored_domain_leaves(run.store, period, domain), computed)}
     if again.scope is not None:
         listed = read_exclusions(run.exclusions, period)
         if listed is None:
@@ -232,21 +228,6 @@ def _written(run: Run, grades: MonthGrades) -> dict[str, Any]:
         "domain_grades": domains,
         "exclusions": exclusions,
     }
-
-
-def _leaves_again(grades: MonthGrades) -> Leaves:
-    """The hashes of all generic grades as the graph would hold them, made batch by batch."""
-    ids: list[str] = []
-    hashes: list[bytes] = []
-    for one in grades.explainers:
-        run, waiting = run_id(one), one.graded_rows
-        for first in range(0, len(waiting), BATCH):
-            told = one.packed_rows(waiting[first : first + BATCH])
-            frame = pd.DataFrame([graded(one, explanation, run) for explanation in told])
-            leaves = leaves_of(one.period, frame)
-            ids += leaves.enterprise_ids
-            hashes += leaves.hashes
-    return Leaves(ids, hashes)
 
 
 def _about(grades: MonthGrades, rules: Rulebook) -> dict[str, Any]:

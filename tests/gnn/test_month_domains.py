@@ -154,6 +154,24 @@ def test_a_month_is_proved_and_replayed_after_later_loads(sealed: Run) -> None:
             "drug grade of X-b in 2026-06: added after the period was sealed",
         ),
         (
+            f"{FOOD_GRADE}<-[link]-() MATCH (e:Enterprise {{enterprise_id: 'X-c'}})"
+            " DELETE link CREATE (e)-[:DOMAIN_GRADED]->(g)",
+            f"{FOOD_GRADE}<-[link]-() MATCH (e:Enterprise {{enterprise_id: 'X-a'}})"
+            " DELETE link CREATE (e)-[:DOMAIN_GRADED]->(g)",
+            "food grade of X-a in 2026-06: linked from X-c, not from X-a",
+        ),
+        (
+            f"{FOOD_GRADE} SET g.domain = null",
+            f"{FOOD_GRADE} SET g.domain = 'food'",
+            "grade of X-a in 2026-06: has the id X-a@2026-06/food, not None",
+        ),
+        (
+            f"{FOOD_GRADE} CREATE (copy:DomainGrade)"
+            " SET copy = g {.*, domain_grade_id: 'y', class: 'A'}",
+            "MATCH (g:DomainGrade {domain_grade_id: 'y'}) DELETE g",
+            "food grade of X-a in 2026-06: there more than once",
+        ),
+        (
             "MATCH (b:GradeLeaves {period: '2026-06/food'}) SET b.leaves = [b.leaves[0] + '00']",
             "MATCH (b:GradeLeaves {period: '2026-06/food'}) SET b.leaves = [left(b.leaves[0], 64)]",
             "hashes of the food grades in 2026-06, block 0 (X-a to X-a): altered",
@@ -214,6 +232,10 @@ def test_a_replay_names_a_domain_grade_that_was_altered(sealed: Run) -> None:
     )
     assert replay(sealed, "2026-06") == ["X-a"]
     change(sealed.store, f"{where} SET b.leaves = b.was REMOVE b.was")
+    change(sealed.store, f"{FOOD_GRADE} SET g.points = g.points + 1")
+    assert replay(sealed, "2026-06") == ["X-a"]
+    change(sealed.store, f"{FOOD_GRADE} SET g.points = g.points - 1")
+    assert replay(sealed, "2026-06") == []
 
 
 def test_the_measures_of_a_month_are_those_of_its_chain(sealed: Run) -> None:
