@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,24 +51,21 @@ def leaves_of(period: str, grades: pd.DataFrame) -> Leaves:
 
 def stored_leaves(store: Store, period: str) -> Leaves:
     """The hashes of the grades as the graph has them now."""
-    ids: list[str] = []
-    hashes: list[bytes] = []
-    for page in _pages(store, period):
-        leaves = leaves_of(period, page)
-        ids += leaves.enterprise_ids
-        hashes += leaves.hashes
-    return Leaves(ids, hashes)
+    return _stored(store, period)[0]
 
 
-def seal(store: Store, period: str, run: dict[str, Any]) -> Entry:
+def seal(store: Store, period: str, run: dict[str, Any], *, computed: Leaves) -> Entry:
     """Adds the grades of a period, as written, to the chain; a sealed period stays as it is.
 
-    run: what the chain says of the period beside its root: day, versions, exclusions.
+    run: what the chain says of the period beside its root: day, versions, exclusions.  computed:
+    the hashes of the grades as they were computed. Raises Mismatch, and seals nothing, when the
+    graph holds others, or holds them elsewhere.
     """
     sealed = seal_of(entries(store), period)
     if sealed:
         return sealed
     leaves = stored_leaves(store, period)
+    _check_stored(computed, leaves, misplaced(store, period))
     about = {"period": period, "enterprises": len(leaves.hashes), **run}
     return append(store, "grades", {**about, **keep_leaves(store, period, leaves)})
 
@@ -103,13 +101,43 @@ def faults(store: Store, exclusions: Path) -> list[str]:
     return found
 
 
+def _stored(store: Store, period: str) -> tuple[Leaves, Counter[str]]:
+    """The hashes of the grades, and how many have each class, as the graph has them now."""
+    ids: list[str] = []
+    hashes: list[bytes] = []
+    classes = Counter[str]()
+    for page in _pages(store, period):
+        leaves = leaves_of(period, page)
+        ids += leaves.enterprise_ids
+        hashes += leaves.hashes
+        classes.update(page["class"].map(str))
+    return Leaves(ids, hashes), classes
+
+
+def _check_stored(computed: Leaves, stored: Leaves, places: dict[str, str]) -> None:
+    rows = altered_rows(computed, stored).items()
+    differ = [*(f"grade of {name}: {what.split(' after ')[0]}" for name, what in rows), *places]
+    if differ:
+        expected = "the graph to hold the grades that were computed; nothing is sealed"
+        raise Mismatch(expected, f"{len(differ)} faults: {'; '.join(differ[:3])}", "grade")
+
+
 def _grade_faults(store: Store, sealed: dict[str, Any]) -> list[str]:
     period = str(sealed["period"])
-    kept, now = kept_leaves(store, period), stored_leaves(store, period)
+    kept, (now, classes) = kept_leaves(store, period), _stored(store, period)
     found = altered_blocks(sealed, kept, f"grades in {period}")
     rows = altered_rows(kept, now).items()
     found += [f"grade of {name} in {period}: {what}" for name, what in rows]
-    return [*dict.fromkeys([*found, *misplaced(store, period)])]
+    found = [*dict.fromkeys([*found, *misplaced(store, period)])]
+    said = Counter(sealed.get("classes", classes))
+    # Where a grade was altered, so is its class: the seal is doubted only when the grades are not.
+    if not found and said != classes:
+        found.append(f"classes in {period}: {_told(said)} by the seal, {_told(classes)} graded")
+    return found
+
+
+def _told(classes: Counter[str]) -> str:
+    return ", ".join(f"{name} {classes[name]}" for name in sorted(classes))
 
 
 def _domain_faults(store: Store, sealed: dict[str, Any]) -> list[str]:

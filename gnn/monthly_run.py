@@ -14,7 +14,7 @@ import pandas as pd
 
 from cypher import statement
 from gnn.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from gnn.computed_leaves import leaves_again
+from gnn.computed_leaves import ComputedLeaves, leaves_again
 from gnn.decisions import overrides_on
 from gnn.domain_grade_store import leaves_of_domain, stored_domain_leaves, write_domain_grades
 from gnn.events import months_before
@@ -30,6 +30,7 @@ from gnn.explanation import Explainer
 from gnn.grade_places import misplaced
 from gnn.grade_seal import seal, seal_of, stored_leaves
 from gnn.grade_store import classes_of, count_classes, period_of, write_grades
+from gnn.graded_node import run_id
 from gnn.grades import Circumstances
 from gnn.leaves import altered_rows, keep_leaves, kept_leaves
 from gnn.month_grading import MonthGrades, month_grades
@@ -65,6 +66,11 @@ class Run:
         return self.models.parent / "exclusions"
 
     @property
+    def unfinished(self) -> Path:
+        """The folder in which a run notes the grades that it computed, until they are sealed."""
+        return self.models.parent / "unfinished"
+
+    @property
     def heads(self) -> Path:
         """The file in which the end of the chain is noted with every sealed month."""
         return self.models.parent / "noted-heads.jsonl"
@@ -96,9 +102,13 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
     grades = _graded(run, as_of, checkpoint, (rules, chain))
     _check_band(chain, grades.main)
     _keep_model(run, checkpoint)
-    about = {**_about(grades, rules), **_written(run, grades)}
-    del grades  # what was written is sealed as it is written: nothing computed is needed
-    return _noted(run, seal(run.store, period, about))
+    computed = ComputedLeaves(run.unfinished)
+    about = {**_about(grades, rules), **_written(run, grades, computed)}
+    runs = [run_id(one) for one in grades.explainers]
+    del grades  # what was written is sealed as it is written: of what was computed, the hashes do
+    entry = seal(run.store, period, about, computed=computed.leaves)
+    computed.forget(runs)
+    return _noted(run, entry)
 
 
 def _noted(run: Run, sealed: Entry) -> Entry:
@@ -196,13 +206,14 @@ def _graded(
     return month_grades(snapshot, checkpoint, rules, around)
 
 
-def _written(run: Run, grades: MonthGrades) -> dict[str, Any]:
+def _written(run: Run, grades: MonthGrades, computed: ComputedLeaves) -> dict[str, Any]:
     """Writes all that a month holds; returns what the chain says of it."""
     store, period = run.store, grades.main.period
-    ids = [
-        write_grades(store, one, progress=run.progress, resume=True) for one in grades.explainers
-    ]
+    ids = [run_id(one) for one in grades.explainers]
+    # What lies there and is not of these runs, or elsewhere than they put it, is gone first.
     store.run(statement("load/other_grades_gone"), period=period, run_ids=ids)
+    for one in grades.explainers:
+        write_grades(store, one, progress=run.progress, computed=computed)
     count_classes(store, period)
     if grades.scope is None:
         return {"run_id": ids[0]}
