@@ -15,11 +15,18 @@ from gnn.domain_grade_store import stored_domain_leaves
 from gnn.exclusions import has_bytes, leaves_of_exclusions, read_exclusions
 from gnn.grade_places import misplaced
 from gnn.kept_text import text_of
-from gnn.leaves import BLOCK, Leaves, altered_blocks, altered_rows, keep_leaves, kept_leaves
+from gnn.leaves import (
+    BLOCK,
+    Leaves,
+    altered_blocks,
+    altered_rows,
+    keep_leaves,
+    kept_leaves,
+    leaf_of,
+)
 from gnn.provisional_publication import publication_faults
 from graph.errors import Mismatch
 from graph.history import Entry, append, chain_faults, entries
-from graph.merkle import leaf_hash
 from graph.store import Store
 
 HELD = (
@@ -45,7 +52,7 @@ def leaves_of(period: str, grades: pd.DataFrame) -> Leaves:
     """
     explained = grades["explanation"].map(_hash_of_text)
     columns = [_plain(grades[name]) for name in HELD[:-1]]
-    hashes = [leaf_hash([period, *row]) for row in zip(*columns, explained.tolist(), strict=True)]
+    hashes = [leaf_of([period, *row]) for row in zip(*columns, explained.tolist(), strict=True)]
     return Leaves(grades["enterprise_id"].tolist(), hashes)
 
 
@@ -72,7 +79,7 @@ def seal(store: Store, period: str, run: dict[str, Any], *, computed: Leaves) ->
 
 def seal_of(chain: list[Entry], period: str) -> Entry | None:
     """The entry that seals a period; None when it is open."""
-    found = [one for one in chain if one.kind == "grades" and one.value["period"] == period]
+    found = [one for one in chain if one.kind == "grades" and one.period == period]
     return found[0] if found else None
 
 
@@ -80,6 +87,12 @@ def sealed_month(store: Store, period: str) -> Entry | None:
     """The entry that seals a period, read alone; None when it is open."""
     found = store.read(statement("read/sealed_month"), period=period).to_dict("records")
     return seal_of([Entry(**row) for row in found], period)
+
+
+def sealed_periods(chain: list[Entry]) -> list[str]:
+    """The months that are sealed by entries whose hash holds, oldest first."""
+    whole = [one for one in chain if one.kind == "grades" and one.has_its_hash]
+    return [period for one in whole for period in _periods(one)]
 
 
 def faults(store: Store, exclusions: Path) -> list[str]:
@@ -90,15 +103,30 @@ def faults(store: Store, exclusions: Path) -> list[str]:
     chain = entries(store)
     found = chain_faults(chain)
     for entry in chain:
-        if any(one.startswith(entry.name) for one in found):
+        if not entry.has_its_hash:  # named above; what it says now was not decided
             continue
-        if entry.kind == "provisional":
-            found += publication_faults(store, entry)
-        if entry.kind == "grades":
-            found += _grade_faults(store, entry.value)
-            found += _domain_faults(store, entry.value)
-            found += _exclusion_faults(store, entry.value, exclusions)
+        try:
+            found += _entry_faults(store, entry, exclusions)
+        except (Mismatch, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            found.append(f"{entry.name}: content that says what it decides is missing")
     return found
+
+
+def _periods(entry: Entry) -> list[str]:
+    try:
+        return [entry.period]
+    except Mismatch:
+        return []
+
+
+def _entry_faults(store: Store, entry: Entry, exclusions: Path) -> list[str]:
+    about = entry.value
+    if entry.kind == "provisional":
+        return publication_faults(store, entry)
+    if entry.kind != "grades":
+        return []
+    found = _grade_faults(store, about) + _domain_faults(store, about)
+    return found + _exclusion_faults(store, about, exclusions)
 
 
 def _stored(store: Store, period: str) -> tuple[Leaves, Counter[str]]:

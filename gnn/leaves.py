@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from cypher import statement
-from graph.merkle import root_of
+from graph.merkle import leaf_hash, root_of
 from graph.store import Store
 
 BLOCK = 1000
+_NO_HASH = bytes(32)
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,14 @@ class Leaves:
         return found
 
 
+def leaf_of(row: list[Any]) -> bytes:
+    """The hash of a row; of what somebody put there and JSON has no text for, another one."""
+    try:
+        return leaf_hash(row)
+    except (TypeError, ValueError):
+        return leaf_hash([None, repr(row)])
+
+
 def keep_leaves(store: Store, series: str, leaves: Leaves) -> dict[str, Any]:
     """Keeps the hashes in the graph; returns what the chain holds of them.
 
@@ -45,10 +55,15 @@ def keep_leaves(store: Store, series: str, leaves: Leaves) -> dict[str, Any]:
 
 
 def kept_leaves(store: Store, series: str) -> Leaves:
-    """The hashes as they were kept."""
-    blocks = store.read(statement("read/grade_leaves"), period=series)
-    ids = [one for part in blocks["enterprise_ids"] for one in part]
-    return Leaves(ids, [bytes.fromhex(one) for part in blocks["leaves"] for one in part])
+    """The hashes as they were kept; one that was made unreadable is zero, as no hash is."""
+    ids: list[str] = []
+    hashes: list[bytes] = []
+    for block in store.read_rows(statement("read/grade_leaves"), period=series):
+        kept = _texts(block["enterprise_ids"]), _texts(block["leaves"])
+        for name, leaf in zip_longest(*kept, fillvalue=""):
+            ids.append(name or "(nobody)")
+            hashes.append(_bytes(leaf))
+    return Leaves(ids, hashes)
 
 
 def altered_blocks(sealed: dict[str, Any], kept: Leaves, what: str) -> list[str]:
@@ -77,6 +92,19 @@ def altered_rows(kept: Leaves, now: Leaves) -> dict[str, str]:
         elif known[name] != held[name]:
             told[name] = "altered"
     return told
+
+
+def _texts(values: Any) -> list[str]:
+    listed = values if isinstance(values, list) else []
+    return [one if isinstance(one, str) else "" for one in listed]
+
+
+def _bytes(leaf: str) -> bytes:
+    try:
+        found = bytes.fromhex(leaf)
+    except ValueError:
+        return _NO_HASH
+    return found if len(found) == len(_NO_HASH) else _NO_HASH
 
 
 def _rows(series: str, leaves: Leaves) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@
 // $run_ids: the runs whose grades stay
 MATCH (grade:Grade {period: $period})
 WHERE NOT coalesce(
-  grade.run_id IN $run_ids AND grade.grade_id = grade.enterprise_id + '@' + $period
+  grade.run_id IN $run_ids AND grade.grade_id = toStringOrNull(grade.enterprise_id) + '@' + $period
     AND COLLECT { MATCH (holder)-[:GRADED]->(grade) RETURN holder.enterprise_id }
       = [grade.enterprise_id],
   false

@@ -2,7 +2,7 @@
 // and domain give, once, and linked from that enterprise and nothing else.
 // $period: the month 'YYYY-MM'
 MATCH (grade:DomainGrade {period: $period})
-WITH grade, grade.enterprise_id + '@' + $period + '/' + grade.domain AS expected,
+WITH grade, toStringOrNull(grade.enterprise_id) + '@' + $period + '/' + toStringOrNull(grade.domain) AS expected,
   COLLECT { MATCH (holder)-[:DOMAIN_GRADED]->(grade) RETURN holder.enterprise_id } AS linked
 WITH grade, expected, linked,
   COUNT { MATCH (:DomainGrade {domain_grade_id: expected}) } AS times

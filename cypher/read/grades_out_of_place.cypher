@@ -6,10 +6,10 @@ WITH grade,
   COLLECT { MATCH (holder)-[:GRADED]->(grade) RETURN holder.enterprise_id } AS linked,
   COUNT { MATCH (:Grade {period: $period, enterprise_id: grade.enterprise_id}) } AS times
 WHERE NOT coalesce(
-  grade.enterprise_id > '' AND grade.grade_id = grade.enterprise_id + '@' + $period
+  grade.enterprise_id > '' AND grade.grade_id = toStringOrNull(grade.enterprise_id) + '@' + $period
     AND linked = [grade.enterprise_id] AND times = 1,
   false
 )
 RETURN grade.enterprise_id AS enterprise_id, '' AS domain, grade.grade_id AS id,
-  grade.enterprise_id + '@' + $period AS expected, linked, times
+  toStringOrNull(grade.enterprise_id) + '@' + $period AS expected, linked, times
 ORDER BY enterprise_id, id
