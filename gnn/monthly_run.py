@@ -52,12 +52,13 @@ LATER = 12  # months between the day a model was calibrated at and the first day
 class Run:
     """What a monthly run works with.
 
-    models: folder that keeps each model under its id.  snapshots: cache of snapshots.
+    models: folder that keeps each model under its id.  snapshots: cache of snapshots; None reads
+    the graph.
     """
 
     store: Store
     models: Path
-    snapshots: Path
+    snapshots: Path | None
     progress: Callable[[int, int], None] = lambda *_: None
 
     @property
@@ -120,11 +121,13 @@ def _noted(run: Run, sealed: Entry) -> Entry:
 def replay(run: Run, period: str) -> list[str]:
     """Grades a sealed month again from the graph; returns the enterprises whose grade differs.
 
+    Nothing is taken from the cache: it says what the graph held, not what it holds.
+
     Also those whose domain grade differs, or who are no longer listed as they were. The model and
     the rules are those of the month. Raises BadInput for a month that is not sealed or whose model
     is gone.
     """
-    again = month_again(run, period)
+    again = month_again(replace(run, snapshots=None), period)
     made = leaves_again(again.explainers)
     found = {*altered_rows(stored_leaves(run.store, period), made)}
     found |= {*misplaced(run.store, period).values()}
