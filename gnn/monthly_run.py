@@ -33,19 +33,17 @@ from gnn.grade_store import classes_of, count_classes, period_of, write_grades
 from gnn.graded_node import run_id
 from gnn.grades import Circumstances
 from gnn.leaves import altered_rows, keep_leaves, kept_leaves
+from gnn.month_end import check_ended, check_month, closing
 from gnn.month_grading import MonthGrades, month_grades
 from gnn.policy import Policy
 from gnn.prior_month import prior_month
 from gnn.rulebook import Rulebook, put_in_force, rules_of
 from gnn.trends import Graded
-from graph.closing import close, closed_through
 from graph.errors import BadInput
 from graph.history import Entry, entries
 from graph.noted_heads import note_head
 from graph.snapshot_reading import read_snapshot
 from graph.store import Store
-
-LATER = 12  # months between the day a model was calibrated at and the first day it may grade
 
 
 @dataclass(frozen=True)
@@ -53,13 +51,14 @@ class Run:
     """What a monthly run works with.
 
     models: folder that keeps each model under its id.  snapshots: cache of snapshots; None reads
-    the graph.
+    the graph.  today: the day on which it runs.
     """
 
     store: Store
     models: Path
     snapshots: Path | None
     progress: Callable[[int, int], None] = lambda *_: None
+    today: Callable[[], date] = date.today
 
     @property
     def exclusions(self) -> Path:
@@ -80,14 +79,15 @@ class Run:
 def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Rulebook) -> Entry:
     """Grades every enterprise known on the last day of a month, and seals the month.
 
-    The past is closed through that day first, so that whatever is loaded later the month can be
-    graded again to the same bytes. With a rulebook, whoever its profiles leave out is listed with
-    the reason, and domains are graded beside. A sealed month is left as it is; a run that was
-    killed goes on where it was.
+    The past is closed through that day before anything is written, so that whatever is loaded later
+    the month can be graded again to the same bytes; where the month is refused, it stays open. With
+    a rulebook, whoever its profiles leave out is listed with the reason, and domains are graded
+    beside. A sealed month is left as it is; a run that was killed goes on where it was.
 
-    Raises BadInput for a day that ends no month, a month before the last sealed one, a model that
-    has seen what came after, or class shares outside the policy's band that nobody released;
-    Mismatch for a version of a rule whose text was another one before.
+    Raises BadInput for a day that ends no month, a month that has not ended or is before the last
+    sealed one, a model that has seen what came after, or class shares outside the policy's band
+    that nobody released; Mismatch for a version of a rule whose text was another one before, and
+    for a chain that was altered.
     """
     rules = policy if isinstance(policy, Rulebook) else Rulebook(policy)
     period = period_of(as_of)
@@ -95,13 +95,16 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
     sealed = seal_of(chain, period)
     if sealed:
         return _noted(run, sealed)
-    _check(as_of, chain, checkpoint)
-    closed = closed_through(run.store)
-    if closed is None or closed < as_of:
-        close(run.store, as_of)
+    check_month(as_of, chain, checkpoint)
+    check_ended(run.store, as_of, run.today())
     put_in_force(run.store, rules)
-    grades = _graded(run, as_of, checkpoint, (rules, chain))
-    _check_band(chain, grades.main)
+
+    def grade() -> MonthGrades:
+        found = _graded(run, as_of, checkpoint, (rules, chain))
+        _check_band(chain, found.main)
+        return found
+
+    grades = closing(run.store, as_of, grade)
     _keep_model(run, checkpoint)
     computed = ComputedLeaves(run.unfinished)
     about = {**_about(grades, rules), **_written(run, grades, computed)}
@@ -159,7 +162,7 @@ def graded_month(run: Run, period: str) -> Graded:
 
 def last_sealed(run: Run) -> str:
     """The last sealed month; '' where there is none."""
-    sealed = [one.value["period"] for one in entries(run.store) if one.kind == "grades"]
+    sealed = [one.period for one in entries(run.store) if one.kind == "grades"]
     return str(sealed[-1]) if sealed else ""
 
 
@@ -257,18 +260,6 @@ def _about(grades: MonthGrades, rules: Rulebook) -> dict[str, Any]:
         "classes": {name: int(shares.get(name, 0)) for name in "ABCD"},
         **rules.versions,
     }
-
-
-def _check(as_of: date, chain: list[Entry], checkpoint: Checkpoint) -> None:
-    if as_of != months_before(as_of, 0):
-        raise BadInput("the last day of a month", as_of, "grade")
-    sealed = [one.value["period"] for one in chain if one.kind == "grades"]
-    if sealed and period_of(as_of) < sealed[-1]:
-        raise BadInput(f"a month after {sealed[-1]}, the last one sealed", period_of(as_of))
-    calibrated = date.fromisoformat(str(checkpoint.configuration["calibrated_at"]))
-    if months_before(as_of, LATER) < calibrated:
-        expected = f"a day {LATER} months or more after {calibrated}, when the model was calibrated"
-        raise BadInput(expected, as_of, f"model {checkpoint.model_id}")
 
 
 def _keep_model(run: Run, checkpoint: Checkpoint) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from cypher.statement import parse
+from gnn.monthly_run import Run
 from gnn.policy import Policy, load_policy, policy_of
 from graph.store import Store
 from graph.tables import Tables
@@ -28,6 +30,11 @@ def wide(text: str | None = None) -> Policy:
     """The default policy without a band for the shares of three enterprises."""
     found = policy_of(text or load_policy().text, "test")
     return replace(found, band=dict.fromkeys("ABCD", (0.0, 1.0)))
+
+
+def run_in(store: Store, home: Path) -> Run:
+    """What a monthly run works with in a home, on a day when the months here have ended."""
+    return Run(store, home / "models", home / "snapshots", today=lambda: date(2026, 12, 31))
 
 
 def change(store: Store, cypher: str) -> None:

@@ -13,7 +13,7 @@ from gnn.grade_seal import faults
 from gnn.monthly_run import Run, replay, run_month
 from graph.loading import load_tables
 from graph.store import Store
-from tests.gnn.sealed_months import JUNE, MAY, change, tables, wide
+from tests.gnn.sealed_months import JUNE, MAY, change, run_in, tables, wide
 
 _LINK = "MATCH (e:Enterprise {{enterprise_id: '{}'}})-[link:GRADED]->(g:Grade {{grade_id: '{}'}})"
 _GIVE = "MATCH (e:Enterprise {{enterprise_id: '{}'}}), (g:Grade {{grade_id: '{}'}}) "
@@ -29,7 +29,7 @@ def months(
     migrated.run(statement("load/clear"))
     load_tables(migrated, tables(), load_id="one")
     home = tmp_path_factory.mktemp("places")
-    run = Run(migrated, home / "models", home / "snapshots")
+    run = run_in(migrated, home)
     for day in (MAY, JUNE):
         run_month(run, day, early_model, wide())
     return run

@@ -22,7 +22,7 @@ from graph.merkle import canonical
 from graph.server import ServerAddress
 from graph.store import Store
 from tests.api.calling import called
-from tests.gnn.sealed_months import JUNE, change
+from tests.gnn.sealed_months import JUNE, change, run_in
 from tests.gnn.test_month_domains import rules, tables
 
 _KEPT = "MATCH (n) WHERE n:HistoryEntry OR n:GradeLeaves OR n:Grade OR n:DomainGrade\n"
@@ -61,7 +61,7 @@ def june(migrated: Store, tmp_path_factory: pytest.TempPathFactory, early_model:
     migrated.run(statement("load/clear"))
     load_tables(migrated, tables(), load_id="one")
     home = tmp_path_factory.mktemp("malformed")
-    run = Run(migrated, home / "models", home / "snapshots")
+    run = run_in(migrated, home)
     run_month(run, JUNE, early_model, rules())
     return run
 

@@ -22,7 +22,7 @@ from graph.loading import load_tables
 from graph.store import Store
 from graph.tables import Tables
 from tests.drawing import draw, e, record, serves
-from tests.gnn.sealed_months import JUNE, MAY, change, wide
+from tests.gnn.sealed_months import JUNE, MAY, change, run_in, wide
 
 SHOP = "929901000000000194"
 FOOD_GRADE = "MATCH (g:DomainGrade {domain_grade_id: 'X-a@2026-06/food'})"
@@ -63,7 +63,7 @@ def sealed(
     migrated.run(statement("load/clear"))
     load_tables(migrated, tables(), load_id="one")
     home = tmp_path_factory.mktemp("domains")
-    run = Run(migrated, home / "models", home / "snapshots")
+    run = run_in(migrated, home)
     for day in (MAY, JUNE):
         run_month(run, day, early_model, rules())
     return run

@@ -14,12 +14,12 @@ from gnn.checkpoint import Checkpoint
 from gnn.domain_grade_store import domains_of
 from gnn.grade_seal import faults
 from gnn.grade_store import classes_of
-from gnn.monthly_run import Run, replay, run_month
+from gnn.monthly_run import replay, run_month
 from gnn.profile import DEFAULT as PROFILES
 from graph.errors import Mismatch
 from graph.loading import load_tables
 from graph.store import Store
-from tests.gnn.sealed_months import JUNE, wide
+from tests.gnn.sealed_months import JUNE, run_in, wide
 from tests.gnn.test_month_domains import SHOP, rules, tables
 
 
@@ -32,7 +32,7 @@ def test_an_active_profile_is_graded_by_its_own_rules(
     file.write_text(text.replace("policy: default.yaml", "policy: own.yaml"), encoding="utf-8")
     policy = wide().text.replace('version: "2026', 'version: "shop 2026', 1)
     (tmp_path / "own.yaml").write_text(policy, encoding="utf-8")
-    run = Run(store, tmp_path / "models", tmp_path / "snapshots")
+    run = run_in(store, tmp_path)
     entry = run_month(run, JUNE, early_model, rules(file))
     about = entry.value
     assert about["enterprises"] == 4
@@ -61,7 +61,7 @@ def test_grades_of_an_unsealed_look_do_not_enter_the_month(
         "(:Grade {grade_id: 'X-d@2026-06', period: '2026-06', enterprise_id: 'X-d', class: 'A'})"
     )
     store.run(parse("test/stale", f"// A grade of another run.\n{stale}"))
-    run = Run(store, tmp_path / "models", tmp_path / "snapshots")
+    run = run_in(store, tmp_path)
     entry = run_month(run, JUNE, early_model, rules())
     assert entry.value["enterprises"] == 3
     assert "X-d" not in classes_of(store, "2026-06").index
