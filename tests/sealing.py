@@ -51,4 +51,9 @@ def seal_month(
         kept[domain] = keep_leaves(store, f"{period}/{domain}", leaves)
     versions = {"policy_version": "2026.1", "model_version": "m1"}
     about = {"as_of": f"{period}-28", "domain_grades": kept, **versions}
+    return seal_as_stored(store, period, about)
+
+
+def seal_as_stored(store: Store, period: str, about: dict[str, Any]) -> Entry:
+    """Seals a month as if what the graph holds had been computed."""
     return seal(store, period, about, computed=stored_leaves(store, period))

@@ -11,9 +11,8 @@ from cypher.statement import parse
 from gnn.checkpoint import Checkpoint
 from gnn.grade_seal import faults
 from gnn.monthly_run import Run, replay, run_month
-from graph.loading import load_tables
 from graph.store import Store
-from tests.gnn.sealed_months import JUNE, MAY, change, run_in, tables, wide
+from tests.gnn.sealed_months import change, sealed_in, tables, wide
 
 _LINK = "MATCH (e:Enterprise {{enterprise_id: '{}'}})-[link:GRADED]->(g:Grade {{grade_id: '{}'}})"
 _GIVE = "MATCH (e:Enterprise {{enterprise_id: '{}'}}), (g:Grade {{grade_id: '{}'}}) "
@@ -26,13 +25,10 @@ def months(
     migrated: Store, tmp_path_factory: pytest.TempPathFactory, early_model: Checkpoint
 ) -> Run:
     """May and June, sealed once."""
-    migrated.run(statement("load/clear"))
-    load_tables(migrated, tables(), load_id="one")
     home = tmp_path_factory.mktemp("places")
-    run = run_in(migrated, home)
-    for day in (MAY, JUNE):
-        run_month(run, day, early_model, wide())
-    return run
+    return sealed_in(
+        migrated, home, tables(), lambda run, day: run_month(run, day, early_model, wide())
+    )
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from graph.loading import load_tables
 from graph.store import Store
 from graph.tables import Tables
 from tests.drawing import draw, e, record, serves
-from tests.gnn.sealed_months import JUNE, MAY, change, run_in, wide
+from tests.gnn.sealed_months import change, sealed_in, wide
 
 SHOP = "929901000000000194"
 FOOD_GRADE = "MATCH (g:DomainGrade {domain_grade_id: 'X-a@2026-06/food'})"
@@ -60,13 +60,10 @@ def sealed(
     migrated: Store, tmp_path_factory: pytest.TempPathFactory, early_model: Checkpoint
 ) -> Run:
     """May and June, sealed once for the tests of this file, which put back what they alter."""
-    migrated.run(statement("load/clear"))
-    load_tables(migrated, tables(), load_id="one")
     home = tmp_path_factory.mktemp("domains")
-    run = run_in(migrated, home)
-    for day in (MAY, JUNE):
-        run_month(run, day, early_model, rules())
-    return run
+    return sealed_in(
+        migrated, home, tables(), lambda run, day: run_month(run, day, early_model, rules())
+    )
 
 
 def june(run: Run) -> Entry:

@@ -9,7 +9,7 @@ import pytest
 from cypher import statement
 from gnn.checkpoint import Checkpoint
 from gnn.computed_leaves import ComputedLeaves
-from gnn.grade_seal import faults, seal, seal_of, stored_leaves
+from gnn.grade_seal import faults, seal_of
 from gnn.grade_store import classes_of, count_classes
 from gnn.leaves import Leaves
 from gnn.monthly_run import Run, replay, run_month
@@ -17,7 +17,7 @@ from graph.errors import Mismatch
 from graph.history import entries
 from graph.store import Store
 from tests.gnn.sealed_months import JUNE, change, wide
-from tests.sealing import graded
+from tests.sealing import graded, seal_as_stored
 
 PLACE = "MATCH (g:Grade {grade_id: 'X-b@2026-06'}) "
 _COPY = "CREATE (copy:Grade) SET copy = g {{.*, grade_id: 'x', enterprise_id: '{}'}} "
@@ -121,7 +121,7 @@ def test_a_seal_that_counts_other_classes_is_named(run: Run) -> None:
     rows = [graded(name, "2026-06", "A" if name == "X-a" else "C") for name in names]
     run.store.write(statement("load/grades"), rows)
     about = {"as_of": "2026-06-30", "classes": {"A": 1, "B": 0, "C": 1, "D": 1}}
-    seal(run.store, "2026-06", about, computed=stored_leaves(run.store, "2026-06"))
+    seal_as_stored(run.store, "2026-06", about)
     assert faults(run.store, run.exclusions) == [
         "classes in 2026-06: A 1, B 0, C 1, D 1 by the seal, A 1, C 2 graded"
     ]
