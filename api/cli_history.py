@@ -14,6 +14,7 @@ from api.settings import Settings, settings
 from api.verification import verified
 from gnn.band import refused
 from gnn.decisions import Approval, override, override_of, release
+from gnn.grade_seal import sealed_periods
 from gnn.monthly_run import Run, replay
 from graph.errors import Mismatch
 from graph.history import entries
@@ -80,7 +81,7 @@ def verify(
     with open_store(asked) as store:
         told = verified(run_of(store, asked), head)
     last = told.chain[-1].hash if told.chain else None
-    sealed = [entry.value["period"] for entry in told.chain if entry.kind == "grades"]
+    sealed = sealed_periods(told.chain)
     if as_json:
         about = {"entries": len(told.chain), "sealed": sealed, "head": last}
         show_json({"faults": told.faults, "remarks": told.remarks, **about})

@@ -9,8 +9,11 @@ from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 from typing import IO
 
-# The graph, which is dumped by Neo4j's tool; what is downloaded; caches; the seeded sample.
-MADE_AGAIN = frozenset({"neo4j", "packages", "snapshots", "trained", "demo"})
+# The graph, which is dumped by Neo4j's tool; what is downloaded; caches; the seeded sample; what
+# runs noted of months that are not sealed.
+MADE_AGAIN = frozenset(
+    {"neo4j", "packages", "snapshots", "trained", "demo", "unfinished", "refused"}
+)
 _BASE = ".sqlite3"
 _PASSING = (".lock", ".part", f"{_BASE}-journal", f"{_BASE}-wal", f"{_BASE}-shm")
 

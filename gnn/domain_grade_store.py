@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cypher import statement
-from gnn.leaves import BLOCK, Leaves
-from graph.merkle import leaf_hash
+from gnn.leaves import BLOCK, Leaves, leaf_of
 from graph.store import Store
 
 _HELD = ("enterprise_id", "domain", "class", "points", "coverage", "indicator_set", "explanation")
@@ -28,7 +27,7 @@ def leaves_of_domain(period: str, grades: pd.DataFrame) -> Leaves:
     """
     columns = [_plain(grades[name]) for name in (*_HELD, "mode")]
     rows = ([period, *row] for row in zip(*columns, strict=True))
-    hashes = [leaf_hash(row if row[-1] is not None else row[:-1]) for row in rows]
+    hashes = [leaf_of(row if row[-1] is not None else row[:-1]) for row in rows]
     return Leaves(grades["enterprise_id"].tolist(), hashes)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from cypher import statement
 from gnn.grade_seal import HELD, seal_of
 from gnn.kept_text import text_of
-from graph.errors import BadInput
+from graph.errors import BadInput, Mismatch
 from graph.history import Entry, entries
 from graph.merkle import audit_path, canonical, leaf_hash, root_along, root_of
 from graph.store import Store
@@ -49,7 +49,7 @@ def evidence_faults(files: Files) -> list[str]:
         return [f"{name}: missing" for name in missing]
     try:
         return _faults(files)
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, Mismatch) as error:
         return [f"a file of the evidence can't be read ({type(error).__name__})"]
 
 

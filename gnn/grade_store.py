@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
@@ -14,24 +12,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cypher import statement
+from gnn.computed_leaves import BATCH, ComputedLeaves, leaves_of_graded
 from gnn.explanation import Explainer
-from gnn.grade_seal import seal_of
-from gnn.kept_text import kept
-from gnn.packed_explanation import packed_text, whole_text
+from gnn.grade_seal import seal_of, stored_leaves
+from gnn.graded_node import graded, run_id
 from graph.errors import Mismatch
 from graph.history import entries
 from graph.store import Store
 
-BATCH = 1000
 PAGE = 20_000
-
-
-def run_id(explainer: Explainer) -> str:
-    """Hash of period, policy, model, snapshot and other inputs: the same run has the same id."""
-    more = [explainer.inputs] if explainer.inputs else []
-    more += [] if explainer.whole else ["packed"]
-    text = json.dumps([explainer.period, *vars(explainer.versions).values(), *more])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def write_grades(
@@ -39,13 +28,14 @@ def write_grades(
     explainer: Explainer,
     *,
     progress: Callable[[int, int], None] = lambda *_: None,
-    resume: bool = False,
+    computed: ComputedLeaves | None = None,
 ) -> str:
     """Writes every grade of the period (MERGE by enterprise and period) and returns the run id.
 
-    A grade and its explanation are one node, so none is ever seen without the other. resume: what
-    the same run wrote before it was killed is not computed again. Raises Mismatch when the period
-    is sealed with the grades of another run.
+    A grade and its explanation are one node, so none is ever seen without the other. computed:
+    takes the hashes of the grades; what the same run noted there before it was killed is computed
+    again only where the graph does not hold it so. Raises Mismatch when the period is sealed with
+    the grades of another run.
     """
     run = run_id(explainer)
     sealed = seal_of(entries(store), explainer.period)
@@ -55,7 +45,8 @@ def write_grades(
     if sealed:
         return run
     size = len(explainer.graded_rows)
-    waiting = _waiting(store, explainer, run) if resume else explainer.graded_rows
+    computed = computed or ComputedLeaves()
+    waiting = _waiting(store, explainer, computed)
     if len(waiting) == size:
         store.write(statement("load/contagion_cleared"), [{"period": explainer.period}])
     # One batch is packed and written while the next is explained.
@@ -66,7 +57,9 @@ def write_grades(
             if written:
                 written.result()
                 progress(size - len(waiting) + first, size)
-            written = writer.submit(_write, store, explainer, explanations=explanations, run=run)
+            written = writer.submit(
+                _write, store, explainer, explanations=explanations, computed=computed
+            )
         if written:
             written.result()
             progress(size, size)
@@ -80,26 +73,34 @@ def count_classes(store: Store, period: str) -> None:
 
 
 def _write(
-    store: Store, explainer: Explainer, *, explanations: list[dict[str, Any]], run: str
+    store: Store,
+    explainer: Explainer,
+    *,
+    explanations: list[dict[str, Any]],
+    computed: ComputedLeaves,
 ) -> None:
-    # The links first: a grade that is there stands for a row that is done.
+    run = run_id(explainer)
+    grades = [graded(explainer, one, run) for one in explanations]
+    # Noted first, so that no grade is there that was not; then the links: a grade that is there
+    # stands for a row that is done.
+    computed.note(run, leaves_of_graded(grades))
     store.write(statement("load/contagion"), _strongest_sources(explanations))
-    store.write(statement("load/grades"), [graded(explainer, one, run) for one in explanations])
+    store.write(statement("load/grades"), grades)
 
 
-def _waiting(store: Store, explainer: Explainer, run: str) -> NDArray[np.int64]:
-    """The rows whose grade the run has not written yet."""
-    done, after, size = [pd.Series(dtype=object)], "", PAGE
-    question = statement("read/graded_in_run")
-    asked = {"period": explainer.period, "run_id": run, "limit": PAGE}
-    while size == PAGE:
-        page = store.read_columns(question, after=after, **asked)["enterprise_id"]
-        size = len(page)
-        done.append(page)
-        after = page.iloc[-1] if size else ""
-    rows = explainer.graded_rows
-    ids = explainer.snapshot.enterprises["enterprise_id"].to_numpy()[rows]
-    return rows[~np.isin(ids.astype(str), pd.concat(done).to_numpy().astype(str))]
+def _waiting(store: Store, explainer: Explainer, computed: ComputedLeaves) -> NDArray[np.int64]:
+    """The rows whose grade the graph does not hold as the run noted it before, if it did.
+
+    That a grade names the run proves nothing: its id can be known, and a class typed in.
+    """
+    rows, noted = explainer.graded_rows, computed.noted(run_id(explainer))
+    if not noted:
+        return rows
+    held = stored_leaves(store, explainer.period).by_name()
+    ids = explainer.snapshot.enterprises["enterprise_id"].to_numpy()[rows].tolist()
+    done = {name: noted[name] for name in ids if name in noted and held.get(name) == noted[name]}
+    computed.take_up(done)
+    return rows[[name not in done for name in ids]]
 
 
 def period_of(as_of: date) -> str:
@@ -120,25 +121,6 @@ def classes_of(store: Store, period: str) -> pd.DataFrame:
         after = page["enterprise_id"].iloc[-1] if size else ""
     filled = [page for page in pages if len(page)] or pages
     return pd.concat(filled, ignore_index=True).set_index("enterprise_id")
-
-
-def graded(explainer: Explainer, explanation: dict[str, Any], run: str) -> dict[str, Any]:
-    """What the graph holds of one grade: the properties of its node. explanation: packed."""
-    told = ("enterprise_id", "period", "class", "score", "probability", "log_odds")
-    own = float(np.sum(explanation["own"]["points"]))
-    listed = float(np.sum([points for points, *_ in explanation["contagion"]]))
-    text = whole_text if explainer.whole else packed_text
-    return {
-        **{name: explanation[name] for name in told},
-        "grade_id": f"{explanation['enterprise_id']}@{explanation['period']}",
-        "own_points": own,
-        "contagion_points": listed + explanation["contagion_rest"],
-        "policy_version": explainer.versions.policy,
-        "model_version": explainer.versions.model,
-        "snapshot_fingerprint": explainer.versions.snapshot,
-        "run_id": run,
-        "explanation": kept(text(explanation)),
-    }
 
 
 def _strongest_sources(explanations: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from cypher import statement
-from graph.merkle import root_of
+from graph.merkle import leaf_hash, root_of
 from graph.store import Store
 
 BLOCK = 1000
+_NO_HASH = bytes(32)
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,21 @@ class Leaves:
         """The root of every `size` hashes, hexadecimal."""
         parts = range(0, len(self.hashes), size)
         return [root_of(self.hashes[start : start + size]).hex() for start in parts]
+
+    def by_name(self) -> dict[str, bytes]:
+        """The hash of each row; of rows with one name all of theirs, one behind the other."""
+        found: dict[str, bytes] = {}
+        for name, leaf in zip(self.enterprise_ids, self.hashes, strict=True):
+            found[name] = found.get(name, b"") + leaf
+        return found
+
+
+def leaf_of(row: list[Any]) -> bytes:
+    """The hash of a row; of what somebody put there and JSON has no text for, another one."""
+    try:
+        return leaf_hash(row)
+    except (TypeError, ValueError):
+        return leaf_hash([None, repr(row)])
 
 
 def keep_leaves(store: Store, series: str, leaves: Leaves) -> dict[str, Any]:
@@ -38,10 +55,15 @@ def keep_leaves(store: Store, series: str, leaves: Leaves) -> dict[str, Any]:
 
 
 def kept_leaves(store: Store, series: str) -> Leaves:
-    """The hashes as they were kept."""
-    blocks = store.read(statement("read/grade_leaves"), period=series)
-    ids = [one for part in blocks["enterprise_ids"] for one in part]
-    return Leaves(ids, [bytes.fromhex(one) for part in blocks["leaves"] for one in part])
+    """The hashes as they were kept; one that was made unreadable is zero, as no hash is."""
+    ids: list[str] = []
+    hashes: list[bytes] = []
+    for block in store.read_rows(statement("read/grade_leaves"), period=series):
+        kept = _texts(block["enterprise_ids"]), _texts(block["leaves"])
+        for name, leaf in zip_longest(*kept, fillvalue=""):
+            ids.append(name or "(nobody)")
+            hashes.append(_bytes(leaf))
+    return Leaves(ids, hashes)
 
 
 def altered_blocks(sealed: dict[str, Any], kept: Leaves, what: str) -> list[str]:
@@ -57,18 +79,32 @@ def altered_blocks(sealed: dict[str, Any], kept: Leaves, what: str) -> list[str]
 
 
 def altered_rows(kept: Leaves, now: Leaves) -> dict[str, str]:
-    """What befell each row that is not as it was: missing, altered, or added later."""
-    known = dict(zip(kept.enterprise_ids, kept.hashes, strict=True))
-    held = dict(zip(now.enterprise_ids, now.hashes, strict=True))
+    """What befell each row that is not as it was: missing, altered, doubled or added later."""
+    known, held = kept.by_name(), now.by_name()
     told = {}
     for name in sorted(known.keys() | held.keys()):
         if name not in held:
             told[name] = "missing"
         elif name not in known:
             told[name] = "added after the period was sealed"
+        elif len(held[name]) > len(known[name]):
+            told[name] = "there more than once"
         elif known[name] != held[name]:
             told[name] = "altered"
     return told
+
+
+def _texts(values: Any) -> list[str]:
+    listed = values if isinstance(values, list) else []
+    return [one if isinstance(one, str) else "" for one in listed]
+
+
+def _bytes(leaf: str) -> bytes:
+    try:
+        found = bytes.fromhex(leaf)
+    except ValueError:
+        return _NO_HASH
+    return found if len(found) == len(_NO_HASH) else _NO_HASH
 
 
 def _rows(series: str, leaves: Leaves) -> list[dict[str, Any]]:

@@ -14,8 +14,8 @@ import pandas as pd
 from cypher import statement
 from gnn.band import check_band
 from gnn.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from gnn.domain_grade_store import leaves_of_domain, write_domain_grades
-from gnn.events import months_before
+from gnn.computed_leaves import ComputedLeaves, leaves_again
+from gnn.domain_grade_store import leaves_of_domain, stored_domain_leaves, write_domain_grades
 from gnn.exclusions import (
     counted,
     differing,
@@ -24,43 +24,37 @@ from gnn.exclusions import (
     read_exclusions,
     write_exclusions,
 )
-from gnn.grade_seal import leaves_of, seal, seal_of, stored_leaves
-from gnn.grade_store import (
-    BATCH,
-    classes_of,
-    count_classes,
-    graded,
-    period_of,
-    run_id,
-    write_grades,
-)
-from gnn.leaves import Leaves, altered_rows, keep_leaves, kept_leaves
+from gnn.grade_places import misplaced
+from gnn.grade_seal import seal, seal_of, stored_leaves
+from gnn.grade_store import classes_of, count_classes, period_of, write_grades
+from gnn.graded_node import run_id
+from gnn.leaves import altered_rows, keep_leaves, kept_leaves
 from gnn.month_circumstances import circumstances
+from gnn.month_end import check_ended, check_month, closing
 from gnn.month_grading import MonthGrades, month_grades
 from gnn.policy import Policy
 from gnn.rulebook import Rulebook, check_in_force, put_in_force, rules_of
 from gnn.trends import Graded
-from graph.closing import close, closed_through
 from graph.errors import BadInput
 from graph.history import Entry, entries
 from graph.noted_heads import note_head
 from graph.snapshot_reading import read_snapshot
 from graph.store import Store
 
-LATER = 12  # months between the day a model was calibrated at and the first day it may grade
-
 
 @dataclass(frozen=True)
 class Run:
     """What a monthly run works with.
 
-    models: folder that keeps each model under its id.  snapshots: cache of snapshots.
+    models: folder that keeps each model under its id.  snapshots: cache of snapshots; None reads
+    the graph.  today: the day on which it runs.
     """
 
     store: Store
     models: Path
-    snapshots: Path
+    snapshots: Path | None
     progress: Callable[[int, int], None] = lambda *_: None
+    today: Callable[[], date] = date.today
 
     @property
     def exclusions(self) -> Path:
@@ -73,6 +67,11 @@ class Run:
         return self.models.parent / "refused"
 
     @property
+    def unfinished(self) -> Path:
+        """The folder in which a run notes the grades that it computed, until they are sealed."""
+        return self.models.parent / "unfinished"
+
+    @property
     def heads(self) -> Path:
         """The file in which the end of the chain is noted with every sealed month."""
         return self.models.parent / "noted-heads.jsonl"
@@ -81,14 +80,15 @@ class Run:
 def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Rulebook) -> Entry:
     """Grades every enterprise known on the last day of a month, and seals the month.
 
-    The past is closed through that day first, so that whatever is loaded later the month can be
-    graded again to the same bytes. With a rulebook, whoever its profiles leave out is listed with
-    the reason, and domains are graded beside. A sealed month is left as it is; a run that was
-    killed goes on where it was.
+    The past is closed through that day before anything is written, so that whatever is loaded later
+    the month can be graded again to the same bytes; where the month is refused, it stays open. With
+    a rulebook, whoever its profiles leave out is listed with the reason, and domains are graded
+    beside. A sealed month is left as it is; a run that was killed goes on where it was.
 
-    Raises BadInput for a day that ends no month, a month before the last sealed one, a model that
-    has seen what came after, rules that are not in force on the day, or class shares outside the
-    policy's band that nobody released; Mismatch for a version of a rule whose text was another.
+    Raises BadInput for a day that ends no month, a month that has not ended or is before the last
+    sealed one, a model that has seen what came after, rules that are not in force on the day, or
+    class shares outside the policy's band that nobody released; Mismatch for a version of a rule
+    whose text was another, and for a chain that was altered.
     """
     rules = policy if isinstance(policy, Rulebook) else Rulebook(policy)
     period = period_of(as_of)
@@ -96,18 +96,25 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
     sealed = seal_of(chain, period)
     if sealed:
         return _noted(run, sealed)
-    _check(as_of, chain, checkpoint)
+    check_month(as_of, chain, checkpoint)
+    check_ended(run.store, as_of, run.today())
     check_in_force(rules, as_of)
-    closed = closed_through(run.store)
-    if closed is None or closed < as_of:
-        close(run.store, as_of)
     put_in_force(run.store, rules)
-    grades = _graded(run, as_of, checkpoint, (rules, chain))
-    check_band(run.refused, chain, grades)
+
+    def grade() -> MonthGrades:
+        found = _graded(run, as_of, checkpoint, (rules, chain))
+        check_band(run.refused, chain, found)
+        return found
+
+    grades = closing(run.store, as_of, grade)
     _keep_model(run, checkpoint)
-    about = {**_about(grades, rules), **_written(run, grades)}
-    del grades  # what was written is sealed as it is written: nothing computed is needed
-    return _noted(run, seal(run.store, period, about))
+    computed = ComputedLeaves(run.unfinished)
+    about = {**_about(grades, rules), **_written(run, grades, computed)}
+    runs = [run_id(one) for one in grades.explainers]
+    del grades  # what was written is sealed as it is written: of what was computed, the hashes do
+    entry = seal(run.store, period, about, computed=computed.leaves)
+    computed.forget(runs)
+    return _noted(run, entry)
 
 
 def _noted(run: Run, sealed: Entry) -> Entry:
@@ -119,16 +126,20 @@ def _noted(run: Run, sealed: Entry) -> Entry:
 def replay(run: Run, period: str) -> list[str]:
     """Grades a sealed month again from the graph; returns the enterprises whose grade differs.
 
+    Nothing is taken from the cache: it says what the graph held, not what it holds.
+
     Also those whose domain grade differs, or who are no longer listed as they were. The model and
     the rules are those of the month. Raises BadInput for a month that is not sealed or whose model
     is gone.
     """
-    again = month_again(run, period)
-    made = _leaves_again(again)
+    again = month_again(replace(run, snapshots=None), period)
+    made = leaves_again(again.explainers)
     found = {*altered_rows(stored_leaves(run.store, period), made)}
+    found |= {*misplaced(run.store, period).values()}
     for domain, grades in again.domains.items():
-        kept = kept_leaves(run.store, f"{period}/{domain}")
-        found |= {*altered_rows(kept, leaves_of_domain(period, grades))}
+        computed = leaves_of_domain(period, grades)
+        found |= {*altered_rows(kept_leaves(run.store, f"{period}/{domain}"), computed)}
+        found |= {*altered_rows(stored_domain_leaves(run.store, period, domain), computed)}
     if again.scope is not None:
         listed = read_exclusions(run.exclusions, period)
         if listed is None:
@@ -154,7 +165,7 @@ def graded_month(run: Run, period: str) -> Graded:
 
 def last_sealed(run: Run) -> str:
     """The last sealed month; '' where there is none."""
-    sealed = [one.value["period"] for one in entries(run.store) if one.kind == "grades"]
+    sealed = [one.period for one in entries(run.store) if one.kind == "grades"]
     return str(sealed[-1]) if sealed else ""
 
 
@@ -194,13 +205,14 @@ def _graded(
     return month_grades(snapshot, checkpoint, rules, around)
 
 
-def _written(run: Run, grades: MonthGrades) -> dict[str, Any]:
+def _written(run: Run, grades: MonthGrades, computed: ComputedLeaves) -> dict[str, Any]:
     """Writes all that a month holds; returns what the chain says of it."""
     store, period = run.store, grades.main.period
-    ids = [
-        write_grades(store, one, progress=run.progress, resume=True) for one in grades.explainers
-    ]
+    ids = [run_id(one) for one in grades.explainers]
+    # What lies there and is not of these runs, or elsewhere than they put it, is gone first.
     store.run(statement("load/other_grades_gone"), period=period, run_ids=ids)
+    for one in grades.explainers:
+        write_grades(store, one, progress=run.progress, computed=computed)
     count_classes(store, period)
     if grades.scope is None:
         return {"run_id": ids[0]}
@@ -228,21 +240,6 @@ def _written(run: Run, grades: MonthGrades) -> dict[str, Any]:
     }
 
 
-def _leaves_again(grades: MonthGrades) -> Leaves:
-    """The hashes of all generic grades as the graph would hold them, made batch by batch."""
-    ids: list[str] = []
-    hashes: list[bytes] = []
-    for one in grades.explainers:
-        run, waiting = run_id(one), one.graded_rows
-        for first in range(0, len(waiting), BATCH):
-            told = one.packed_rows(waiting[first : first + BATCH])
-            frame = pd.DataFrame([graded(one, explanation, run) for explanation in told])
-            leaves = leaves_of(one.period, frame)
-            ids += leaves.enterprise_ids
-            hashes += leaves.hashes
-    return Leaves(ids, hashes)
-
-
 def _about(grades: MonthGrades, rules: Rulebook) -> dict[str, Any]:
     main = grades.main
     parts = [one.grades.frame["class"].iloc[one.graded_rows] for one in grades.explainers]
@@ -256,18 +253,6 @@ def _about(grades: MonthGrades, rules: Rulebook) -> dict[str, Any]:
         "classes": {name: int(shares.get(name, 0)) for name in "ABCD"},
         **rules.versions,
     }
-
-
-def _check(as_of: date, chain: list[Entry], checkpoint: Checkpoint) -> None:
-    if as_of != months_before(as_of, 0):
-        raise BadInput("the last day of a month", as_of, "grade")
-    sealed = [one.value["period"] for one in chain if one.kind == "grades"]
-    if sealed and period_of(as_of) < sealed[-1]:
-        raise BadInput(f"a month after {sealed[-1]}, the last one sealed", period_of(as_of))
-    calibrated = date.fromisoformat(str(checkpoint.configuration["calibrated_at"]))
-    if months_before(as_of, LATER) < calibrated:
-        expected = f"a day {LATER} months or more after {calibrated}, when the model was calibrated"
-        raise BadInput(expected, as_of, f"model {checkpoint.model_id}")
 
 
 def _keep_model(run: Run, checkpoint: Checkpoint) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from cypher import statement
+from gnn.leaves import Leaves, altered_blocks, altered_rows, keep_leaves, kept_leaves, leaf_of
 from graph.history import Entry, append
-from graph.merkle import canonical, leaf_hash, root_of
+from graph.merkle import canonical, root_of
 from graph.store import Store
 
 _HELD = ("enterprise_id", "before", "after")
@@ -40,23 +41,44 @@ def publish(store: Store, told: list[dict[str, Any]]) -> Entry | None:
         return None
     root = _root(rows)
     publication = hashlib.sha256(canonical([period, day, root])).hexdigest()[:16]
-    kept = rows.assign(
+    nodes = rows.assign(
         told_id=publication + "@" + rows["enterprise_id"], publication=publication, period=period
     )
-    store.write(statement("load/provisional_classes"), kept)
-    about = {"period": period, "as_of": day, "publication": publication, "root": root}
+    store.write(statement("load/provisional_classes"), nodes)
+    # The hash of each row tells which one was altered, where the root alone tells that one was.
+    kept = keep_leaves(store, _series(publication), _leaves(rows))
+    about = {**kept, "period": period, "as_of": day, "publication": publication, "root": root}
     return append(store, "provisional", {**about, "enterprises": len(rows)})
 
 
 def publication_faults(store: Store, entry: Entry) -> list[str]:
-    """Whether the provisional classes of an entry are those that were told."""
+    """Which provisional classes of an entry are not those that were told.
+
+    Of publications that kept no hash of each row, whether one of them is not.
+    """
     about = entry.value
     question = statement("read/provisional_classes")
     found = store.read_columns(question, publication=about["publication"], after="")
-    same = _root(found) == about["root"]
-    return [] if same else [f"provisional classes of {entry.name}: altered"]
+    if "blocks" not in about:
+        same = _root(found) == about["root"]
+        return [] if same else [f"provisional classes of {entry.name}: altered"]
+    kept = kept_leaves(store, _series(about["publication"]))
+    blocks = altered_blocks(about, kept, f"provisional classes of {entry.name}")
+    rows = altered_rows(kept, _leaves(found)).items()
+    return [
+        *blocks,
+        *(f"provisional class of {name} in {entry.name}: {what}" for name, what in rows),
+    ]
+
+
+def _series(publication: str) -> str:
+    return f"provisional/{publication}"
 
 
 def _root(rows: pd.DataFrame) -> str:
+    return root_of(_leaves(rows).hashes).hex()
+
+
+def _leaves(rows: pd.DataFrame) -> Leaves:
     values = zip(*(rows[name].tolist() for name in _HELD), strict=True)
-    return root_of([leaf_hash(list(row)) for row in values]).hex()
+    return Leaves(rows["enterprise_id"].tolist(), [leaf_of(list(row)) for row in values])

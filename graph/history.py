@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
 from cypher import statement
-from graph.errors import BadInput
+from graph.errors import BadInput, Mismatch
 from graph.merkle import canonical
 from graph.store import Store
 
@@ -23,6 +23,7 @@ Kind: TypeAlias = Literal[
     "provisional",
 ]
 _NOTHING_BEFORE = "0" * 64
+_TEXTS = ("kind", "content", "previous", "hash")
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,23 @@ class Entry:
 
     @property
     def value(self) -> dict[str, Any]:
-        """The content as a value."""
-        return dict(json.loads(self.content))
+        """The content as a value. Raises Mismatch naming the entry when it is no object of JSON."""
+        try:
+            told = json.loads(self.content)
+        except (ValueError, RecursionError):
+            told = None
+        if not isinstance(told, dict):
+            place = f"entry {self.number} ({self.kind})"
+            raise Mismatch("content that is an object of JSON", self.content[:40], place)
+        return told
+
+    @property
+    def period(self) -> str:
+        """The month that it is about. Raises Mismatch naming the entry when it tells none."""
+        told = self.value.get("period")
+        if not isinstance(told, str):
+            raise Mismatch("content with a period", told, self.name)
+        return told
 
     @property
     def has_its_hash(self) -> bool:
@@ -54,7 +70,7 @@ class Entry:
         """What people call it: its number, kind, and the period or version it is about."""
         try:
             about = self.value
-        except ValueError:
+        except Mismatch:
             about = {}
         named = [str(about[key]) for key in ("period", "version", "enterprise_id") if key in about]
         return " ".join([f"entry {self.number}", f"({', '.join([self.kind, *named])})"])
@@ -62,8 +78,14 @@ class Entry:
 
 def entries(store: Store) -> list[Entry]:
     """The whole chain, oldest first, as the graph has it now."""
-    found = store.read(statement("read/history"))
-    return [Entry(**row) for row in found.to_dict("records")]
+    return [_entry(row) for row in store.read_rows(statement("read/history"))]
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    """The entry of a node; what is missing or of another type is empty, which has no hash."""
+    number = row["number"] if type(row["number"]) is int else 0
+    texts = {name: row[name] if isinstance(row[name], str) else "" for name in _TEXTS}
+    return Entry(number, **texts)
 
 
 def append(store: Store, kind: Kind, content: dict[str, Any]) -> Entry:

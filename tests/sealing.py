@@ -6,7 +6,7 @@ from typing import Any
 
 from cypher import statement
 from gnn.domain_grade_store import stored_domain_leaves
-from gnn.grade_seal import seal
+from gnn.grade_seal import seal, stored_leaves
 from gnn.leaves import keep_leaves
 from graph.history import Entry
 from graph.store import Store
@@ -50,4 +50,10 @@ def seal_month(
         leaves = stored_domain_leaves(store, period, domain)
         kept[domain] = keep_leaves(store, f"{period}/{domain}", leaves)
     versions = {"policy_version": "2026.1", "model_version": "m1"}
-    return seal(store, period, {"as_of": f"{period}-28", "domain_grades": kept, **versions})
+    about = {"as_of": f"{period}-28", "domain_grades": kept, **versions}
+    return seal_as_stored(store, period, about)
+
+
+def seal_as_stored(store: Store, period: str, about: dict[str, Any]) -> Entry:
+    """Seals a month as if what the graph holds had been computed."""
+    return seal(store, period, about, computed=stored_leaves(store, period))

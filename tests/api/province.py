@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from cypher.statement import parse
-from gnn.grade_seal import seal
 from gnn.policy import load_policy, policy_of
 from gnn.rulebook import Rulebook, put_in_force
 from graph.loading import load_tables
 from graph.store import Store
 from graph.tables import Tables
 from tests.drawing import draw, e, holds, record, serves
+from tests.sealing import seal_as_stored
 
 CENTRE, RISKY, OWNER, NEIGHBOUR, UNGRADED = (f"CN-TEST-{n}" for n in range(1, 6))
 SPECIAL = "CN-TEST-77"
@@ -151,7 +151,7 @@ def build(store: Store) -> None:
     policy = policy_of(load_policy().text.replace(load_policy().version, "2026.1"), "test")
     put_in_force(store, Rulebook(policy))
     about = {"period": PERIOD, "as_of": "2026-10-31", "model_version": "m1"}
-    seal(store, PERIOD, {**about, "policy_version": policy.version})
+    seal_as_stored(store, PERIOD, {**about, "policy_version": policy.version})
 
 
 def _grade_row(enterprise_id: str, risk_class: str, period: str) -> dict[str, Any]:

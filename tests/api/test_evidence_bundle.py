@@ -14,7 +14,6 @@ from api.audit_chain import lines
 from api.evidence_bundle import bundle_faults, sealed_bundle
 from cypher.statement import parse
 from gnn.evidence import evidence, evidence_faults
-from gnn.grade_seal import seal
 from graph.errors import BadInput
 from graph.history import append
 from graph.loading import load_tables
@@ -22,6 +21,7 @@ from graph.store import Store
 from tests.api.calling import called
 from tests.api.province import GRADED, PERIOD
 from tests.drawing import draw, e
+from tests.sealing import seal_as_stored
 
 FIRMS = [f"X-{number:03d}" for number in range(7)]
 FOR = ("--by", "4711", "--purpose", "objection", "--document", "2026-7")
@@ -46,7 +46,7 @@ def sealed(graph: Store) -> Store:
     rows = [{"enterprise_id": one, "grade": grade(one)} for one in FIRMS]
     graph.write(parse("tests/grades", text), rows)
     append(graph, "policy", {"version": "2026.1", "text": "A policy."})
-    seal(graph, PERIOD, {"run_id": "r1", "policy_version": "2026.1"})
+    seal_as_stored(graph, PERIOD, {"run_id": "r1", "policy_version": "2026.1"})
     return graph
 
 

@@ -18,7 +18,7 @@ from graph.loading import load_tables
 from graph.sample import Province, SampleSettings, make_province
 from graph.snapshot import snapshot_of
 from graph.store import Store
-from tests.gnn.sealed_months import JUNE, MAY, tables, wide
+from tests.gnn.sealed_months import JUNE, MAY, run_in, tables, wide
 
 QUICK = TrainingSettings(networks=2, epochs=20, patience=20)
 
@@ -54,7 +54,7 @@ def explainer(month: Month, checkpoint: Checkpoint) -> Explainer:
 def run(store: Store, tmp_path: Path, checkpoint: Checkpoint) -> Run:
     """A loaded graph and the model, which was calibrated early enough."""
     load_tables(store, tables(), load_id="one")
-    return Run(store, tmp_path / "models", tmp_path / "snapshots")
+    return run_in(store, tmp_path)
 
 
 @pytest.fixture

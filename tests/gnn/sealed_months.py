@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from cypher import statement
 from cypher.statement import parse
+from gnn.monthly_run import Run
 from gnn.policy import Policy, load_policy, policy_of
+from graph.loading import load_tables
 from graph.store import Store
 from graph.tables import Tables
 from tests.drawing import draw, e, record, serves
@@ -28,6 +33,21 @@ def wide(text: str | None = None) -> Policy:
     """The default policy without a band for the shares of three enterprises."""
     found = policy_of(text or load_policy().text, "test")
     return replace(found, band=dict.fromkeys("ABCD", (0.0, 1.0)))
+
+
+def run_in(store: Store, home: Path) -> Run:
+    """What a monthly run works with in a home, on a day when the months here have ended."""
+    return Run(store, home / "models", home / "snapshots", today=lambda: date(2026, 12, 31))
+
+
+def sealed_in(store: Store, home: Path, drawn: Tables, seal: Callable[[Run, date], object]) -> Run:
+    """May and June of drawn tables, sealed in a store that is emptied before."""
+    store.run(statement("load/clear"))
+    load_tables(store, drawn, load_id="one")
+    run = run_in(store, home)
+    for day in (MAY, JUNE):
+        seal(run, day)
+    return run
 
 
 def change(store: Store, cypher: str) -> None:

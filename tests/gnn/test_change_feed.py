@@ -165,4 +165,5 @@ def test_an_altered_provisional_class_is_found(
     migrated.run(parse("test/change", text))
     number = next(one.number for one in entries(migrated) if one.kind == "provisional")
     found = [one for one in faults(migrated, tmp_path) if "provisional" in one]
-    assert found == [f"provisional classes of entry {number} (provisional, 2026-09): altered"]
+    where = f"entry {number} (provisional, 2026-09)"
+    assert found == [f"provisional class of X-03 in {where}: altered"]

@@ -11,7 +11,8 @@ from cypher import statement
 from cypher.statement import parse
 from gnn.checkpoint import Checkpoint
 from gnn.explanation import Explainer
-from gnn.grade_store import period_of, run_id, write_grades
+from gnn.grade_store import period_of, write_grades
+from gnn.graded_node import run_id
 from gnn.monthly import explainer_of, month_of
 from gnn.packed_explanation import unpacked_text
 from gnn.policy import load_policy

@@ -21,19 +21,20 @@ from graph.server import ServerAddress
 from graph.store import Store
 from graph.tables import Tables
 from tests.drawing import draw, e, record
-from tests.gnn.sealed_months import JUNE, MAY
+from tests.gnn.sealed_months import JUNE, MAY, run_in
 from tests.gnn.test_month_domains import rules
 
 SIZE, BATCH = 20, 4
 _RUN = f"""
 import sys
+from dataclasses import replace
 from pathlib import Path
 from gnn import grade_store
 from gnn.checkpoint import load_checkpoint
-from gnn.monthly_run import Run, run_month
+from gnn.monthly_run import run_month
 from graph.store import Store
 from tests.gnn.test_month_domains import rules
-from tests.gnn.sealed_months import JUNE, MAY
+from tests.gnn.sealed_months import JUNE, MAY, run_in
 grade_store.BATCH = {BATCH}
 uri, user, password, home = sys.argv[1:]
 home = Path(home)
@@ -41,7 +42,7 @@ with Store.open(uri, user=user, password=password) as store:
     for day in (MAY, JUNE):
         def progress(done, size):
             print(f"{{day:%Y-%m}} {{done}}", flush=True)
-        run = Run(store, home / "models", home / "snapshots", progress)
+        run = replace(run_in(store, home), progress=progress)
         run_month(run, day, load_checkpoint(home / "model"), rules())
 """
 
@@ -58,7 +59,7 @@ def run(store: Store, tmp_path: Path, early_model: Checkpoint) -> Run:
     """A loaded graph, and a home with the model."""
     save_checkpoint(early_model, tmp_path / "model")
     load_tables(store, tables(), load_id="one")
-    return Run(store, tmp_path / "models", tmp_path / "snapshots")
+    return run_in(store, tmp_path)
 
 
 def go_on(run: Run, monkeypatch: pytest.MonkeyPatch) -> list[int]:

@@ -17,7 +17,7 @@ from gnn.stored_grades import StoredGrades
 from graph.loading import load_tables
 from graph.store import Store
 from tests.drawing import draw, e, record
-from tests.gnn.sealed_months import JULY, JUNE, MAY, wide
+from tests.gnn.sealed_months import JULY, JUNE, MAY, run_in, wide
 
 # By it whoever has no record is A.
 POLICY = wide(wide().text.replace("{A: 250, B: 500,", "{A: 490, B: 500,"))
@@ -56,7 +56,7 @@ def sealed(
     tables = draw(enterprises=firms, records=records)
     load_tables(migrated, tables, load_id="one")
     home = tmp_path_factory.mktemp("improvement")
-    run = Run(migrated, home / "models", home / "snapshots")
+    run = run_in(migrated, home)
     decided = Override("X-decided", "D", MAY, date(2026, 6, 15), "测试")
     override(migrated, decided, Approval("李一", "王二", "复核"))
     _seal(run, early_model, MAY)

@@ -22,7 +22,7 @@ from graph.loading import load_tables
 from graph.store import Store
 from graph.tables import Tables
 from tests.drawing import draw, e, record, serves
-from tests.gnn.sealed_months import JUNE, MAY, change, wide
+from tests.gnn.sealed_months import change, sealed_in, wide
 
 SHOP = "929901000000000194"
 FOOD_GRADE = "MATCH (g:DomainGrade {domain_grade_id: 'X-a@2026-06/food'})"
@@ -60,13 +60,10 @@ def sealed(
     migrated: Store, tmp_path_factory: pytest.TempPathFactory, early_model: Checkpoint
 ) -> Run:
     """May and June, sealed once for the tests of this file, which put back what they alter."""
-    migrated.run(statement("load/clear"))
-    load_tables(migrated, tables(), load_id="one")
     home = tmp_path_factory.mktemp("domains")
-    run = Run(migrated, home / "models", home / "snapshots")
-    for day in (MAY, JUNE):
-        run_month(run, day, early_model, rules())
-    return run
+    return sealed_in(
+        migrated, home, tables(), lambda run, day: run_month(run, day, early_model, rules())
+    )
 
 
 def june(run: Run) -> Entry:
@@ -154,6 +151,24 @@ def test_a_month_is_proved_and_replayed_after_later_loads(sealed: Run) -> None:
             "drug grade of X-b in 2026-06: added after the period was sealed",
         ),
         (
+            f"{FOOD_GRADE}<-[link]-() MATCH (e:Enterprise {{enterprise_id: 'X-c'}})"
+            " DELETE link CREATE (e)-[:DOMAIN_GRADED]->(g)",
+            f"{FOOD_GRADE}<-[link]-() MATCH (e:Enterprise {{enterprise_id: 'X-a'}})"
+            " DELETE link CREATE (e)-[:DOMAIN_GRADED]->(g)",
+            "food grade of X-a in 2026-06: linked from X-c, not from X-a",
+        ),
+        (
+            f"{FOOD_GRADE} SET g.domain = null",
+            f"{FOOD_GRADE} SET g.domain = 'food'",
+            "grade of X-a in 2026-06: has the id X-a@2026-06/food, not None",
+        ),
+        (
+            f"{FOOD_GRADE} CREATE (copy:DomainGrade)"
+            " SET copy = g {.*, domain_grade_id: 'y', class: 'A'}",
+            "MATCH (g:DomainGrade {domain_grade_id: 'y'}) DELETE g",
+            "food grade of X-a in 2026-06: there more than once",
+        ),
+        (
             "MATCH (b:GradeLeaves {period: '2026-06/food'}) SET b.leaves = [b.leaves[0] + '00']",
             "MATCH (b:GradeLeaves {period: '2026-06/food'}) SET b.leaves = [left(b.leaves[0], 64)]",
             "hashes of the food grades in 2026-06, block 0 (X-a to X-a): altered",
@@ -214,6 +229,10 @@ def test_a_replay_names_a_domain_grade_that_was_altered(sealed: Run) -> None:
     )
     assert replay(sealed, "2026-06") == ["X-a"]
     change(sealed.store, f"{where} SET b.leaves = b.was REMOVE b.was")
+    change(sealed.store, f"{FOOD_GRADE} SET g.points = g.points + 1")
+    assert replay(sealed, "2026-06") == ["X-a"]
+    change(sealed.store, f"{FOOD_GRADE} SET g.points = g.points - 1")
+    assert replay(sealed, "2026-06") == []
 
 
 def test_the_measures_of_a_month_are_those_of_its_chain(sealed: Run) -> None:

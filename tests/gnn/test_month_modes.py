@@ -12,14 +12,14 @@ from gnn.domain_grade_store import domains_of, leaves_of_domain
 from gnn.grade_seal import faults
 from gnn.grade_store import classes_of
 from gnn.measures import DEFAULT as MEASURES
-from gnn.monthly_run import Run, replay, run_month
+from gnn.monthly_run import replay, run_month
 from gnn.profile import DEFAULT as PROFILES
 from gnn.rulebook import DOMAIN_SETS, Rulebook, put_in_force, rulebook
 from graph.errors import BadInput, Mismatch
 from graph.loading import load_tables
 from graph.merkle import leaf_hash
 from graph.store import Store
-from tests.gnn.sealed_months import JUNE, change, wide
+from tests.gnn.sealed_months import JUNE, change, run_in, wide
 from tests.gnn.test_month_domains import tables
 
 FOOD, EQUIPMENT = DOMAIN_SETS
@@ -55,7 +55,7 @@ def test_a_month_keeps_the_mode_it_was_graded_in(
     store: Store, tmp_path: Path, early_model: Checkpoint
 ) -> None:
     load_tables(store, tables(), load_id="one")
-    run = Run(store, tmp_path / "models", tmp_path / "snapshots")
+    run = run_in(store, tmp_path)
     first = run_month(run, JUNE, early_model, rules(measures(tmp_path, version="1"), EQUIPMENT))
     generic = classes_of(store, "2026-06")["class"]
     assert generic["X-b"] == "D"

@@ -15,12 +15,12 @@ from gnn.checkpoint import Checkpoint
 from gnn.domain_grade_store import domains_of
 from gnn.grade_seal import faults
 from gnn.grade_store import classes_of
-from gnn.monthly_run import Run, replay, run_month
+from gnn.monthly_run import replay, run_month
 from gnn.profile import DEFAULT as PROFILES
 from graph.errors import Mismatch
 from graph.loading import load_tables
 from graph.store import Store
-from tests.gnn.sealed_months import JUNE, wide
+from tests.gnn.sealed_months import JUNE, run_in, wide
 from tests.gnn.test_month_domains import SHOP, rules, tables
 
 
@@ -37,7 +37,7 @@ def test_an_active_profile_is_graded_by_its_own_rules(
         "^band: .*$", "band: {A: [0, 1], B: [0, 1], C: [0, 1], D: [0, 1]}", policy, flags=re.M
     )
     (tmp_path / "own.yaml").write_text(policy, encoding="utf-8")
-    run = Run(store, tmp_path / "models", tmp_path / "snapshots")
+    run = run_in(store, tmp_path)
     entry = run_month(run, JUNE, early_model, rules(file))
     about = entry.value
     assert about["enterprises"] == 4
@@ -66,7 +66,7 @@ def test_grades_of_an_unsealed_look_do_not_enter_the_month(
         "(:Grade {grade_id: 'X-d@2026-06', period: '2026-06', enterprise_id: 'X-d', class: 'A'})"
     )
     store.run(parse("test/stale", f"// A grade of another run.\n{stale}"))
-    run = Run(store, tmp_path / "models", tmp_path / "snapshots")
+    run = run_in(store, tmp_path)
     entry = run_month(run, JUNE, early_model, rules())
     assert entry.value["enterprises"] == 3
     assert "X-d" not in classes_of(store, "2026-06").index

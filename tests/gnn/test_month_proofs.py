@@ -33,6 +33,17 @@ def test_a_replay_names_the_grades_that_differ(sealed: Run) -> None:
         replay(sealed, "2026-07")
 
 
+def test_a_replay_reads_the_graph_and_no_cache(sealed: Run) -> None:
+    assert replay(sealed, "2026-06") == []
+    change(sealed.store, "MATCH (r:Record {record_id: 'r1'}) DETACH DELETE r")
+    # Every grade names the fingerprint of the whole snapshot.
+    assert replay(sealed, "2026-06") == ["X-a", "X-b", "X-c"]
+    assert faults(sealed.store, sealed.exclusions) == []
+    change(sealed.store, "MATCH (r:Record) DETACH DELETE r")
+    with pytest.raises(BadInput, match="an enterprise known on 2026-06-30"):
+        replay(sealed, "2026-06")
+
+
 @pytest.mark.parametrize(
     ("cypher", "named"),
     [

@@ -173,7 +173,7 @@ def test_an_override_needs_two_people_a_reason_and_a_known_enterprise(run: Run) 
 def test_a_killed_run_is_run_again(
     run: Run, model: Checkpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(*_: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("gnn.monthly_run.seal", killed)

@@ -25,7 +25,7 @@ from graph.loading import load_tables
 from graph.snapshot_reading import read_snapshot
 from graph.store import Store
 from tests.drawing import draw, record
-from tests.gnn.sealed_months import JUNE
+from tests.gnn.sealed_months import JUNE, run_in
 from tests.gnn.test_month_domains import SHOP, rules, tables
 
 DAY = date(2026, 7, 10)
@@ -36,7 +36,7 @@ LISTED = record("n1", "serious_listing", "X-c", "2026-07-02")
 def sealed(store: Store, tmp_path: Path, early_model: Checkpoint) -> Run:
     """June, sealed."""
     load_tables(store, tables(), load_id="one")
-    run = Run(store, tmp_path / "models", tmp_path / "snapshots")
+    run = run_in(store, tmp_path)
     run_month(run, JUNE, early_model, rules())
     return run
 

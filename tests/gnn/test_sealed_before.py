@@ -8,11 +8,11 @@ from pathlib import Path
 
 from cypher.statement import parse
 from gnn.grade_seal import faults
-from gnn.monthly_run import Run, replay
+from gnn.monthly_run import replay
 from graph.history import entries
 from graph.loading import load_tables
 from graph.store import Store
-from tests.gnn.sealed_months import tables
+from tests.gnn.sealed_months import run_in, tables
 
 SEALED = Path(__file__).parent.parent / "golden" / "sealed_before_domains"
 _NODES = {
@@ -31,7 +31,7 @@ def test_they_verify_and_replay(store: Store, tmp_path: Path) -> None:
         change = f"// What was sealed.\n// $rows: properties\nUNWIND $rows AS row\n{text}"
         store.write(parse("test/sealed", change), rows)
     shutil.copytree(SEALED / "models", tmp_path / "models")
-    run = Run(store, tmp_path / "models", tmp_path / "snapshots")
+    run = run_in(store, tmp_path)
     kinds = [entry.kind for entry in entries(store)]
     assert kinds == ["override", "policy", "grades", "grades"]
     assert faults(store, run.exclusions) == []
