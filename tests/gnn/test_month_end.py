@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gnn import month_end
 from gnn.checkpoint import Checkpoint
-from gnn.explanation import Explainer
 from gnn.grade_seal import faults
+from gnn.month_grading import MonthGrades
 from gnn.monthly_run import Run, replay, run_month
 from gnn.policy import load_policy
 from graph.closing import closed_through
@@ -110,8 +111,8 @@ def test_what_is_loaded_while_a_month_is_graded_counts(
 ) -> None:
     seen: list[int] = []
 
-    def loads(chain: list[Entry], explainer: Explainer) -> None:
-        seen.append(len(explainer.snapshot.records))
+    def loads(folder: Path, chain: list[Entry], grades: MonthGrades) -> None:
+        seen.append(len(grades.main.snapshot.records))
         if len(seen) == 1:
             learned(run, "2026-06-10")
 
