@@ -9,6 +9,7 @@ import stat
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import Result
 
@@ -59,6 +60,14 @@ def test_every_verb_has_help(verb: tuple[str, ...]) -> None:
     told = called(*verb, "--help")
     assert told.exit_code == 0
     assert "Usage:" in told.stdout
+
+
+def test_a_sample_ends_on_the_day_that_is_asked(tmp_path: Path) -> None:
+    folder = tmp_path / "province"
+    words = ("--enterprises", "500", "--months", "3", "--end", "2025-06-30")
+    assert called("sample", str(folder), *words).exit_code == 0
+    learned = pd.read_csv(folder / "records.csv")["recorded_at"].str[:10]
+    assert "2025-04-01" < learned.max() <= "2025-06-30"
 
 
 def test_from_the_sample_to_an_answer(graph: Store, tmp_path: Path) -> None:
@@ -196,6 +205,7 @@ def test_an_own_statement_is_asked_from_a_file_and_from_a_pipe(
         (("load", "mapping", "no-such.yaml", "no-such-folder"), "no-such.yaml"),
         (("load", "bods", "no-such.json"), "no-such.json"),
         (("sample", "no-such-folder", "--enterprises", "3"), "500 enterprises"),
+        (("sample", "no-such-folder", "--end", "2026-06-15"), "the last day of a month"),
         (("snapshot", "--as-of", "2026-01-01"), "a Neo4j 5 that answers"),
     ],
 )
