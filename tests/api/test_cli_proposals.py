@@ -65,7 +65,7 @@ def test_learned_weights_are_compared_and_released(graph: Store, tmp_path: Path)
     assert "expected a legal_basis and an effective_from" in refused.output
     checked = called("indicators", "check", str(file))
     assert "(proposed, not released)" in " ".join(checked.stdout.split())
-    release = "effective_from: 2027-01-01\nlegal_basis: 某令\n"
+    release = "effective_from: 2026-10-01\nlegal_basis: 某令\n"
     file.write_text(file.read_text(encoding="utf-8") + release, encoding="utf-8")
     assert called("indicators", "score", str(file), "--as-of", DAY).exit_code == 0
     entropy = tmp_path / "entropy.yaml"
