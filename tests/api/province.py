@@ -157,7 +157,7 @@ def build(store: Store) -> None:
 def _grade_row(enterprise_id: str, risk_class: str, period: str) -> dict[str, Any]:
     name = CENTRE_NAME if enterprise_id == CENTRE else enterprise_id
     grade = {
-        "grade_id": f"{enterprise_id}:{period}",
+        "grade_id": f"{enterprise_id}@{period}",
         "enterprise_id": enterprise_id,
         "period": period,
         "class": risk_class,
