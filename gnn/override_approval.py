@@ -20,7 +20,8 @@ APPROVED: dict[str, Kind] = {
     "override_proposed": "override",
     "withdrawal_proposed": "override_withdrawn",
 }
-_ANSWERS = (*APPROVED.values(), "override_refused")
+# What answers a proposal; an override may also come from a signed file.
+ANSWERS = (*APPROVED.values(), "override_refused")
 _DECIDED = ("enterprise_id", "risk_class", "decided_on", "expires_on", "legal_basis")
 
 
@@ -74,7 +75,7 @@ def found(store: Store, number: int, *kinds: str) -> Found:
 
 def answers(chain: list[Entry]) -> dict[int, Entry]:
     """What was decided on each proposal, by its number."""
-    told = [entry for entry in chain if entry.kind in _ANSWERS]
+    told = [entry for entry in chain if entry.kind in ANSWERS]
     return {one.value["proposal"]: one for one in told if "proposal" in one.value}
 
 
