@@ -18,10 +18,11 @@ BeyondArea: TypeAlias = Literal["named", "withheld"]
 _FILE = Path(__file__).parent / "access_rules.yaml"
 
 # Who edits does not approve, who administers does not audit, two signatures are of two people.
+SIGNING = frozenset({"override_first", "override_second"})
 APART = (
     frozenset({"indicator_editor", "indicator_approver"}),
     frozenset({"admin", "auditor"}),
-    frozenset({"override_first", "override_second"}),
+    SIGNING,
 )
 
 

@@ -25,6 +25,7 @@ from api import (
     link_routes,
     match_routes,
     metrics,
+    override_routes,
     ownership_routes,
     page,
     periods,
@@ -99,7 +100,8 @@ def create_app(
         app.include_router(module.router)
     for module in (timeline_routes, link_routes, history_routes, dossier_routes, case_routes):
         app.include_router(module.router)
-    app.include_router(counterfactual_routes.router)
+    for module in (counterfactual_routes, override_routes):
+        app.include_router(module.router)
     page.install(app)
     metrics.install(app)
     return app

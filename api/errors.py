@@ -19,6 +19,7 @@ from api.cases import UnknownCase
 from api.notice import USAGE_NOTICE
 from api.openid import NoRole, ProviderUnavailable, TokenRefused
 from api.purpose import PurposeRefused
+from gnn.override_approval import NotTwoPeople, UnknownDecision
 from graph.errors import (
     BadInput,
     LinkriskError,
@@ -75,10 +76,14 @@ PROBLEMS: dict[type[LinkriskError], ProblemKind] = {
         403, "purpose-refused", "A read needs a purpose that is granted and a document number"
     ),
     AreaRefused: ProblemKind(403, "outside-area", "The enterprise is outside the caller's area"),
+    NotTwoPeople: ProblemKind(
+        403, "not-two-people", "The two signatures are not known to be of two people"
+    ),
     RateExceeded: ProblemKind(429, "rate-exceeded", "The caller asks too often"),
     UnknownEnterprise: ProblemKind(404, "unknown-enterprise", "No such enterprise"),
     UnknownNode: ProblemKind(404, "unknown-node", "No such node"),
     UnknownCase: ProblemKind(404, "unknown-case", "No such case"),
+    UnknownDecision: ProblemKind(404, "unknown-decision", "No such proposal or override"),
     UnknownGrade: ProblemKind(404, "unknown-grade", "The enterprise has no grade in the period"),
     UnknownPeriod: ProblemKind(404, "unknown-period", "Nothing is graded in the period"),
     Mismatch: ProblemKind(409, "mismatch", "What was asked for does not fit what is stored"),

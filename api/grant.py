@@ -9,7 +9,7 @@ from typing import Any
 
 from limits import parse
 
-from api.access_rules import AccessRules, access_rules, check_apart
+from api.access_rules import SIGNING, AccessRules, access_rules, check_apart
 from graph.errors import BadInput
 
 EVERYWHERE = "all"
@@ -97,7 +97,12 @@ def area_of(text: str) -> str:
 
 
 def check_holder(grants: list[Grant], added: Grant) -> None:
-    """Raises BadInput when the holder of a new grant would have two roles that are kept apart."""
+    """Raises BadInput when the holder of a new grant would have two roles that are kept apart.
+
+    Who signs must have one: two signatures are of two people only if it is known who they are.
+    """
+    if added.role in SIGNING and not added.holder.strip():
+        raise BadInput("the holder's staff number (`--also holder=NUMBER`)", None, added.caller)
     if added.holder:
         held = {one.role for one in grants if one.holder == added.holder and not one.revoked_at}
         check_apart({*held, added.role})

@@ -67,6 +67,14 @@ def override(store: Store, decided: Override, approval: Approval) -> Entry:
     UnknownEnterprise.
     """
     _check_approval(approval)
+    return append(store, "override", {**checked(store, decided), **asdict(approval)})
+
+
+def checked(store: Store, decided: Override) -> dict[str, Any]:
+    """What the chain keeps of an override beside who signed it.
+
+    Raises BadInput for a class, a legal basis or an end that does not do, and UnknownEnterprise.
+    """
     if decided.risk_class not in tuple(CLASSES):
         raise BadInput("a class from A to D", decided.risk_class, "override")
     if not decided.legal_basis.strip():
@@ -79,7 +87,7 @@ def override(store: Store, decided: Override, approval: Approval) -> Entry:
     if known.empty:
         raise UnknownEnterprise("an enterprise of the graph", decided.enterprise_id)
     days = {"decided_on": str(decided.decided_on), "expires_on": str(decided.expires_on)}
-    return append(store, "override", {**asdict(decided), **days, **asdict(approval)})
+    return {**asdict(decided), **days}
 
 
 def release(store: Store, refused: dict[str, Any], approval: Approval) -> Entry:
@@ -94,7 +102,7 @@ def release(store: Store, refused: dict[str, Any], approval: Approval) -> Entry:
 
 def overrides_on(chain: list[Entry], day: date) -> pd.Series:
     """The overridden classes by enterprise_id on a day; of several the last decided."""
-    classes = {one: entry.value["risk_class"] for one, entry in _in_force(chain, day).items()}
+    classes = {one: entry.value["risk_class"] for one, entry in in_force(chain, day).items()}
     return pd.Series(classes, dtype=object)
 
 
@@ -103,22 +111,35 @@ def grounds_on(chain: list[Entry], day: date) -> dict[str, dict[str, Any]]:
     names = ("legal_basis", "reason", "expires_on")
     return {
         one: {"entry": entry.number, **{name: entry.value[name] for name in names}}
-        for one, entry in _in_force(chain, day).items()
+        for one, entry in in_force(chain, day).items()
     }
 
 
-def _in_force(chain: list[Entry], day: date) -> dict[str, Entry]:
-    found = {}
+def in_force(chain: list[Entry], day: date) -> dict[str, Entry]:
+    """The overrides of a day by enterprise_id; proposals have no effect on any class."""
+    found, ended = {}, withdrawn(chain)
     for entry in chain:
         about = entry.value if entry.kind == "override" else {}
-        if about and about["decided_on"] <= str(day) < about["expires_on"]:
+        # Through the day of its withdrawal it stands: a month of that day may be sealed with it.
+        stands = str(day) <= ended.get(entry.number, str(day))
+        if about and stands and about["decided_on"] <= str(day) < about["expires_on"]:
             found[about["enterprise_id"]] = entry
     return found
 
 
+def withdrawn(chain: list[Entry]) -> dict[int, str]:
+    """The last day of each override that was withdrawn, by the number of its entry."""
+    told = [entry.value for entry in chain if entry.kind == "override_withdrawn"]
+    return {one["override"]: one["withdrawn_on"] for one in told}
+
+
+def are_two(one: str, other: str) -> bool:
+    """Whether two names are of two people, as far as people see letters and digits."""
+    return _plain(one) != _plain(other) and "" not in (_plain(one), _plain(other))
+
+
 def _check_approval(approval: Approval) -> None:
-    by, approved_by = _plain(approval.by), _plain(approval.approved_by)
-    if not by or not approved_by or by == approved_by:
+    if not are_two(approval.by, approval.approved_by):
         raise BadInput("two different people, one who decides and one who approves", approval.by)
     if not approval.reason.strip():
         raise BadInput("a reason", approval.reason)

@@ -24,6 +24,7 @@ from gnn.leaves import (
     kept_leaves,
     leaf_of,
 )
+from gnn.override_faults import proposal_faults
 from gnn.provisional_publication import publication_faults
 from graph.errors import Mismatch
 from graph.history import Entry, append, chain_faults, entries
@@ -106,7 +107,7 @@ def faults(store: Store, exclusions: Path) -> list[str]:
         if not entry.has_its_hash:  # named above; what it says now was not decided
             continue
         try:
-            found += _entry_faults(store, entry, exclusions)
+            found += _entry_faults(store, entry, exclusions) + proposal_faults(chain, entry)
         except (Mismatch, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             found.append(f"{entry.name}: content that says what it decides is missing")
     return found

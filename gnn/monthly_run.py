@@ -110,6 +110,7 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
     _keep_model(run, checkpoint)
     computed = ComputedLeaves(run.unfinished)
     about = {**_about(grades, rules), **_written(run, grades, computed)}
+    about["decided_through"] = len(chain)  # people may decide while a month is graded
     runs = [run_id(one) for one in grades.explainers]
     del grades  # what was written is sealed as it is written: of what was computed, the hashes do
     entry = seal(run.store, period, about, computed=computed.leaves)
@@ -188,7 +189,8 @@ def month_again(run: Run, period: str) -> MonthGrades:
         raise BadInput("a sealed month (see `linkrisk history`)", period)
     about = sealed.value
     checkpoint = load_checkpoint(run.models / about["model_version"])
-    decided = rules_of(chain, about), chain[: sealed.number - 1]
+    known = chain[: about.get("decided_through", sealed.number - 1)]
+    decided = rules_of(chain, about), known
     again = _graded(run, date.fromisoformat(about["as_of"]), checkpoint, decided)
     whole = about.get("explanations") != "packed"
     return replace(again, explainers=tuple(replace(one, whole=whole) for one in again.explainers))

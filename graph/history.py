@@ -19,6 +19,10 @@ Kind: TypeAlias = Literal[
     "measures",
     "grades",
     "override",
+    "override_proposed",
+    "override_refused",
+    "override_withdrawn",
+    "withdrawal_proposed",
     "release",
     "provisional",
 ]
@@ -88,14 +92,17 @@ def _entry(row: dict[str, Any]) -> Entry:
     return Entry(number, **texts)
 
 
-def append(store: Store, kind: Kind, content: dict[str, Any]) -> Entry:
+def append(
+    store: Store, kind: Kind, content: dict[str, Any], *, seen: list[Entry] | None = None
+) -> Entry:
     """Adds a decision at the end.
 
+    seen: the chain that the decision rests on, to which nothing may have been added since.
     Raises BadInput for an unknown kind, StatementFailed when another one was added meanwhile.
     """
     if kind not in get_args(Kind):
         raise BadInput(f"one of {get_args(Kind)}", kind, "history")
-    chain = entries(store)
+    chain = entries(store) if seen is None else seen
     number, previous = len(chain) + 1, chain[-1].hash if chain else _NOTHING_BEFORE
     text = canonical(content).decode()
     entry = Entry(number, kind, text, previous, _hash(number, kind, text, previous=previous))

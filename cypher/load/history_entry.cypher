@@ -1,6 +1,6 @@
 // One decision at the end of the chain; a taken number is refused by a constraint.
 // $number: its place in the chain, from 1
-// $kind: policy, profiles, indicator_set, measures, grades, override, release or provisional
+// $kind: one of those that docs/HISTORY.md tells, such as policy, grades or override
 // $content: canonical JSON
 // $previous: hash of the entry before it
 // $hash: its own hash

@@ -17,9 +17,11 @@ import pytest
 from api.access import Access
 from api.app import create_app
 from api.grant import Grant
+from api.override_routes import today
 from cypher import statement
 from graph.store import Store
 from tests.api import province
+from tests.api.override_office import Clock, Office
 from tests.api.serving import served
 
 KEY = "a-key-of-the-tests"
@@ -60,4 +62,28 @@ def client(address: str, access: Access) -> Iterator[httpx.Client]:
 def investigator(address: str) -> Iterator[httpx.Client]:
     """A client with a key of the installation."""
     with httpx.Client(base_url=address, headers={"X-API-Key": KEY, **FOR}, timeout=60) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def office(graded: Store, access: Access) -> Iterator[Office]:
+    """The application, in which callers sign on a day that the test sets."""
+    clock = Clock()
+    app = create_app(graded, access=access)
+    app.dependency_overrides[today] = lambda: clock.day
+    with served(app) as base:
+        yield Office(graded, access, clock, base, FOR)
+
+
+@pytest.fixture(scope="module")
+def proposer(office: Office) -> Iterator[httpx.Client]:
+    """A client of 9901 with the first signature."""
+    with office.client("first-east", "override_first", "4711", "9901") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def approver(office: Office) -> Iterator[httpx.Client]:
+    """A client of 9901 with the second signature."""
+    with office.client("second-east", "override_second", "4712", "9901") as opened:
         yield opened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -14,6 +15,14 @@ DECISION = {
     "decision": "refused",
     "decided_by": "审核员",
     "reason": "different cards",
+}
+OVERRIDE = {
+    "enterprise_id": CENTRE,
+    "class": "B",
+    "decided_on": str(date.today()),
+    "expires_on": str(date.today() + timedelta(days=90)),
+    "legal_basis": "测试",
+    "reason": "复核",
 }
 # 'VERB /path' -> query, body.
 ROUTES: dict[str, tuple[dict[str, Any], Any]] = {
@@ -42,6 +51,7 @@ ROUTES: dict[str, tuple[dict[str, Any], Any]] = {
     "GET /indicators": ({}, None),
     "GET /metrics": ({}, None),
     "GET /nodes/{kind}/{node_id}/links": ({}, None),
+    "GET /overrides": ({}, None),
     "GET /periods": ({}, None),
     "GET /periods/{period}/grades.{format}": ({}, None),
     "GET /queries": ({}, None),
@@ -50,6 +60,10 @@ ROUTES: dict[str, tuple[dict[str, Any], Any]] = {
     "GET /reference/{enterprise_id}": ({}, None),
     "POST /cases": ({}, {"title": "a case"}),
     "POST /grades/batch": ({}, {"enterprise_ids": [CENTRE]}),
+    "POST /overrides": ({}, OVERRIDE),
+    "POST /overrides/{number}/approval": ({}, None),
+    "POST /overrides/{number}/refusal": ({}, {"reason": "why"}),
+    "POST /overrides/{number}/withdrawal": ({}, {"reason": "why"}),
     "POST /person-matches": ({}, DECISION),
     "POST /queries/statement": ({}, {"text": "RETURN 1 AS one"}),
     "POST /queries/{name}": ({}, {"parameters": {"period": PERIOD, "limit": 5}}),
@@ -59,8 +73,9 @@ ROUTES: dict[str, tuple[dict[str, Any], Any]] = {
 OPEN = {"GET /health", "GET /metrics", "GET /ready"}
 # Answered by a month that a model at hand can grade again, which the tests' province has not.
 NEEDS_MODEL = "GET /grades/{enterprise_id}/counterfactual"
-# What is answered where it is not 200; nobody keeps the case that is asked for.
-ANSWERS = {"DELETE /cases/{case_id}": 404, "PUT /cases/{case_id}": 404, NEEDS_MODEL: 404}
+# What is answered where it is not 200; there is no such case and no such entry of the chain.
+OF_NOTHING = [route for route in ROUTES if "{case_id}" in route or "{number}" in route]
+ANSWERS = {route: 404 for route in (*OF_NOTHING, NEEDS_MODEL)}
 OF_ONE = [route for route in ROUTES if "{enterprise_id}" in route or "{node_id}" in route]
 QUERY = "contagion_sources"
 
@@ -70,5 +85,5 @@ def asked(client: httpx.Client, route: str, about: str = CENTRE) -> httpx.Respon
     verb, path = route.split()
     query, body = ROUTES[route]
     named = {"enterprise_id": about, "kind": "Enterprise", "node_id": about, "case_id": "none"}
-    where = path.format(**named, name=QUERY, period=PERIOD, format="csv")
+    where = path.format(**named, name=QUERY, period=PERIOD, format="csv", number=9999)
     return client.request(verb, where, params=query, json=body)

@@ -37,7 +37,7 @@ def test_its_settings_problems_and_alarms_are_all_of_them() -> None:
     names = {kind.name for kind in PROBLEMS.values()}
     told = [row for row in TEXT.splitlines() if re.match(r"\| (401|403|429|503) ", row)]
     assert {name for row in told for name in re.findall(r"`([a-z]+-[a-z]+)`", row)} <= names
-    assert len(told) == 8
+    assert len(told) == 9
     alarms = access_rules().alarms
     hours = f"before {alarms.opens:%H:%M}, from {alarms.closes:%H:%M}"
     assert f"more than {alarms.enterprises_an_hour} enterprises" in TEXT and hours in TEXT

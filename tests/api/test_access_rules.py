@@ -60,7 +60,8 @@ def test_a_role_reads_what_the_table_says_and_nothing_else(
     address: str, access: Access, name: str
 ) -> None:
     assert access.register
-    key = access.register.add(Grant(f"walk-{name.replace('_', '-')}", name, "tests", ("all",)))
+    caller = f"walk-{name.replace('_', '-')}"
+    key = access.register.add(Grant(caller, name, "tests", ("all",), holder=name))
     with httpx.Client(base_url=address, headers={"X-API-Key": key, **FOR}, timeout=60) as one:
         for route in sorted(set(ROUTES) - OPEN):
             answer, may = asked(one, route), RULES.by_route[route] in RULES.roles[name].reads

@@ -37,8 +37,12 @@ GETS = [
     f"/enterprises/{CENTRE}/timeline",
     "/cases",
 ]
-# Only with two graded months, and with a path of other names: tried in tests of their own.
-ELSEWHERE = {"/grades/{enterprise_id}/changes", "/nodes/{kind}/{node_id}/links"}
+# Only with two graded months, with a path of other names, or by other roles: tried elsewhere.
+ELSEWHERE = {
+    "/grades/{enterprise_id}/changes",
+    "/nodes/{kind}/{node_id}/links",
+    "/overrides",
+}
 OPEN = ["/health", "/ready"]
 # Rows have no room for the notice: it stands in a header. A dossier prints it.
 STREAMS = [f"/periods/{PERIOD}/grades.{one}" for one in ("ndjson", "csv", "parquet", "arrow")]
