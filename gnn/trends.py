@@ -12,6 +12,9 @@ from gnn.policy import CLASSES
 
 NOT_GRADED = "-"
 BINS = 10
+# A value that many share has moved when it did by more than this part of the standard deviation of
+# all, and by more than that part of itself.
+MOVED, MOVED_ITSELF = 0.25, 0.1
 # An empty bin would make the index infinite; it counts as this share.
 SMALLEST = 1e-4
 # Below the first nothing moved, from the second on the population is another one (Siddiqi 2006).
@@ -85,9 +88,27 @@ def _edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
     known = values[np.isfinite(values)]
     tenths = np.quantile(known, np.arange(1, BINS) / BINS) if len(known) else known
     edges, times = np.unique(tenths, return_counts=True)
-    # A bin ends with its edge. Without these a yes-or-no value that is nearly always 1 has one bin.
-    below = np.nextafter(edges[times > 1], -np.inf)
-    return np.unique(np.concatenate([below, edges]))
+    below, above = _around(edges[times > 1], known)
+    single = edges[times == 1]
+    near = ((below <= single[:, None]) & (single[:, None] <= above)).any(axis=1)
+    return np.unique(np.concatenate([single[~near], below, above]))
+
+
+def _around(
+    filling: NDArray[np.float64], known: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What parts values that fill tenths from their neighbours: half-way, and never too near.
+
+    Not the values themselves: a base rate that a whole region shares moves a little every month.
+    """
+    distinct = np.unique(known)
+    spread = MOVED * np.std(known) if len(known) else 0.0
+    reach = np.maximum(MOVED_ITSELF * np.abs(filling), max(spread, np.finfo(np.float64).tiny))
+    place = np.searchsorted(distinct, filling)
+    padded = np.concatenate([[np.inf], distinct, [-np.inf]])
+    lower, upper = padded[place], padded[place + 2]  # none beside the first and the last
+    below = np.minimum((lower + filling) / 2, filling - reach)
+    return below, np.maximum((upper + filling) / 2, filling + reach)
 
 
 def _shares(values: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.float64]:

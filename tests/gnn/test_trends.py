@@ -42,6 +42,21 @@ def test_a_value_that_is_nearly_always_the_same_moves_the_index(before: int, aft
     assert stability_index(_yes(before), _yes(after)) == pytest.approx(by_hand)
 
 
+@pytest.mark.parametrize("moved", [0.97, 1.03])
+def test_a_rate_that_many_share_may_move_a_little(moved: float) -> None:
+    before = np.array([0.03] * 40 + [0.05] * 60)
+    assert stability_index(before, before * moved) == 0.0
+    assert stability_index(before, before * 2) > 1.0
+    assert stability_index(np.full(9, 0.03), np.full(9, 0.03 * moved)) == 0.0
+    alike = np.array([0.11967] * 12 + [0.11972] * 88)
+    assert stability_index(alike, alike * moved) == 0.0
+
+
+@pytest.mark.parametrize(("before", "after"), [(0.0, 0.1), (0.0, -0.1), (-5.0, -7.0)])
+def test_a_constant_of_zero_or_below_moves_too(before: float, after: float) -> None:
+    assert stability_index(np.full(9, before), np.full(9, after)) > 1.0
+
+
 @pytest.mark.parametrize("after", [3.0, 7.0])
 def test_a_constant_that_becomes_another_moves_the_index(after: float) -> None:
     by_hand = 2 * (1.0 - SMALLEST) * log(1.0 / SMALLEST)
