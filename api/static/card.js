@@ -18,12 +18,19 @@ export function drawWho() {
 export async function drawGrade(panel, choose) {
   const { profile, explanation } = view;
   const records = new Map(profile.records.map((record) => [record.record_id, record]));
-  const parts = explanation
-    ? [score(explanation), history(profile), composition(explanation), contagionReasons(explanation, choose),
-      ownReasons(explanation, records), rulesAndGuards(explanation), counterfactualPlace()]
-    : [state("empty", words("no_grade")), history(profile)];
+  const parts = explanation ? reasons(explanation, records, choose) : [state("empty", words("no_grade"))];
+  parts.splice(1, 0, history(profile));
   parts.push(recordList(profile), explanation && versions(explanation));
   panel.replaceChildren(...parts.filter(Boolean));
+}
+
+// What made the class another one than the score's comes before what made the score.
+function reasons(explanation, records, choose) {
+  const decided = rulesAndGuards(explanation);
+  const some = explanation.rules.length + explanation.guards.length > 0;
+  const first = some && explanation.class !== explanation.score_class;
+  return [score(explanation), first && decided, composition(explanation), contagionReasons(explanation, choose),
+    ownReasons(explanation, records), !first && decided, counterfactualPlace()];
 }
 
 /** The first view: what to do, and the classes of the month if there is one. */

@@ -82,7 +82,8 @@ export function rulesAndGuards(explanation) {
   const guards = explanation.guards.map((guard) => element("li", {},
     element("span", { class: `badge small ${guard.to.toLowerCase()}` }, guard.to),
     element("span", { class: "what" }, element("b", {}, words(guard.guard_id)),
-      element("small", {}, `${guard.from} → ${guard.to} ${guard.legal_basis ?? ""}`))));
+      element("small", {}, [`${guard.from} → ${guard.to}`, guard.legal_basis, guard.reason,
+        guard.expires_on && `→ ${guard.expires_on}`].filter(Boolean).join(" · ")))));
   const list = (items) => items.length ? element("ul", { class: "rules" }, items) : element("p", { class: "quiet" }, words("no_rules"));
   return element("div", { class: "pair" }, block("rules", "", list(rules)), block("guards", "", list(guards)));
 }

@@ -69,6 +69,10 @@ def test_from_a_chinese_name_to_the_class_its_reasons_and_the_path(
     expect(page.get_by_role("heading", level=1)).to_have_text(CENTRE_NAME)
     expect(page.locator("[data-class]")).to_have_attribute("data-class", "C")
     expect(page.get_by_text("行政处罚次数")).to_be_visible()
+    # A guard made the class another one than the score's, so it is told first.
+    titles = page.locator("section.block h3").all_inner_texts()
+    told = [next(n for n, one in enumerate(titles) if one.startswith(word)) for word in _ORDER]
+    assert told == sorted(told)
     path = page.get_by_role("button", name="九九零一恒达建材有限公司").first
     expect(path).to_contain_text(PERSON_NAMES[0])
     path.click()
@@ -82,6 +86,7 @@ def test_from_a_chinese_name_to_the_class_its_reasons_and_the_path(
     assert page.evaluate(_PAINTED) > 0
 
 
+_ORDER = ("直接判定", "类别约束", "评级构成", "风险传导路径")
 _PAINTED = """() => [...document.querySelectorAll('#graph canvas')].map((canvas) => {
   const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
   let red = 0
