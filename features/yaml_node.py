@@ -130,7 +130,7 @@ def empty_node(file: Path | str, line: int, keys_known: Keys) -> Node:
     return found
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Makes Nodes of mappings; a key that stands twice is a fault."""
 
     file: Path | str
