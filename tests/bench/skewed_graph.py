@@ -92,10 +92,11 @@ def _ids(prefix: str, count: int, digits: int = 9) -> Any:
 
 
 def _frame(name: str, columns: dict[str, Any]) -> pd.DataFrame:
-    """The columns; those of links with ids as links have them, 32 hexadecimal characters."""
+    """The columns; those of enterprises and links with ids of 32 hexadecimal characters."""
     frame = pd.DataFrame(columns)
-    if name in ("enterprises", "persons", "addresses"):
+    if name in ("persons", "addresses"):
         return conform(name, frame)
+    frame = conform(name, frame) if name == "enterprises" else frame
     return frame.assign(version_id=_ids(name.encode().hex()[:20].ljust(20, "0"), len(frame), 12))
 
 
