@@ -85,6 +85,11 @@ class Explainer:
     def _ruled(self) -> frozenset[int]:
         return frozenset(self.grades.rules_met["enterprise"])
 
+    @cached_property
+    def _rule_owners(self) -> NDArray[np.int64]:
+        """The rows that met rules, in order: those of one lie together."""
+        return np.asarray(self.grades.rules_met["enterprise"], dtype=np.int64)
+
     def explain(self, row: int) -> Value:
         """base + sum of own points + sum of contagion points + contagion_rest = log_odds."""
         return unpacked(self.packed(row))
@@ -156,8 +161,8 @@ class Explainer:
     def _rules(self, row: int) -> list[Value]:
         if row not in self._ruled:
             return []
-        met = self.grades.rules_met
-        met = met[met["enterprise"] == row]
+        first, last = np.searchsorted(self._rule_owners, (row, row + 1)).tolist()
+        met = self.grades.rules_met.iloc[first:last]
         return [self._rule(int(number), part) for number, part in met.groupby("rule")]
 
     def _rule(self, number: int, met: pd.DataFrame) -> Value:
