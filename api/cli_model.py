@@ -22,10 +22,8 @@ from gnn.domain_grade_store import domains_of
 from gnn.domain_mode import USE_GENERIC
 from gnn.grade_store import count_classes, write_grades
 from gnn.measures import DEFAULT as MEASURES
-from gnn.month_circumstances import circumstances
-from gnn.month_grading import month_grades
 from gnn.monthly import train_month
-from gnn.monthly_run import Run, listed_as, run_month
+from gnn.monthly_run import Run, grades_of, known_on, listed_as, run_month
 from gnn.packed_explanation import unpacked_text
 from gnn.policy import DEFAULT, load_policy
 from gnn.profile import DEFAULT as PROFILES
@@ -35,7 +33,7 @@ from gnn.train import TrainingSettings
 from gnn.training_cache import trained, training_key
 from graph.errors import BadInput, UnknownEnterprise
 from graph.history import entries
-from graph.snapshot_reading import read_snapshot, read_tables
+from graph.snapshot_reading import read_tables
 from graph.store import Store
 
 AsOf = Annotated[
@@ -174,13 +172,11 @@ def grade_in(
 
     Whom the profiles leave out has no grade. Domain grades are written with sealed months only.
     """
-    snapshot = read_snapshot(store, as_of, cache=asked.home / "snapshots")
-    if snapshot.size == 0:
-        raise BadInput(f"an enterprise known on {as_of} (load a register first)", 0, "grade")
+    run = run_of(store, asked)
+    snapshot = known_on(run, as_of)
     checkpoint = load_checkpoint(model_folder(asked))
-    rules = rules or default_rulebook()
-    around = circumstances(store, entries(store), snapshot, rules)
-    explainers = month_grades(snapshot, checkpoint, rules, around).explainers
+    decided = rules or default_rulebook(), entries(store)
+    explainers = grades_of(run, snapshot, checkpoint, decided).explainers
     with BESIDE.status("grading") as status:
         for one in explainers:
             write_grades(store, one, progress=_shown(status, one.period))

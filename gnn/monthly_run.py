@@ -38,6 +38,7 @@ from gnn.trends import Graded
 from graph.errors import BadInput
 from graph.history import Entry, entries
 from graph.noted_heads import note_head
+from graph.snapshot import Snapshot
 from graph.snapshot_reading import read_snapshot
 from graph.store import Store
 
@@ -102,7 +103,7 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
     put_in_force(run.store, rules)
 
     def grade() -> MonthGrades:
-        found = _graded(run, as_of, checkpoint, (rules, chain))
+        found = grades_of(run, known_on(run, as_of), checkpoint, (rules, chain))
         check_band(run.refused, chain, found)
         return found
 
@@ -191,18 +192,25 @@ def month_again(run: Run, period: str) -> MonthGrades:
     checkpoint = load_checkpoint(run.models / about["model_version"])
     known = chain[: about.get("decided_through", sealed.number - 1)]
     decided = rules_of(chain, about), known
-    again = _graded(run, date.fromisoformat(about["as_of"]), checkpoint, decided)
+    snapshot = known_on(run, date.fromisoformat(about["as_of"]))
+    again = grades_of(run, snapshot, checkpoint, decided)
     whole = about.get("explanations") != "packed"
     return replace(again, explainers=tuple(replace(one, whole=whole) for one in again.explainers))
 
 
-def _graded(
-    run: Run, as_of: date, checkpoint: Checkpoint, decided: tuple[Rulebook, list[Entry]]
-) -> MonthGrades:
-    rules, chain = decided
+def known_on(run: Run, as_of: date) -> Snapshot:
+    """The graph of a day that is to be graded. Raises BadInput when it has no enterprise."""
     snapshot = read_snapshot(run.store, as_of, cache=run.snapshots)
     if snapshot.size == 0:
         raise BadInput(f"an enterprise known on {as_of} (load a register first)", 0, "grade")
+    return snapshot
+
+
+def grades_of(
+    run: Run, snapshot: Snapshot, checkpoint: Checkpoint, decided: tuple[Rulebook, list[Entry]]
+) -> MonthGrades:
+    """Every grade of a snapshot by the rules and what the chain holds; nothing is written."""
+    rules, chain = decided
     around = circumstances(run.store, chain, snapshot, rules)
     return month_grades(snapshot, checkpoint, rules, around)
 
