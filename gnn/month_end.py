@@ -9,9 +9,10 @@ from typing import TypeVar
 from cypher import statement
 from gnn.checkpoint import Checkpoint
 from gnn.events import months_before
+from gnn.grade_store import period_of
 from graph.closing import close, closed_through
-from graph.errors import BadInput, Mismatch
-from graph.history import Entry, chain_faults
+from graph.errors import BadInput
+from graph.history import Entry, check_chain
 from graph.store import Store
 
 LATER = 12  # months between the day a model was calibrated at and the first day it may grade
@@ -23,14 +24,12 @@ def check_month(as_of: date, chain: list[Entry], checkpoint: Checkpoint) -> None
 
     Raises BadInput; Mismatch when the chain was altered.
     """
-    altered = chain_faults(chain)
-    if altered:
-        raise Mismatch("a chain as it was decided (see `linkrisk verify`)", altered[0], "grade")
+    check_chain(chain, "grade")
     if as_of != months_before(as_of, 0):
         raise BadInput("the last day of a month", as_of, "grade")
     sealed = [one.period for one in chain if one.kind == "grades"]
-    if sealed and f"{as_of:%Y-%m}" < sealed[-1]:
-        raise BadInput(f"a month after {sealed[-1]}, the last one sealed", f"{as_of:%Y-%m}")
+    if sealed and period_of(as_of) < sealed[-1]:
+        raise BadInput(f"a month after {sealed[-1]}, the last one sealed", period_of(as_of))
     calibrated = date.fromisoformat(str(checkpoint.configuration["calibrated_at"]))
     if months_before(as_of, LATER) < calibrated:
         expected = f"a day {LATER} months or more after {calibrated}, when the model was calibrated"
@@ -49,7 +48,7 @@ def check_ended(store: Store, as_of: date, today: date) -> None:
     last = months_before(newest, 0) if newest and newest > today else today
     if as_of > last:
         expected = f"a month that ended by {last}: today, or the newest month that the graph knows"
-        raise BadInput(expected, f"{as_of:%Y-%m}", "grade")
+        raise BadInput(expected, period_of(as_of), "grade")
 
 
 def closing(store: Store, as_of: date, grade: Callable[[], Graded]) -> Graded:

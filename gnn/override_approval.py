@@ -12,7 +12,7 @@ from typing import Any
 
 from gnn.decisions import Override, are_two, checked, withdrawn
 from graph.errors import BadInput, LinkriskError, Mismatch, StatementFailed
-from graph.history import Entry, Kind, append, chain_faults, entries
+from graph.history import Entry, Kind, append, check_chain, entries
 from graph.store import Store
 
 # What a proposal becomes when it is approved.
@@ -65,8 +65,7 @@ def found(store: Store, number: int, *kinds: str) -> Found:
     Raises UnknownDecision, and Mismatch for a chain that was altered.
     """
     chain = entries(store)
-    if faults := chain_faults(chain):
-        raise Mismatch("a chain that was not altered (see `linkrisk verify`)", faults[0], "history")
+    check_chain(chain, "history")
     for entry in chain:
         if entry.number == number and entry.kind in kinds:
             return Found(chain, entry)

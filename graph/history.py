@@ -110,6 +110,12 @@ def append(
     return entry
 
 
+def check_chain(chain: list[Entry], where: str) -> None:
+    """Raises Mismatch naming the first fault of a chain on which nothing is to be built."""
+    if faults := chain_faults(chain):
+        raise Mismatch("a chain as it was decided (see `linkrisk verify`)", faults[0], where)
+
+
 def chain_faults(chain: list[Entry]) -> list[str]:
     """What is wrong with the chain itself, each fault naming its entry."""
     faults: list[str] = []
