@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import pandas as pd
 import yaml
 
 from api.grades import grade_row
@@ -24,6 +23,7 @@ from api.ownership_routes import unmasked
 from api.path_drawing import drawn_paths
 from api.timeline_routes import timeline
 from cypher import statement
+from gnn.grade_store import last_day_of
 from gnn.packed_explanation import unpacked_text
 from gnn.reason_text import Language, named, sentences
 from graph.store import Store
@@ -77,7 +77,7 @@ def _contents(store: Store, asked: DossierAsked, reader: Reader) -> dict[str, An
     grade = grade_row(store, asked.enterprise_id, period=asked.period)["grade"]
     explanation = reader.shown(store, unpacked_text(grade["explanation"]))
     period = explanation["period"]
-    as_of = pd.Period(period, "M").end_time.date()
+    as_of = last_day_of(period)
     months = [one for one in grade_months(store, asked.enterprise_id) if one["period"] <= period]
     own, paths = (explanation[name] for name in ("own", "contagion"))
     rest = explanation.get("contagion_rest", 0.0)

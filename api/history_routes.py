@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import pandas as pd
 from fastapi import APIRouter, Query
 
 from api.caller import CallerOf, StoreOf
@@ -14,6 +13,7 @@ from api.grades import EnterpriseInPath, OptionalPeriod, grade_row
 from api.investigation_models import GradeChangesAnswer, GradeMonthsAnswer
 from api.models import Period
 from cypher import statement
+from gnn.grade_store import last_day_of
 from gnn.packed_explanation import unpacked_text
 from graph.errors import BadInput, UnknownEnterprise
 from graph.store import Store
@@ -75,7 +75,7 @@ def changes(
         store, enterprise_id, period=since or _before(store, enterprise_id, later["period"])
     )["grade"]
     found = grade_changes(*(unpacked_text(one["explanation"]) for one in (earlier, later)))
-    days = {"earlier": _end(earlier["period"]), "later": _end(later["period"])}
+    days = {"earlier": last_day_of(earlier["period"]), "later": last_day_of(later["period"])}
     question = statement("read/month_changes")
     rows = store.read(question, enterprise_id=enterprise_id, limit=_FACTS, **days)
     facts = {"facts_total": int(rows["total"].iloc[0]), "facts": rows["told"].iloc[0]}
@@ -88,7 +88,3 @@ def _before(store: Store, enterprise_id: str, period: str) -> str:
     if not earlier:
         raise UnknownGrade(f"a month graded before {period}", None, enterprise_id)
     return str(earlier[0])
-
-
-def _end(period: str) -> Any:
-    return pd.Period(period, "M").end_time.date()

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from api.models import Period
 from cypher import statement
+from gnn.grade_store import last_day_of
 from graph.errors import UnknownEnterprise
 from graph.store import Store
 
@@ -74,8 +75,7 @@ def _centre(store: Store, enterprise_id: str, *, period: str | None) -> dict[str
 
 def _last_day(period: str | None) -> date:
     # The classes shown are those of the month, so the links are those that held at its end.
-    last: date = pd.Period(period, "M").end_time.date() if period else date.today()
-    return last
+    return last_day_of(period) if period else date.today()
 
 
 def _take(drawing: Drawing, steps: pd.DataFrame, *, hop: int, most: int) -> list[str]:

@@ -108,6 +108,12 @@ def period_of(as_of: date) -> str:
     return f"{as_of:%Y-%m}"
 
 
+def last_day_of(period: str) -> date:
+    """The last day of a month 'YYYY-MM'."""
+    last: date = pd.Period(period, "M").end_time.date()
+    return last
+
+
 def classes_of(store: Store, period: str) -> pd.DataFrame:
     """[class, score, probability, log_odds, contagion_points] of each enterprise_id in a period.
 

@@ -13,7 +13,7 @@ from gnn.cited_records import CitedRecords
 from gnn.decisions import overrides_on
 from gnn.events import is_adverse, months_before
 from gnn.grade_seal import seal_of
-from gnn.grade_store import period_of
+from gnn.grade_store import last_day_of, period_of
 from gnn.policy import CLASSES
 from gnn.stored_grades import StoredGrades
 from graph.history import Entry
@@ -43,7 +43,7 @@ class LastClasses:
         A status in the register that met a rule is a cause too.
         """
         told_by = [
-            (_end_of(period), told)
+            (str(last_day_of(str(period))), told)
             for period, of_period in self.classes.loc[ids].groupby("period")
             for told in self.stored.explained(str(period), of_period.index.tolist())
         ]
@@ -99,10 +99,6 @@ def _without_override(stored: StoredGrades, period: str, ids: list[str]) -> pd.S
         if guard["guard_id"] == "override"
     }
     return pd.Series(found, dtype=object)
-
-
-def _end_of(period: object) -> str:
-    return str(pd.Period(str(period), "M").end_time.date())
 
 
 def _own_records(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
