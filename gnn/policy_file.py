@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from features.prior import CLASSES
 from features.yaml_node import Form, Node, fault, node_of
-from gnn.policy_rule_file import CLASSES, RULE_KEYS, check_rules
+from gnn.policy_rule_file import RULE_KEYS, check_rules
 
 # From which class improvement is counted.
 SINCE = ("month_before", "last_grade")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from features.indicator import REGISTRY
+from features.prior import CLASSES
 from features.yaml_node import Node, fault
 from graph.record_words import words_of
 from graph.tables import RECORD_LABELS, STATUSES
 
-CLASSES = "ABCD"
 RULE_KEYS = {
     "rule_id", "kinds", "records_of", "statuses", "categories", "results", "window_months",
     "ended_months", "before_penalties", "fewest", "least_amount", "class", "levels", "legal_basis",
