@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from gnn.explanation import Explainer
+from gnn.grades import class_counts
 from gnn.month_grading import MonthGrades
-from gnn.policy import CLASSES
 from graph.errors import BadInput
 from graph.history import Entry
 from graph.whole_file import write_whole
@@ -53,14 +53,12 @@ def _note(folder: Path, period: str) -> Path:
 
 
 def _seen(explainer: Explainer) -> dict[str, Any]:
-    shares = explainer.grades.frame["class"].iloc[explainer.graded_rows].value_counts()
-    classes = {name: int(shares.get(name, 0)) for name in CLASSES}
-    return {**vars(explainer.versions), "classes": classes}
+    return {**vars(explainer.versions), "classes": class_counts(explainer.graded_classes)}
 
 
 def _outside(explainer: Explainer) -> list[str]:
     """What lies outside the policy's band, in words; nothing of a policy that graded nobody."""
-    classes = explainer.grades.frame["class"].iloc[explainer.graded_rows]
+    classes = explainer.graded_classes
     shares = classes.value_counts(normalize=True)
     return [
         f"{name} {shares.get(name, 0.0):.1%} ({low:.1%} to {high:.1%})"

@@ -49,8 +49,7 @@ class Candidates:
 
         Records of direct rules come first, half of all at most where others would be left out.
         """
-        met = self.explainer.grades.rules_met
-        ruled = set(met.loc[met["enterprise"] == row, "record_id"].dropna())
+        ruled = set(self.explainer.rules_met(row)["record_id"].dropna())
         points = {**dict.fromkeys(sorted(ruled), 0.0), **self._record_points(row)}
         records = [self._record(row, id_, points=one) for id_, one in points.items()]
         heavy = self._links(row)

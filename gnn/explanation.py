@@ -65,6 +65,11 @@ class Explainer:
         return np.arange(self.snapshot.size) if self.rows is None else self.rows
 
     @property
+    def graded_classes(self) -> pd.Series:
+        """The classes of those rows."""
+        return self.grades.frame["class"].iloc[self.graded_rows]
+
+    @property
     def snapshot(self) -> Snapshot:
         """The graph that was graded."""
         return self.table.snapshot
@@ -89,6 +94,11 @@ class Explainer:
     def _rule_owners(self) -> NDArray[np.int64]:
         """The rows that met rules, in order: those of one lie together."""
         return np.asarray(self.grades.rules_met["enterprise"], dtype=np.int64)
+
+    def rules_met(self, row: int) -> pd.DataFrame:
+        """The rows of `Grades.rules_met` of one enterprise."""
+        first, last = np.searchsorted(self._rule_owners, (row, row + 1)).tolist()
+        return self.grades.rules_met.iloc[first:last]
 
     def explain(self, row: int) -> Value:
         """base + sum of own points + sum of contagion points + contagion_rest = log_odds."""
@@ -161,9 +171,8 @@ class Explainer:
     def _rules(self, row: int) -> list[Value]:
         if row not in self._ruled:
             return []
-        first, last = np.searchsorted(self._rule_owners, (row, row + 1)).tolist()
-        met = self.grades.rules_met.iloc[first:last]
-        return [self._rule(int(number), part) for number, part in met.groupby("rule")]
+        met = self.rules_met(row).groupby("rule")
+        return [self._rule(int(number), part) for number, part in met]
 
     def _rule(self, number: int, met: pd.DataFrame) -> Value:
         """One that rests on records has no word of a status: as months before there were such."""

@@ -104,6 +104,12 @@ def grade(
     return Grades(frame, rules_met, decision.guards_met)
 
 
+def class_counts(classes: pd.Series) -> dict[str, int]:
+    """How many are of each class, A to D."""
+    counts = classes.value_counts()
+    return {name: int(counts.get(name, 0)) for name in CLASSES}
+
+
 def _bounds(scores: Scores) -> dict[str, NDArray[np.float64]]:
     """The interval of the probability; nothing from a model without one."""
     if scores.interval is None:

@@ -28,6 +28,7 @@ from gnn.grade_places import misplaced
 from gnn.grade_seal import seal, seal_of, stored_leaves
 from gnn.grade_store import classes_of, count_classes, period_of, write_grades
 from gnn.graded_node import run_id
+from gnn.grades import class_counts
 from gnn.leaves import altered_rows, keep_leaves, kept_leaves
 from gnn.month_circumstances import circumstances
 from gnn.month_end import check_ended, check_month, closing
@@ -230,10 +231,9 @@ def _written(run: Run, grades: MonthGrades, computed: ComputedLeaves) -> dict[st
     domains = {}
     for domain, rows in grades.domains.items():
         write_domain_grades(store, rows)
-        shares = rows["class"].value_counts()
         domains[domain] = {
             "enterprises": len(rows),
-            "classes": {name: int(shares.get(name, 0)) for name in "ABCD"},
+            "classes": class_counts(rows["class"]),
             **keep_leaves(store, f"{period}/{domain}", leaves_of_domain(period, rows)),
         }
     listed = found_exclusions(store, grades.main.snapshot, grades.scope)
@@ -252,15 +252,14 @@ def _written(run: Run, grades: MonthGrades, computed: ComputedLeaves) -> dict[st
 
 def _about(grades: MonthGrades, rules: Rulebook) -> dict[str, Any]:
     main = grades.main
-    parts = [one.grades.frame["class"].iloc[one.graded_rows] for one in grades.explainers]
-    shares = pd.concat(parts).value_counts()
+    classes = pd.concat(one.graded_classes for one in grades.explainers)
     return {
         "as_of": main.snapshot.as_of.isoformat(),
         "policy_version": main.versions.policy,
         "model_version": main.versions.model,
         "snapshot_fingerprint": main.versions.snapshot,
         "explanations": "packed",
-        "classes": {name: int(shares.get(name, 0)) for name in "ABCD"},
+        "classes": class_counts(classes),
         **rules.versions,
     }
 
