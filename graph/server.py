@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,9 +103,15 @@ class ManagedServer:
         Nobody else can start it meanwhile. What fails in `make` leaves the old data as they were.
         """
         self._folder.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._alone():
+        with self._alone(), ThreadPoolExecutor(1) as beside:
             self._ended()
-            replace_data(self._folder, make(server_package(self._packages)))
+            jars = server_package(self._packages)
+            write_configuration(self._folder, free_port(), self._tuning)
+            # The first password takes a Java of its own; the data take longer.
+            prepared = beside.submit(self._prepare_password, jars)
+            data = make(jars)
+            prepared.result()
+            replace_data(self._folder, data)
             return self._start_new()
 
     @contextmanager

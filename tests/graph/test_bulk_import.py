@@ -19,6 +19,7 @@ from graph.loading import Brought, load_tables, sizes
 from graph.server import ManagedServer
 from graph.snapshot_reading import read_tables
 from graph.store import Store
+from graph.tables import Tables
 from graph.versions import version_ids
 from tests.conftest import SMALL
 from tests.drawing import draw, e, holds, record
@@ -32,13 +33,14 @@ from pathlib import Path
 from graph.bulk_import import load_first
 from graph.server import ManagedServer
 from tests.conftest import SMALL
+from tests.graph.test_bulk_import import lined
 from tests.random_graph import random_tables
 folder, home, stage = sys.argv[1:]
 def progress(name, done, total):
     if name == stage:
         os.kill(os.getpid(), signal.SIGKILL)
 server = ManagedServer(Path(folder), Path(home) / "packages", SMALL)
-load_first(server, random_tables(11, 80), load_id="one", progress=progress)
+load_first(server, lined(random_tables(11, 80)), load_id="one", progress=progress)
 """
 
 
@@ -50,6 +52,13 @@ def managed(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ma
     server.stop()
 
 
+def lined(tables: Tables) -> Tables:
+    """The tables with names that run over several lines, as some registers hold them."""
+    tables.enterprises.loc[0, "name"] = "first\nsecond"
+    tables.enterprises.loc[1, "name"] = "first\rsecond"
+    return tables
+
+
 def opened(managed: ManagedServer) -> Store:
     address = managed.start()
     return Store.open(address.uri, user=address.user, password=address.password)
@@ -58,7 +67,7 @@ def opened(managed: ManagedServer) -> Store:
 def test_the_graph_is_the_one_of_a_load_over_bolt(
     store: Store, managed: ManagedServer, home: Path
 ) -> None:
-    tables = random_tables(11, 80)
+    tables = lined(random_tables(11, 80))
     over_bolt = load_tables(store, tables, load_id="one")
     for stage in ("file/Enterprise", "file/ABOUT", "import"):
         command = [sys.executable, "-c", _KILLED, str(managed.folder.root), str(home), stage]
@@ -93,7 +102,7 @@ def test_the_statistics_count_what_the_graph_has_and_missing_rows_are_told(
 
 
 def test_again_it_writes_nothing_and_other_rows_are_refused(managed: ManagedServer) -> None:
-    again = load_first(managed, random_tables(11, 80), load_id="one")
+    again = load_first(managed, lined(random_tables(11, 80)), load_id="one")
     assert again.repeated
     with pytest.raises((BadInput, Mismatch)):
         load_first(managed, random_tables(12, 80), load_id="two")
