@@ -71,13 +71,11 @@ class Attribution:
         told = zip(("place", "source", "points", "tie", "second_tie"), columns, strict=True)
         return {"operator": np.repeat(self._names, [len(part[0]) for part in parts]), **dict(told)}
 
-    def _gradients(self, rows: Rows) -> list[list[Floats]]:
-        """Of each head and row the coefficients (operators * channels,)."""
+    def _gradients(self, rows: Rows) -> list[Floats]:
+        """Of each head the coefficients (rows, operators * channels)."""
         seen = self.scores.inputs[rows]
-        return [
-            [head.coefficients(*told) for told in zip(seen, arrived, strict=True)]
-            for head, arrived in zip(self.scorer.heads, self._arrived(rows), strict=True)
-        ]
+        told = zip(self.scorer.heads, self._arrived(rows), strict=True)
+        return [head.coefficients(seen, arrived) for head, arrived in told]
 
     def _arrived(self, rows: Rows) -> list[Floats]:
         """Of each head the messages (rows, operators * channels)."""
@@ -88,7 +86,7 @@ class Attribution:
         return [np.stack(told) for told in zip(*alone, strict=True)]
 
     def _operator_paths(
-        self, rows: Rows, number: int, *, gradients: list[list[Floats]]
+        self, rows: Rows, number: int, *, gradients: list[Floats]
     ) -> tuple[Rows, Rows, Floats, Rows, Rows]:
         """(place, source, points, tie, second_tie) of one operator's paths, by place."""
         operator = self.operators[number]

@@ -65,8 +65,9 @@ class BoostedHead:
         return moved
 
     def coefficients(self, inputs: Floats, messages: Floats) -> Floats:
-        """(messages,) points of one row's contagion for each unit of a message, uncalibrated."""
-        steps = self._leaves.steps(inputs, messages)
+        """(n, messages) points of each row's contagion for each unit of a message, uncalibrated."""
+        told = zip(inputs, messages, strict=True)
+        steps = np.stack([self._leaves.steps(*one) for one in told])
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(messages != 0.0, steps / messages, 0.0)
 

@@ -15,7 +15,7 @@ from cypher import statement
 from gnn.computed_leaves import BATCH, ComputedLeaves, leaves_of_graded
 from gnn.explanation import Explainer
 from gnn.grade_seal import seal_of, stored_leaves
-from gnn.graded_node import graded, run_id
+from gnn.graded_node import graded, run_id, stored
 from graph.errors import Mismatch
 from graph.history import entries
 from graph.store import Store
@@ -85,7 +85,7 @@ def _write(
     # stands for a row that is done.
     computed.note(run, leaves_of_graded(grades))
     store.write(statement("load/contagion"), _strongest_sources(explanations))
-    store.write(statement("load/grades"), grades)
+    store.write(statement("load/grades"), [stored(one) for one in grades])
 
 
 def _waiting(store: Store, explainer: Explainer, computed: ComputedLeaves) -> NDArray[np.int64]:

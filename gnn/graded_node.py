@@ -22,7 +22,8 @@ def run_id(explainer: Explainer) -> str:
 
 
 def graded(explainer: Explainer, explanation: dict[str, Any], run: str) -> dict[str, Any]:
-    """What the graph holds of one grade: the properties of its node. explanation: packed."""
+    """What the graph holds of one grade: the properties of its node, but for the explanation, which
+    is its text: `stored` keeps it. explanation: packed."""
     told = ("enterprise_id", "period", "class", "score", "probability", "log_odds")
     own = float(np.sum(explanation["own"]["points"]))
     listed = float(np.sum([points for points, *_ in explanation["contagion"]]))
@@ -36,5 +37,10 @@ def graded(explainer: Explainer, explanation: dict[str, Any], run: str) -> dict[
         "model_version": explainer.versions.model,
         "snapshot_fingerprint": explainer.versions.snapshot,
         "run_id": run,
-        "explanation": kept(text(explanation)),
+        "explanation": text(explanation),
     }
+
+
+def stored(grade: dict[str, Any]) -> dict[str, Any]:
+    """The properties of the node of a grade."""
+    return {**grade, "explanation": kept(grade["explanation"])}

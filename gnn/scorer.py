@@ -48,7 +48,7 @@ class Head(Protocol):
         """(n,) log-odds with messages (n, operators * channels) minus those without."""
 
     def coefficients(self, inputs: Floats, messages: Floats) -> Floats:
-        """Of one row: (operators * channels,) whose product with its messages is its contagion."""
+        """(n, operators * channels) whose products with a row's messages sum to its contagion."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,13 @@ class NetworkWeights:
         return np.asarray(moved @ self.head)
 
     def coefficients(self, inputs: Floats, messages: Floats) -> Floats:
-        """(operators * channels,) integrated gradient of one row's contagion, uncalibrated.
+        """(n, operators * channels) integrated gradient of each row's contagion, uncalibrated.
 
-        Shapes: inputs (width,), messages (operators * channels,).
+        A row has the same to the last bit whatever others are asked with it: products are its own.
         """
-        gate = self.gate @ inputs + self.gate_bias
-        share = active_share(gate, self.gather @ messages)
-        return np.asarray((self.head * share) @ self.gather)
+        gates = np.stack([self.gate @ one for one in inputs]) + self.gate_bias
+        moves = np.stack([self.gather @ one for one in messages])
+        return np.stack([one @ self.gather for one in self.head * active_share(gates, moves)])
 
 
 def active_share(start: Floats, move: Floats) -> Floats:

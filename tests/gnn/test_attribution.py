@@ -58,8 +58,10 @@ def test_active_share_is_the_integral() -> None:
 def test_coefficients_are_the_integrated_gradient(seed: int, inputs: np.ndarray) -> None:
     net = network(seed)
     messages = np.hstack([operator.apply(net.sent(inputs)) for operator in operators()])
+    every = net.coefficients(inputs, messages)
     for row in range(4):
-        found = net.coefficients(inputs[row], messages[row])
+        [found] = net.coefficients(inputs[[row]], messages[[row]])
+        assert found.tobytes() == every[row].tobytes()
         assert np.abs(found - _integrated(net, inputs[row], messages[row])).max() < 1e-3
         total = contagion([net], inputs, operators())[row]
         assert found @ messages[row] == pytest.approx(total, abs=1e-12)

@@ -91,8 +91,8 @@ def test_steps_are_those_met_on_the_way(fitted: tuple[OwnRisk, BoostedHead]) -> 
     values, messages, _ = _drawn(2)
     moved = head.contagion(values, messages)
     assert np.abs(moved).max() > 0.5
-    for row in range(60):
-        found = head.coefficients(values[row], messages[row]) * messages[row]
+    every = head.coefficients(values[:60], messages[:60]) * messages[:60]
+    for row, found in enumerate(every):
         assert found == pytest.approx(_walked(head, values[row], messages[row]), abs=1e-12)
         assert math.fsum(found) == pytest.approx(moved[row], abs=1e-12)
 
@@ -178,7 +178,7 @@ def test_trees_blind_to_messages_make_no_step() -> None:
     blank = 0 * messages
     _, head = fit_boosted_head((values, blank, events), ("one",), settings=SMALL, seed=0)
     assert not head.contagion(values, messages).any()
-    assert not head.coefficients(values[0], messages[0]).any()
+    assert not head.coefficients(values[:1], messages[:1]).any()
 
 
 def test_a_fact_at_its_threshold_is_still_below_it() -> None:

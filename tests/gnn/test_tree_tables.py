@@ -49,6 +49,16 @@ def test_tables_are_what_lightgbm_says(leaves: int, missing: bool) -> None:
     assert np.allclose(half.contributions(rows), points, rtol=0, atol=1e-12)
 
 
+@pytest.mark.parametrize("leaves", [2, MOST_SPLITS + 1])
+def test_many_rows_at_once_have_the_points_of_each_alone_to_the_last_bit(leaves: int) -> None:
+    booster, rows = _grown(leaves, missing=True)
+    tables = tables_of(trees_of(booster.model_to_string()), share=1 / 3)
+    assert tables is not None
+    together = tables.contributions(np.vstack([rows] * 4))
+    alone = np.vstack([tables.contributions(row[None]) for row in rows])
+    assert together.tobytes() == np.vstack([alone] * 4).tobytes()
+
+
 def test_one_split_by_hand() -> None:
     # 30 training rows left of 2 are worth 1, 10 right of it 5: the mean is 2
     tree = Tree(
