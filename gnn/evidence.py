@@ -7,8 +7,9 @@ import json
 from typing import Any
 
 from cypher import statement
-from gnn.grade_seal import HELD, seal_of
+from gnn.grade_seal import seal_of
 from gnn.kept_text import text_of
+from gnn.stored_month import HELD
 from graph.errors import BadInput, Mismatch
 from graph.history import Entry, entries
 from graph.merkle import audit_path, canonical, leaf_hash, root_along, root_of
