@@ -15,6 +15,7 @@ from cypher import statement
 from gnn.band import check_band
 from gnn.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from gnn.class_cells import keep_class_cells
+from gnn.code_version import code
 from gnn.computed_leaves import ComputedLeaves, leaves_again
 from gnn.domain_grade_store import leaves_of_domain, stored_domain_leaves, write_domain_grades
 from gnn.exclusions import (
@@ -271,6 +272,7 @@ def _about(grades: MonthGrades, rules: Rulebook) -> dict[str, Any]:
         "snapshot_fingerprint": main.versions.snapshot,
         "explanations": "packed",
         "classes": class_counts(classes),
+        "code": code(),
         **rules.versions,
     }
 
