@@ -69,9 +69,15 @@ def write_grades(
 
 
 def clear_others(store: Store, explainers: Sequence[Explainer]) -> None:
-    """Takes away what lies in an open month and is not of its runs, or not where they put it."""
+    """Takes away what lies in an open month and is not of its runs, or not where they put it.
+
+    Also the grades of whom they do not grade, whatever run those name.
+    """
     period, runs = explainers[0].period, [run_id(one) for one in explainers]
     store.run(statement("load/other_grades_gone"), period=period, run_ids=runs)
+    others = set(classes_of(store, period).index).difference(*map(_graded_ids, explainers))
+    rows = [{"grade_id": f"{one}@{period}"} for one in sorted(others)]
+    store.write(statement("load/grades_gone"), rows)
 
 
 def _graded_ids(explainer: Explainer) -> list[str]:
