@@ -42,6 +42,7 @@ from api.gathered_grades import GatheredGrades
 from api.models import Problem
 from api.notice import USAGE_NOTICE
 from api.statement_limits import StatementLimits
+from gnn.code_version import own_version
 from graph.store import Store
 
 _DESCRIPTION = f"""Grades of enterprises by credit risk, the reasons for them, and the graph around
@@ -74,7 +75,7 @@ def create_app(
     """
     app = FastAPI(
         title="linkrisk",
-        version=health.own_version(),
+        version=own_version(),
         description=_DESCRIPTION,
         # The documentation pages of FastAPI load their scripts from another origin.
         docs_url=None,

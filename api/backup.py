@@ -10,10 +10,10 @@ from api.audit_log import AuditLog
 from api.backup_archive import DUMP, HOME, NewArchive, new_archive
 from api.backup_manifest import AuditSpan, ChainEnd, GraphTold, Manifest, SealedMonth
 from api.connection import managed_server
-from api.health import own_version
 from api.home_files import holds_graph, kept_files, opened
 from api.settings import Settings
 from cypher import statement
+from gnn.code_version import own_version
 from graph.errors import BadInput
 from graph.history import Entry, entries
 from graph.loading import sizes

@@ -13,11 +13,12 @@ from api.connection import open_store
 from api.settings import Settings, settings
 from api.verification import verified
 from gnn.band import refused
+from gnn.code_version import code_told, other_code
 from gnn.decisions import Approval, override, override_of, release
-from gnn.grade_seal import sealed_periods
+from gnn.grade_seal import sealed_month, sealed_periods
 from gnn.monthly_run import Run, replay
 from graph.errors import Mismatch
-from graph.history import entries
+from graph.history import Entry, entries
 from graph.store import Store
 
 Period = Annotated[str, typer.Argument(help="The month, YYYY-MM.", show_default=False)]
@@ -68,8 +69,16 @@ def history(as_json: Json = False) -> None:
     if as_json:
         show_json([{**vars(entry), "content": entry.value} for entry in chain])
         return
-    rows = [{"entry": entry.name, "hash": entry.hash[:16]} for entry in chain]
-    show_table(pd.DataFrame(rows, columns=["entry", "hash"]), "History")
+    rows = [(entry.name, entry.hash[:16], _code(entry)) for entry in chain]
+    show_table(pd.DataFrame(rows, columns=["entry", "hash", "code"]), "History")
+
+
+def _code(entry: Entry) -> str:
+    """The code that graded the month of an entry; '' where it keeps none or can't be read."""
+    try:
+        return code_told(entry.value.get("code"))
+    except Mismatch:
+        return ""
 
 
 def verify(
@@ -100,7 +109,9 @@ def replay_month(period: Period) -> None:
     asked = settings()
     with open_store(asked) as store:
         differing = replay(run_of(store, asked), period)
+        sealed = sealed_month(store, period)
     if differing:
-        named = ", ".join(differing[:5])
-        raise Mismatch("the sealed grades", f"{len(differing)} that differ: {named}", period)
+        told = [f"{len(differing)} that differ: {', '.join(differing[:5])}"]
+        told += filter(None, [other_code(sealed.value.get("code") if sealed else None)])
+        raise Mismatch("the sealed grades", "; ".join(told), period)
     typer.echo(f"{period}: every grade is the same to the byte")

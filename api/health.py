@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 from fastapi import APIRouter
 from pydantic import Field
 
@@ -11,6 +9,7 @@ from api.caller import StoreOf
 from api.errors import NotReady
 from api.models import Answer
 from cypher import statement
+from gnn.code_version import own_version
 from graph.migrations import unapplied
 
 router = APIRouter(tags=["health"])
@@ -45,11 +44,3 @@ def ready(store: StoreOf) -> ReadyAnswer:
     if store.read(statement("read/any_sealed")).empty:
         raise NotReady("a sealed month (run `linkrisk grade --period`)", None)
     return ReadyAnswer(status="ready")
-
-
-def own_version() -> str:
-    """The installed version of linkrisk; '0' when it runs without having been installed."""
-    try:
-        return version("linkrisk")
-    except PackageNotFoundError:
-        return "0"

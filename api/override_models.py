@@ -78,8 +78,18 @@ class OverrideLine(Model):
     override: int | None = Field(default=None, description="The override that should end.")
 
 
+class OverridesPage(BaseModel, extra="forbid"):
+    """Which page of proposals and overrides is asked for."""
+
+    after: int = Field(default=0, ge=0, lt=2**53, description="The page before ended with it.")
+    limit: int = Field(default=1000, ge=1, le=10_000, description="How many a page holds.")
+
+
 class OverridesAnswer(Answer):
-    """Proposals and overrides whose time is not over."""
+    """A page of proposals and overrides whose time is not over."""
 
     areas: Areas
-    overrides: list[OverrideLine] = Field(description="Oldest first.")
+    overrides: list[OverrideLine] = Field(description="At most `limit`, oldest first.")
+    next_after: int | None = Field(
+        description="Pass as `after` for the next page; null on the last.", examples=[12]
+    )

@@ -7,11 +7,17 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 
 from api.caller import Caller, CallerOf, StoreOf
 from api.masking import masked_name
-from api.override_models import KeptAnswer, OverrideAsked, OverridesAnswer, ReasonAsked
+from api.override_models import (
+    KeptAnswer,
+    OverrideAsked,
+    OverridesAnswer,
+    OverridesPage,
+    ReasonAsked,
+)
 from gnn.decisions import Override
 from gnn.override_approval import (
     APPROVED,
@@ -45,14 +51,21 @@ Today = Annotated[date, Depends(today)]
 
 
 @router.get("")
-def overrides(store: StoreOf, caller: CallerOf, day: Today) -> OverridesAnswer:
+def overrides(
+    store: StoreOf, caller: CallerOf, day: Today, *, asked: Annotated[OverridesPage, Query()]
+) -> OverridesAnswer:
     """Proposals and overrides of the caller's area whose time is not over, with their state."""
-    states = override_states(entries(store), day)
+    states = [one for one in override_states(entries(store), day) if one.entry.number > asked.after]
     outside = caller.outside(store, [one.about["enterprise_id"] for one in states])
-    lines = [_line(one, caller) for one in states if one.about["enterprise_id"] not in outside]
-    ids = sorted({line["enterprise_id"] for line in lines})
+    inside = [one for one in states if one.about["enterprise_id"] not in outside]
+    page = inside[: asked.limit]
+    ids = sorted({one.about["enterprise_id"] for one in page})
     caller.reads("overrides", enterprises=len(ids), ids=ids)
-    told = {"areas": list(caller.grant.areas), "overrides": lines}
+    told = {
+        "areas": list(caller.grant.areas),
+        "overrides": [_line(one, caller) for one in page],
+        "next_after": page[-1].entry.number if len(inside) > len(page) else None,
+    }
     return OverridesAnswer.model_validate(told)
 
 

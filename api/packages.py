@@ -12,7 +12,6 @@ import pandas as pd
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.health import own_version
 from api.models import EnterpriseId, RiskClass
 from api.notice import USAGE_NOTICE
 from api.package_files import (
@@ -27,6 +26,7 @@ from api.package_files import (
 )
 from cypher import statement
 from gnn.change_feed import end_of
+from gnn.code_version import own_version
 from gnn.grade_pages import grade_pages, reader
 from gnn.grade_seal import sealed_month
 from gnn.month_pairs import side_by_side

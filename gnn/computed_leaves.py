@@ -14,9 +14,9 @@ from typing import Any
 import pandas as pd
 
 from gnn.explanation import Explainer
-from gnn.grade_seal import leaves_of
 from gnn.graded_node import graded, run_id
 from gnn.leaves import Leaves
+from gnn.stored_month import leaves_of
 
 BATCH = 1000
 

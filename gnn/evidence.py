@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from cypher import statement
-from gnn.grade_seal import HELD, seal_of
+from gnn.grade_seal import seal_of
 from gnn.kept_text import text_of
+from gnn.stored_month import HELD
 from graph.errors import BadInput, Mismatch
 from graph.history import Entry, entries
 from graph.merkle import audit_path, canonical, leaf_hash, root_along, root_of
@@ -19,27 +22,52 @@ _OWN = ("grade.json", "explanation.json", "proof.json", "seal.json", "policy.jso
 
 
 def evidence(store: Store, enterprise_id: str, period: str) -> Files:
-    """The files that prove a grade, by name. Raises BadInput when there is no such sealed grade."""
+    """The files that prove a grade, by name.
+
+    Raises BadInput when there is no such sealed grade, Mismatch naming what of it is unreadable.
+    """
     chain = entries(store)
     seal = seal_of(chain, period)
-    found = store.read(statement("read/sealed_grade"), enterprise_id=enterprise_id, period=period)
-    if seal is None or found.empty:
+    found = store.read_rows(
+        statement("read/sealed_grade"), enterprise_id=enterprise_id, period=period
+    )
+    if seal is None or not found:
         raise BadInput("a grade of a sealed month", enterprise_id, period)
-    row = found.iloc[0]
-    grade, ids = row["grade"], list(row["enterprise_ids"])
-    leaves = [bytes.fromhex(one) for one in row["leaves"]]
-    place = ids.index(enterprise_id)
-    path = [[side, beside.hex()] for side, beside in audit_path(leaves, place)]
-    policies = [one for one in chain if one.kind == "policy"]
-    policy = [one for one in policies if one.value["version"] == grade["policy_version"]]
-    held = {name: grade.get(name) for name in HELD if name != "explanation"}
+    row, grade = found[0], found[0]["grade"]
+    with _readable(f"hashes of the grades in {period}, block {row['block']}"):
+        proof = canonical(_proof(row, enterprise_id))
+    with _readable(f"grade of {enterprise_id} in {period}"):
+        held = {name: grade.get(name) for name in HELD if name != "explanation"}
+        told = canonical({"period": period, **held}), text_of(grade["explanation"]).encode()
+    policy = [one for one in chain if one.kind == "policy" and _states(one, grade)]
     return {
-        "grade.json": canonical({"period": period, **held}),
-        "explanation.json": text_of(grade["explanation"]).encode(),
-        "proof.json": canonical({"block": int(row["block"]), "place": place, "path": path}),
+        "grade.json": told[0],
+        "explanation.json": told[1],
+        "proof.json": proof,
         "seal.json": canonical(vars(seal)),
         "policy.json": canonical(vars(policy[0]) if policy else None),
     }
+
+
+@contextmanager
+def _readable(what: str) -> Iterator[None]:
+    try:
+        yield
+    except (LookupError, Mismatch, TypeError, ValueError) as error:
+        raise Mismatch("what can be read (see `linkrisk verify`)", str(error), what) from error
+
+
+def _proof(row: dict[str, Any], enterprise_id: str) -> dict[str, Any]:
+    leaves = [bytes.fromhex(one) for one in row["leaves"]]
+    place = list(row["enterprise_ids"]).index(enterprise_id)
+    path = [[side, beside.hex()] for side, beside in audit_path(leaves, place)]
+    return {"block": int(row["block"]), "place": place, "path": path}
+
+
+def _states(entry: Entry, grade: dict[str, Any]) -> bool:
+    """Whether it is the policy of a grade."""
+    with _readable(entry.name):
+        return bool(entry.value["version"] == grade["policy_version"])
 
 
 def evidence_faults(files: Files) -> list[str]:

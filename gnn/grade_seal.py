@@ -2,64 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from cypher import statement
+from gnn.class_cells import check_class_cells, class_cell_faults
+from gnn.contagion_links import LinkFault
 from gnn.domain_grade_store import stored_domain_leaves
 from gnn.exclusions import has_bytes, leaves_of_exclusions, read_exclusions
 from gnn.grade_places import misplaced
-from gnn.kept_text import text_of
-from gnn.leaves import (
-    BLOCK,
-    Leaves,
-    altered_blocks,
-    altered_rows,
-    keep_leaves,
-    kept_leaves,
-    leaf_of,
-)
+from gnn.leaves import Leaves, altered_blocks, altered_rows, keep_leaves, kept_leaves
 from gnn.override_faults import proposal_faults
 from gnn.provisional_publication import publication_faults
+from gnn.stored_month import StoredMonth, stored_month
 from graph.errors import Mismatch
 from graph.history import Entry, append, chain_faults, entries
 from graph.store import Store
-
-HELD = (
-    "enterprise_id",
-    "class",
-    "score",
-    "probability",
-    "log_odds",
-    "own_points",
-    "contagion_points",
-    "policy_version",
-    "model_version",
-    "snapshot_fingerprint",
-    "run_id",
-    "explanation",
-)
-
-
-def leaves_of(period: str, grades: pd.DataFrame) -> Leaves:
-    """Of each grade the hash over all it holds; its explanation, as a hash of its own, included.
-
-    grades: [enterprise_id, class, score, ..., explanation]; of a root, sorted by enterprise_id.
-    """
-    explained = grades["explanation"].map(_hash_of_text)
-    columns = [_plain(grades[name]) for name in HELD[:-1]]
-    hashes = [leaf_of([period, *row]) for row in zip(*columns, explained.tolist(), strict=True)]
-    return Leaves(grades["enterprise_id"].tolist(), hashes)
-
-
-def stored_leaves(store: Store, period: str) -> Leaves:
-    """The hashes of the grades as the graph has them now."""
-    return _stored(store, period)[0]
 
 
 def seal(store: Store, period: str, run: dict[str, Any], *, computed: Leaves) -> Entry:
@@ -67,15 +26,18 @@ def seal(store: Store, period: str, run: dict[str, Any], *, computed: Leaves) ->
 
     run: what the chain says of the period beside its root: day, versions, exclusions.  computed:
     the hashes of the grades as they were computed. Raises Mismatch, and seals nothing, when the
-    graph holds others, or holds them elsewhere.
+    graph holds others, holds them elsewhere, or counts them otherwise.
     """
     sealed = seal_of(entries(store), period)
     if sealed:
         return sealed
-    leaves = stored_leaves(store, period)
-    _check_stored(computed, leaves, misplaced(store, period))
-    about = {"period": period, "enterprises": len(leaves.hashes), **run}
-    return append(store, "grades", {**about, **keep_leaves(store, period, leaves)})
+    stored = stored_month(store, period)
+    _check_stored(computed, stored, misplaced(store, period))
+    if "class_counts" in run:
+        check_class_cells(store, period, stored.classes)
+    about = {"period": period, "enterprises": len(stored.leaves.hashes), **run}
+    about["contagion_links"] = stored.links
+    return append(store, "grades", {**about, **keep_leaves(store, period, stored.leaves)})
 
 
 def seal_of(chain: list[Entry], period: str) -> Entry | None:
@@ -126,26 +88,25 @@ def _entry_faults(store: Store, entry: Entry, exclusions: Path) -> list[str]:
         return publication_faults(store, entry)
     if entry.kind != "grades":
         return []
-    found = _grade_faults(store, about) + _domain_faults(store, about)
-    return found + _exclusion_faults(store, about, exclusions)
+    found = _grade_faults(store, about) + class_cell_faults(store, about)
+    return found + _domain_faults(store, about) + _exclusion_faults(store, about, exclusions)
 
 
-def _stored(store: Store, period: str) -> tuple[Leaves, Counter[str]]:
-    """The hashes of the grades, and how many have each class, as the graph has them now."""
-    ids: list[str] = []
-    hashes: list[bytes] = []
-    classes = Counter[str]()
-    for page in _pages(store, period):
-        leaves = leaves_of(period, page)
-        ids += leaves.enterprise_ids
-        hashes += leaves.hashes
-        classes.update(page["class"].map(str))
-    return Leaves(ids, hashes), classes
+def links_otherwise(
+    sealed: dict[str, Any], now: StoredMonth, rows: dict[str, str]
+) -> list[LinkFault]:
+    """The contagion links of a sealed month that its explanations do not make. rows: altered ones.
+
+    None of a month sealed before links were proved: grading a profile took those of others away.
+    """
+    return _links(now, rows) if "contagion_links" in sealed else []
 
 
-def _check_stored(computed: Leaves, stored: Leaves, places: dict[str, str]) -> None:
-    rows = altered_rows(computed, stored).items()
-    differ = [*(f"grade of {name}: {what.split(' after ')[0]}" for name, what in rows), *places]
+def _check_stored(computed: Leaves, stored: StoredMonth, places: dict[str, str]) -> None:
+    rows = altered_rows(computed, stored.leaves)
+    told = [(f"grade of {name}", what) for name, what in rows.items()]
+    told += [(one.name, one.what) for one in _links(stored, rows)]
+    differ = [*(f"{name}: {what.split(' after ')[0]}" for name, what in told), *places]
     if differ:
         expected = "the graph to hold the grades that were computed; nothing is sealed"
         raise Mismatch(expected, f"{len(differ)} faults: {'; '.join(differ[:3])}", "grade")
@@ -153,16 +114,22 @@ def _check_stored(computed: Leaves, stored: Leaves, places: dict[str, str]) -> N
 
 def _grade_faults(store: Store, sealed: dict[str, Any]) -> list[str]:
     period = str(sealed["period"])
-    kept, (now, classes) = kept_leaves(store, period), _stored(store, period)
+    kept, now = kept_leaves(store, period), stored_month(store, period)
     found = altered_blocks(sealed, kept, f"grades in {period}")
-    rows = altered_rows(kept, now).items()
-    found += [f"grade of {name} in {period}: {what}" for name, what in rows]
+    rows = altered_rows(kept, now.leaves)
+    found += [f"grade of {name} in {period}: {what}" for name, what in rows.items()]
     found = [*dict.fromkeys([*found, *misplaced(store, period)])]
-    said = Counter(sealed.get("classes", classes))
+    said = Counter(sealed.get("classes", now.classes))
     # Where a grade was altered, so is its class: the seal is doubted only when the grades are not.
-    if not found and said != classes:
-        found.append(f"classes in {period}: {_told(said)} by the seal, {_told(classes)} graded")
-    return found
+    if not found and said != now.classes:
+        found.append(f"classes in {period}: {_told(said)} by the seal, {_told(now.classes)} graded")
+    links = links_otherwise(sealed, now, rows)
+    return found + [f"{one.name} in {period}: {one.what}" for one in links]
+
+
+def _links(now: StoredMonth, rows: dict[str, str]) -> list[LinkFault]:
+    """The links that differ, but for those of altered grades, whose explanation proves nothing."""
+    return [one for one in now.link_faults if one.target_id not in rows]
 
 
 def _told(classes: Counter[str]) -> str:
@@ -196,31 +163,3 @@ def _exclusion_faults(store: Store, sealed: dict[str, Any], folder: Path) -> lis
     if not has_bytes(folder, period, about["sha256"]):
         found.append(f"file of the exclusions in {period}: altered")
     return found
-
-
-def _pages(store: Store, period: str) -> Iterator[pd.DataFrame]:
-    after, size = "", BLOCK
-    while size == BLOCK:
-        page = store.read_columns(
-            statement("read/sealed_grades"), period=period, after=after, limit=BLOCK
-        )
-        size = len(page)
-        if size:
-            after = page["enterprise_id"].iloc[-1]
-            yield page
-
-
-def _plain(values: pd.Series) -> list[Any]:
-    """The values; one that somebody removed is None."""
-    return list(values.astype(object).where(values.notna(), None))
-
-
-def _hash_of_text(kept: Any) -> str | None:
-    """Of the text, whether it lies there compressed or not; of what is no text, of its bytes."""
-    if kept is None:
-        return None
-    try:
-        told = text_of(kept)
-    except (Mismatch, TypeError):
-        told = repr(kept)
-    return hashlib.sha256(told.encode()).hexdigest()

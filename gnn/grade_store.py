@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,14 +14,27 @@ from numpy.typing import NDArray
 
 from cypher import statement
 from gnn.computed_leaves import BATCH, ComputedLeaves, leaves_of_graded
+from gnn.contagion_links import link_rows
 from gnn.explanation import Explainer
-from gnn.grade_seal import seal_of, stored_leaves
+from gnn.grade_seal import seal_of, sealed_month
 from gnn.graded_node import graded, run_id, stored
+from gnn.leaves import Leaves
+from gnn.stored_month import stored_month
 from graph.errors import Mismatch
 from graph.history import entries
 from graph.store import Store
 
 PAGE = 20_000
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Grades of one run with their hashes, and the links of the strongest sources."""
+
+    run: str
+    grades: list[dict[str, Any]]
+    leaves: Leaves
+    links: list[dict[str, Any]]
 
 
 def write_grades(
@@ -46,20 +60,17 @@ def write_grades(
         return run
     size = len(explainer.graded_rows)
     computed = computed or ComputedLeaves()
+    store.run(statement("load/other_contagion_gone"), period=explainer.period)
     waiting = _waiting(store, explainer, computed)
-    if len(waiting) == size:
-        store.write(statement("load/contagion_cleared"), [{"period": explainer.period}])
-    # One batch is packed and written while the next is explained.
+    # One batch is written while the next is explained.
     with ThreadPoolExecutor(1) as writer:
         written: Future[None] | None = None
         for first in range(0, len(waiting), BATCH):
-            explanations = explainer.packed_rows(waiting[first : first + BATCH])
+            batch = _batch(explainer, waiting[first : first + BATCH], run)
             if written:
                 written.result()
                 progress(size - len(waiting) + first, size)
-            written = writer.submit(
-                _write, store, explainer, explanations=explanations, computed=computed
-            )
+            written = writer.submit(_write, store, batch, computed)
         if written:
             written.result()
             progress(size, size)
@@ -67,38 +78,63 @@ def write_grades(
     return run
 
 
+def clear_others(store: Store, explainers: Sequence[Explainer]) -> None:
+    """Takes away what lies in an open month and is not of its runs, or not where they put it.
+
+    Also the grades of whom they do not grade, whatever run those name.
+    """
+    period, runs = explainers[0].period, [run_id(one) for one in explainers]
+    store.run(statement("load/other_grades_gone"), period=period, run_ids=runs)
+    others = set(classes_of(store, period).index).difference(*map(_graded_ids, explainers))
+    rows = [{"grade_id": f"{one}@{period}"} for one in sorted(others)]
+    store.write(statement("load/grades_gone"), rows)
+
+
+def _graded_ids(explainer: Explainer) -> list[str]:
+    ids = explainer.snapshot.enterprises["enterprise_id"].to_numpy()
+    found: list[str] = ids[explainer.graded_rows].tolist()
+    return found
+
+
 def count_classes(store: Store, period: str) -> None:
-    """Keeps with the month's runs how many enterprises have each class, once all is written."""
+    """Keeps with the month's runs how many enterprises have each class, once all is written.
+
+    A sealed month keeps what was counted: divisions may have changed since.
+    """
+    if sealed_month(store, period) is not None:
+        return
     store.run(statement("load/class_counts"), period=period)
 
 
-def _write(
-    store: Store,
-    explainer: Explainer,
-    *,
-    explanations: list[dict[str, Any]],
-    computed: ComputedLeaves,
-) -> None:
-    run = run_id(explainer)
+def _batch(explainer: Explainer, rows: NDArray[np.int64], run: str) -> _Batch:
+    explanations = explainer.packed_rows(rows)
     grades = [graded(explainer, one, run) for one in explanations]
+    return _Batch(run, grades, leaves_of_graded(grades), link_rows(explanations))
+
+
+def _write(store: Store, batch: _Batch, computed: ComputedLeaves) -> None:
     # Noted first, so that no grade is there that was not; then the links: a grade that is there
     # stands for a row that is done.
-    computed.note(run, leaves_of_graded(grades))
-    store.write(statement("load/contagion"), _strongest_sources(explanations))
-    store.write(statement("load/grades"), [stored(one) for one in grades])
+    computed.note(batch.run, batch.leaves)
+    targets = [{name: one[name] for name in ("period", "enterprise_id")} for one in batch.grades]
+    store.write(statement("load/contagion_cleared"), targets)
+    store.write(statement("load/contagion"), batch.links)
+    store.write(statement("load/grades"), [stored(one) for one in batch.grades])
 
 
 def _waiting(store: Store, explainer: Explainer, computed: ComputedLeaves) -> NDArray[np.int64]:
-    """The rows whose grade the graph does not hold as the run noted it before, if it did.
+    """The rows whose grade and links the graph does not hold as the run noted them before.
 
     That a grade names the run proves nothing: its id can be known, and a class typed in.
     """
     rows, noted = explainer.graded_rows, computed.noted(run_id(explainer))
     if not noted:
         return rows
-    held = stored_leaves(store, explainer.period).by_name()
-    ids = explainer.snapshot.enterprises["enterprise_id"].to_numpy()[rows].tolist()
-    done = {name: noted[name] for name in ids if name in noted and held.get(name) == noted[name]}
+    stored = stored_month(store, explainer.period)
+    held, amiss = stored.leaves.by_name(), {one.target_id for one in stored.link_faults}
+    ids = _graded_ids(explainer)
+    known = [name for name in ids if name in noted and name not in amiss]
+    done = {name: noted[name] for name in known if held.get(name) == noted[name]}
     computed.take_up(done)
     return rows[[name not in done for name in ids]]
 
@@ -127,29 +163,6 @@ def classes_of(store: Store, period: str) -> pd.DataFrame:
         after = page["enterprise_id"].iloc[-1] if size else ""
     filled = [page for page in pages if len(page)] or pages
     return pd.concat(filled, ignore_index=True).set_index("enterprise_id")
-
-
-def _strongest_sources(explanations: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The three sources that raise an enterprise most, their paths added up."""
-    reasons = pd.DataFrame(
-        [
-            (
-                whole["period"],
-                whole["enterprise_id"],
-                nodes[0][1],
-                points,
-                operator,
-            )
-            for whole in explanations
-            for points, operator, nodes, *_ in whole["contagion"]
-        ],
-        columns=["period", "target_id", "source_id", "points", "operator"],
-    )
-    by = ["period", "target_id", "source_id"]
-    added = reasons.groupby(by, as_index=False).agg({"points": "sum", "operator": "first"})
-    raising = added[added["points"] > 0.01].sort_values("points", ascending=False, kind="stable")
-    rows: list[dict[str, Any]] = raising.groupby("target_id").head(3).to_dict("records")
-    return rows
 
 
 def _run(explainer: Explainer, run: str) -> dict[str, Any]:

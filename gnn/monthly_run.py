@@ -14,6 +14,8 @@ import pandas as pd
 from cypher import statement
 from gnn.band import check_band
 from gnn.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from gnn.class_cells import keep_class_cells
+from gnn.code_version import code
 from gnn.computed_leaves import ComputedLeaves, leaves_again
 from gnn.domain_grade_store import leaves_of_domain, stored_domain_leaves, write_domain_grades
 from gnn.exclusions import (
@@ -25,8 +27,8 @@ from gnn.exclusions import (
     write_exclusions,
 )
 from gnn.grade_places import misplaced
-from gnn.grade_seal import seal, seal_of, stored_leaves
-from gnn.grade_store import classes_of, count_classes, period_of, write_grades
+from gnn.grade_seal import links_otherwise, seal, seal_of
+from gnn.grade_store import classes_of, clear_others, count_classes, period_of, write_grades
 from gnn.graded_node import run_id
 from gnn.grades import class_counts
 from gnn.leaves import altered_rows, keep_leaves, kept_leaves
@@ -35,6 +37,7 @@ from gnn.month_end import check_ended, check_month, closing
 from gnn.month_grading import MonthGrades, month_grades
 from gnn.policy import Policy
 from gnn.rulebook import Rulebook, check_in_force, put_in_force, rules_of
+from gnn.stored_month import stored_month
 from gnn.trends import Graded
 from graph.errors import BadInput
 from graph.history import Entry, entries
@@ -137,7 +140,9 @@ def replay(run: Run, period: str) -> list[str]:
     """
     again = month_again(replace(run, snapshots=None), period)
     made = leaves_again(again.explainers)
-    found = {*altered_rows(stored_leaves(run.store, period), made)}
+    stored = stored_month(run.store, period)
+    sealed, rows = _sealed(entries(run.store), period), altered_rows(stored.leaves, made)
+    found = {*rows, *(one.target_id for one in links_otherwise(sealed.value, stored, rows))}
     found |= {*misplaced(run.store, period).values()}
     for domain, grades in again.domains.items():
         computed = leaves_of_domain(period, grades)
@@ -186,9 +191,7 @@ def month_again(run: Run, period: str) -> MonthGrades:
     Raises BadInput for a month that is not sealed or whose model is gone.
     """
     chain = entries(run.store)
-    sealed = seal_of(chain, period)
-    if sealed is None:
-        raise BadInput("a sealed month (see `linkrisk history`)", period)
+    sealed = _sealed(chain, period)
     about = sealed.value
     checkpoint = load_checkpoint(run.models / about["model_version"])
     known = chain[: about.get("decided_through", sealed.number - 1)]
@@ -197,6 +200,13 @@ def month_again(run: Run, period: str) -> MonthGrades:
     again = grades_of(run, snapshot, checkpoint, decided)
     whole = about.get("explanations") != "packed"
     return replace(again, explainers=tuple(replace(one, whole=whole) for one in again.explainers))
+
+
+def _sealed(chain: list[Entry], period: str) -> Entry:
+    found = seal_of(chain, period)
+    if found is None:
+        raise BadInput("a sealed month (see `linkrisk history`)", period)
+    return found
 
 
 def known_on(run: Run, as_of: date) -> Snapshot:
@@ -221,12 +231,13 @@ def _written(run: Run, grades: MonthGrades, computed: ComputedLeaves) -> dict[st
     store, period = run.store, grades.main.period
     ids = [run_id(one) for one in grades.explainers]
     # What lies there and is not of these runs, or elsewhere than they put it, is gone first.
-    store.run(statement("load/other_grades_gone"), period=period, run_ids=ids)
+    clear_others(store, grades.explainers)
     for one in grades.explainers:
         write_grades(store, one, progress=run.progress, computed=computed)
     count_classes(store, period)
+    about = {"class_counts": keep_class_cells(store, period)}
     if grades.scope is None:
-        return {"run_id": ids[0]}
+        return {"run_id": ids[0], **about}
     store.run(statement("load/domain_grades_gone"), period=period)
     domains = {}
     for domain, rows in grades.domains.items():
@@ -244,6 +255,7 @@ def _written(run: Run, grades: MonthGrades, computed: ComputedLeaves) -> dict[st
     }
     return {
         "run_id": ids[0],
+        **about,
         "run_ids": sorted(set(ids)),
         "domain_grades": domains,
         "exclusions": exclusions,
@@ -260,6 +272,7 @@ def _about(grades: MonthGrades, rules: Rulebook) -> dict[str, Any]:
         "snapshot_fingerprint": main.versions.snapshot,
         "explanations": "packed",
         "classes": class_counts(classes),
+        "code": code(),
         **rules.versions,
     }
 

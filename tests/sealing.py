@@ -6,8 +6,9 @@ from typing import Any
 
 from cypher import statement
 from gnn.domain_grade_store import stored_domain_leaves
-from gnn.grade_seal import seal, stored_leaves
+from gnn.grade_seal import seal
 from gnn.leaves import keep_leaves
+from gnn.stored_month import stored_month
 from graph.history import Entry
 from graph.store import Store
 
@@ -56,4 +57,4 @@ def seal_month(
 
 def seal_as_stored(store: Store, period: str, about: dict[str, Any]) -> Entry:
     """Seals a month as if what the graph holds had been computed."""
-    return seal(store, period, about, computed=stored_leaves(store, period))
+    return seal(store, period, about, computed=stored_month(store, period).leaves)

@@ -18,6 +18,7 @@ from api.grant import Grant
 from api.settings import settings
 from cypher import statement
 from cypher.statement import parse
+from gnn.code_version import code, code_told
 from graph.loading import load_tables
 from graph.sample import SampleSettings, make_province
 from graph.store import Store
@@ -63,7 +64,9 @@ def change(store: Store, cypher: str) -> None:
     store.run(parse("test/change", f"// Alters what was sealed.\n{cypher}"))
 
 
-def test_two_months_are_sealed_proved_and_replayed(trained: Store) -> None:
+def test_two_months_are_sealed_proved_and_replayed(
+    trained: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "a month that ended by" in said("grade", "--period", "2062-10", code=1)
     for period in ("2026-09", "2026-10"):
         refused = said("grade", "--period", "2026-09..2026-10", code=1)
@@ -82,6 +85,7 @@ def test_two_months_are_sealed_proved_and_replayed(trained: Store) -> None:
     assert proved["remarks"] == []
     assert "9 entries, 2 sealed months" in said("verify", "--head", proved["head"])
     assert "entry 9 (grades, 2026-10)" in said("history")
+    assert code_told(code()) in said("history")
     sets = ["indicator_set"] * 2
     kinds = [entry["kind"] for entry in told("history")]
     assert kinds == ["policy", "profiles", *sets, "measures", *["release", "grades"] * 2]
@@ -102,7 +106,13 @@ def test_two_months_are_sealed_proved_and_replayed(trained: Store) -> None:
     name = trained.read(parse("test/first", text))["id"].iloc[0]
     change(trained, f"MATCH (g:Grade {{grade_id: '{name}@2026-10'}}) SET g.score = 0.5")
     assert f"grade of {name} in 2026-10: altered" in said("verify", code=1)
-    assert name in said("replay", "2026-10", code=1)
+    differs = said("replay", "2026-10", code=1)
+    assert (name in differs, "sealed by the code" in differs) == (True, False)
+    was = code_told(code())
+    monkeypatch.setattr("gnn.code_version.code_hash", lambda: "c" * 64)
+    differs = said("replay", "2026-10", code=1)
+    assert f"sealed by the code {was}, this is {code_told(code())}" in differs
+    assert said("replay", "2026-09") == "2026-09: every grade is the same to the byte\n"
     change(trained, "MATCH (h:HistoryEntry {number: 9}) DELETE h")
     cut = said("verify", "--head", proved["head"], code=1)
     assert "entry 9 (grades, 2026-10): noted in " in cut

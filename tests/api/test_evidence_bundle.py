@@ -21,6 +21,7 @@ from graph.store import Store
 from tests.api.calling import called
 from tests.api.province import GRADED, PERIOD
 from tests.drawing import draw, e
+from tests.gnn.sealed_months import change
 from tests.sealing import seal_as_stored
 
 FIRMS = [f"X-{number:03d}" for number in range(7)]
@@ -113,3 +114,40 @@ def test_a_grade_that_was_not_sealed_is_no_evidence_whoever_signs_it(sealed: Sto
     assert bundle_faults(sealed_bundle(swapped, {}, key))[0]
     without = {name: text for name, text in files.items() if name != "proof.json"}
     assert bundle_faults(sealed_bundle(without, {}, key))[0] == ["proof.json: missing"]
+
+
+_BLOCK = "MATCH (b:GradeLeaves) SET b."
+_OWN = f"MATCH (g:Grade {{enterprise_id: '{FIRMS[3]}'}}) SET g."
+_POLICY = "MATCH (h:HistoryEntry {kind: 'policy'}) SET h.content = "
+HASHES, OWN = f"hashes of the grades in {PERIOD}", f"grade of {FIRMS[3]} in {PERIOD}"
+
+
+@pytest.mark.parametrize(
+    ("cypher", "named"),
+    [
+        (_BLOCK + "leaves = ['xyz'] + b.leaves[1..]", HASHES),
+        (_BLOCK + "leaves = 7", HASHES),
+        (_BLOCK + "leaves = b.leaves[..2]", HASHES),
+        (_BLOCK + "leaves = [n IN range(1, 7) | n]", HASHES),
+        ("MATCH (b:GradeLeaves) REMOVE b.leaves", HASHES),
+        ("MATCH (b:GradeLeaves) REMOVE b.block", HASHES),
+        (_OWN + "explanation = null", OWN),
+        (_OWN + "explanation = 7", OWN),
+        (_OWN + "score = 0.0 / 0.0", OWN),
+        (_OWN + "score = date('2026-10-01')", OWN),
+        (_POLICY + "'{}'", "entry 1 (policy)"),
+        (_POLICY + "'[]'", "entry 1 (policy)"),
+        (_POLICY + "7", "entry 1 (policy)"),
+        ("MATCH (h:HistoryEntry {kind: 'grades'}) SET h.content = '{}'", "entry 2 (grades)"),
+        ("MATCH (h:HistoryEntry {kind: 'grades'}) REMOVE h.content", "entry 2 (grades)"),
+    ],
+)
+def test_what_is_unreadable_is_named_and_no_bundle_is_written(
+    sealed: Store, tmp_path: Path, cypher: str, named: str
+) -> None:
+    change(sealed, cypher)
+    file = tmp_path / "evidence.zip"
+    refused = called("audit", "bundle", FIRMS[3], PERIOD, str(file), *FOR)
+    assert (refused.exit_code, file.exists()) == (1, False)
+    assert isinstance(refused.exception, SystemExit)
+    assert named in refused.stderr

@@ -75,6 +75,27 @@ def test_what_was_refused_is_not_approved(
     assert states(proposer)[number] == "refused" and "D" not in classes(office).values()
 
 
+def test_what_is_listed_comes_by_pages(office: Office, proposer: httpx.Client) -> None:
+    for _ in range(3):
+        done(proposer.post("/overrides", json=ASKED))
+    whole = proposer.get("/overrides").json()
+    numbers = [one["number"] for one in whole["overrides"]]
+    assert (numbers, whole["next_after"]) == (sorted(numbers), None)
+    found: list[int] = []
+    while len(found) < len(numbers):
+        asked = {"after": found[-1] if found else 0, "limit": 2}
+        page = proposer.get("/overrides", params=asked).json()
+        found += [one["number"] for one in page["overrides"]]
+        assert page["next_after"] == (found[-1] if len(found) < len(numbers) else None)
+        assert office.last_line()["ids"] == [CENTRE]
+    assert found == numbers
+    assert proposer.get("/overrides", params={"limit": len(numbers)}).json()["next_after"] is None
+    behind = proposer.get("/overrides", params={"after": numbers[-1]}).json()
+    assert (behind["overrides"], behind["next_after"]) == ([], None)
+    for asked in ({"limit": 0}, {"limit": 10_001}, {"after": -1}, {"skip": 1}):
+        assert proposer.get("/overrides", params=asked).status_code == 422
+
+
 def test_an_override_is_withdrawn_by_two(
     office: Office, proposer: httpx.Client, approver: httpx.Client
 ) -> None:

@@ -18,7 +18,7 @@ from graph.loading import load_tables
 from graph.sample import Province, SampleSettings, make_province
 from graph.snapshot import snapshot_of
 from graph.store import Store
-from tests.gnn.sealed_months import JUNE, MAY, run_in, tables, wide
+from tests.gnn.sealed_months import JUNE, MAY, run_in, sealed_in, tables, wide
 
 QUICK = TrainingSettings(networks=2, epochs=20, patience=20)
 
@@ -63,3 +63,14 @@ def sealed(run: Run, early_model: Checkpoint) -> Iterator[Run]:
     for day in (MAY, JUNE):
         run_month(run, day, early_model, wide())
     yield run
+
+
+@pytest.fixture(scope="module")
+def months(
+    migrated: Store, tmp_path_factory: pytest.TempPathFactory, early_model: Checkpoint
+) -> Run:
+    """May and June, sealed once for a module whose tests put back what they alter."""
+    home = tmp_path_factory.mktemp("months")
+    return sealed_in(
+        migrated, home, tables(), lambda run, day: run_month(run, day, early_model, wide())
+    )

@@ -8,27 +8,14 @@ import pytest
 
 from cypher import statement
 from cypher.statement import parse
-from gnn.checkpoint import Checkpoint
 from gnn.grade_seal import faults
-from gnn.monthly_run import Run, replay, run_month
-from graph.store import Store
-from tests.gnn.sealed_months import change, sealed_in, tables, wide
+from gnn.monthly_run import Run, replay
+from tests.gnn.sealed_months import change
 
 _LINK = "MATCH (e:Enterprise {{enterprise_id: '{}'}})-[link:GRADED]->(g:Grade {{grade_id: '{}'}})"
 _GIVE = "MATCH (e:Enterprise {{enterprise_id: '{}'}}), (g:Grade {{grade_id: '{}'}}) "
 A, B, C = "X-a@2026-06", "X-b@2026-06", "X-c@2026-06"
 _ALL = parse("test/all", "// All grades.\nMATCH (g:Grade) RETURN properties(g) AS grade")
-
-
-@pytest.fixture(scope="module")
-def months(
-    migrated: Store, tmp_path_factory: pytest.TempPathFactory, early_model: Checkpoint
-) -> Run:
-    """May and June, sealed once."""
-    home = tmp_path_factory.mktemp("places")
-    return sealed_in(
-        migrated, home, tables(), lambda run, day: run_month(run, day, early_model, wide())
-    )
 
 
 @pytest.fixture
@@ -91,7 +78,7 @@ def test_an_untouched_copy_hides_no_forged_class(
         f"{linked} SET g.class = 'A', g.grade_id = 'mine', copy.grade_id = '{B}'",
     )
     for block in (1000, 1):  # both on one page, and at the border between two
-        monkeypatch.setattr("gnn.grade_seal.BLOCK", block)
+        monkeypatch.setattr("gnn.stored_month.BLOCK", block)
         found = faults(sealed.store, sealed.exclusions)
         assert "grade of X-b in 2026-06: there more than once" in found
         assert f"grade of X-b in 2026-06: has the id mine, not {B}" in found

@@ -13,8 +13,9 @@ import pytest
 from cypher import statement
 from cypher.statement import parse
 from gnn.checkpoint import Checkpoint
-from gnn.grade_seal import HELD, faults, seal_of
+from gnn.grade_seal import faults, seal_of
 from gnn.monthly_run import Run, run_month
+from gnn.stored_month import HELD
 from graph.errors import Mismatch
 from graph.history import Entry, entries
 from graph.loading import load_tables

@@ -49,6 +49,8 @@ def test_an_active_profile_is_graded_by_its_own_rules(
     domains = [one["domain"] for one in domains_of(store, SHOP, "2026-06")]
     assert domains == ["food", "individual_business"]
     assert "profile_off" not in about["exclusions"]["counts"]
+    # What is written for the shop leaves the links of the others.
+    assert about["contagion_links"] > 0
     assert faults(store, run.exclusions) == []
     assert replay(run, "2026-06") == []
     other = file.with_name("other.yaml")

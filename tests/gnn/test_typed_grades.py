@@ -67,17 +67,42 @@ def test_a_typed_grade_is_computed_anew(
     check_sealed(killed)
 
 
-def test_a_grade_that_nobody_computed_is_refused(killed: Run, early_model: Checkpoint) -> None:
-    change(
-        killed.store,
-        "CREATE (e:Enterprise {enterprise_id: 'X-z'}) WITH e "
-        + PLACE
-        + "CREATE (e)-[:GRADED]->(c:Grade) "
-        + "SET c = g {.*, grade_id: 'X-z@2026-06', enterprise_id: 'X-z'}",
-    )
-    with pytest.raises(Mismatch, match="nothing is sealed, got '1 faults: grade of X-z: added'"):
-        run_month(killed, JUNE, early_model, wide())
-    assert seal_of(entries(killed.store), "2026-06") is None
+_NOBODY = (
+    "CREATE (e:Enterprise {enterprise_id: 'X-z'}) WITH e "
+    + PLACE
+    + "CREATE (e)-[:GRADED]->(c:Grade) "
+    "SET c = g {.*, grade_id: 'X-z@2026-06', enterprise_id: 'X-z'} "
+    "WITH e MATCH (b:Enterprise {enterprise_id: 'X-b'}) "
+    "CREATE (b)-[:CONTAGION {period: '2026-06', points: 1.0, operator: 'co_person'}]->(e)"
+)
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_grade_that_nobody_computed_is_taken_away(
+    killed: Run, early_model: Checkpoint, noted: bool
+) -> None:
+    """Of an enterprise that the run does not grade; its links too."""
+    change(killed.store, _NOBODY)
+    if not noted:
+        shutil.rmtree(killed.unfinished)
+    run_month(killed, JUNE, early_model, wide())
+    assert "X-z" not in classes_of(killed.store, "2026-06").index
+    check_sealed(killed)
+
+
+def test_a_grade_that_nobody_computed_is_refused(
+    run: Run, early_model: Checkpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is typed in while the month is written; the next run takes it away."""
+    with monkeypatch.context() as patch:
+        patch.setattr("gnn.monthly_run.count_classes", lambda *_: change(run.store, _NOBODY))
+        with pytest.raises(
+            Mismatch, match="nothing is sealed, got '1 faults: grade of X-z: added'"
+        ):
+            run_month(run, JUNE, early_model, wide())
+    assert seal_of(entries(run.store), "2026-06") is None
+    run_month(run, JUNE, early_model, wide())
+    check_sealed(run)
 
 
 def test_what_is_altered_while_it_is_written_is_not_sealed(
