@@ -21,10 +21,11 @@ _HALVINGS = 100
 def allotted(base: IndicatorSet, weights: pd.Series) -> pd.Series:
     """Points of the indicators of `base` in proportion to weights, in tenths, by item id.
 
-    weights: by item id, 0 or more. Those named share what they have together in `base`; all others
-    keep theirs, and each keeps its sign. No indicator gets more than the cap of its group, and no
-    group more than the larger of its cap and what it has in `base`. What is cut off goes to the
-    others in proportion; it is lost only where all of them are full.
+    weights: by item id, 0 or more; one below `LEAST` of the largest counts as 0. Those named share
+    what they have together in `base`; all others keep theirs, and each keeps its sign. No indicator
+    gets more than the cap of its group, and no group more than the larger of its cap and what it
+    has in `base`. What is cut off goes to the others in proportion; it is lost only where all of
+    them are full.
     Raises BadInput for an unknown indicator, a negative weight or none above 0.
     """
     _check(base, weights)

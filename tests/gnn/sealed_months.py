@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from cypher import statement
 from cypher.statement import parse
+from gnn.grade_store import count_classes
 from gnn.monthly_run import Run
 from gnn.policy import Policy, load_policy, policy_of
+from graph.errors import Mismatch
+from graph.history import Entry, append
 from graph.loading import load_tables
 from graph.store import Store
 from graph.tables import Tables
@@ -52,3 +58,24 @@ def sealed_in(store: Store, home: Path, drawn: Tables, seal: Callable[[Run, date
 
 def change(store: Store, cypher: str) -> None:
     store.run(parse("test/change", f"// Alters what was sealed.\n{cypher}"))
+
+
+@contextmanager
+def refused_when_altered(patch: pytest.MonkeyPatch, cypher: str, match: str) -> Iterator[None]:
+    """A month that is altered once it is written and counted, before it is sealed, is refused."""
+
+    def counted(store: Store, period: str) -> None:
+        count_classes(store, period)
+        change(store, cypher)
+
+    with patch.context() as inner, pytest.raises(Mismatch, match=match):
+        inner.setattr("gnn.monthly_run.count_classes", counted)
+        yield
+
+
+def sealed_without(store: Store, sealed: Entry, name: str) -> None:
+    """Puts a seal in the place of the only one that says nothing of `name`, as those of before."""
+    about = {key: value for key, value in sealed.value.items() if key != name}
+    assert about != sealed.value
+    change(store, "MATCH (h:HistoryEntry {kind: 'grades'}) DELETE h")
+    append(store, "grades", about)

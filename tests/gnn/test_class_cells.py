@@ -12,10 +12,8 @@ from gnn.checkpoint import Checkpoint
 from gnn.grade_seal import faults
 from gnn.grade_store import count_classes
 from gnn.monthly_run import Run, run_month
-from graph.errors import Mismatch
-from graph.history import append, entries
-from graph.store import Store
-from tests.gnn.sealed_months import JUNE, change, wide
+from graph.history import entries
+from tests.gnn.sealed_months import JUNE, change, refused_when_altered, sealed_without, wide
 
 _RUN = "MATCH (run:Run {period: '2026-06'}) "
 _ALL = parse("test/runs", "// All runs.\nMATCH (run:Run) RETURN properties(run) AS run")
@@ -86,14 +84,9 @@ def test_divisions_that_change_later_change_no_sealed_count(sealed: Run) -> None
 def test_a_count_that_no_grade_has_is_not_sealed(
     run: Run, early_model: Checkpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def typed(store: Store, period: str) -> None:
-        count_classes(store, period)
-        change(store, _RUN + "SET run.cell_counts = [1, 2]")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("gnn.monthly_run.count_classes", typed)
-        with pytest.raises(Mismatch, match=r"2026-06: expected counts .* got .'B': 1, 'D': 2"):
-            run_month(run, JUNE, early_model, wide())
+    match = r"2026-06: expected counts .* got .'B': 1, 'D': 2"
+    with refused_when_altered(monkeypatch, _RUN + "SET run.cell_counts = [1, 2]", match):
+        run_month(run, JUNE, early_model, wide())
     run_month(run, JUNE, early_model, wide())
     assert faults(run.store, run.exclusions) == []
 
@@ -101,9 +94,6 @@ def test_a_count_that_no_grade_has_is_not_sealed(
 def test_counts_of_months_sealed_before_they_were_proved_are_not_looked_at(
     run: Run, early_model: Checkpoint
 ) -> None:
-    about = {**run_month(run, JUNE, early_model, wide()).value}
-    del about["class_counts"]
-    change(run.store, "MATCH (h:HistoryEntry {kind: 'grades'}) DELETE h")
-    append(run.store, "grades", about)
+    sealed_without(run.store, run_month(run, JUNE, early_model, wide()), "class_counts")
     change(run.store, _RUN + "REMOVE run.cell_counts")
     assert faults(run.store, run.exclusions) == []

@@ -12,10 +12,9 @@ from gnn.checkpoint import Checkpoint
 from gnn.contagion_links import raising_most
 from gnn.grade_seal import faults
 from gnn.monthly_run import Run, replay, run_month
-from graph.errors import Mismatch
-from graph.history import append, entries
+from graph.history import entries
 from graph.store import Store
-from tests.gnn.sealed_months import JUNE, change, wide
+from tests.gnn.sealed_months import JUNE, change, refused_when_altered, sealed_without, wide
 
 _LINK = (
     "MATCH (b:Enterprise {enterprise_id: 'X-b'})-[c:CONTAGION {period: '2026-06'}]->"
@@ -150,26 +149,18 @@ _TYPED = [_LINK + "SET c.points = 9.0", _LINK + "DELETE c", _INTO % "X-c" + _PUT
 def test_a_link_typed_in_before_is_not_sealed(
     run: Run, early_model: Checkpoint, monkeypatch: pytest.MonkeyPatch, typed: str
 ) -> None:
-    def after(*asked: object) -> None:
-        change(run.store, typed)
-
-    with monkeypatch.context() as patch:
-        patch.setattr("gnn.monthly_run.count_classes", after)
-        patch.setattr("gnn.monthly_run.keep_class_cells", lambda *_: {})
-        with pytest.raises(Mismatch, match="nothing is sealed, got '1 faults: contagion link from"):
-            run_month(run, JUNE, early_model, wide())
+    match = "nothing is sealed, got '1 faults: contagion link from"
+    with refused_when_altered(monkeypatch, typed, match):
+        run_month(run, JUNE, early_model, wide())
     run_month(run, JUNE, early_model, wide())
     assert faults(run.store, run.exclusions) == []
     assert [row["target_id"] for row in links(run.store)] == ["X-b", "X-a"]
 
 
 def test_links_of_months_sealed_before_they_were_proved_are_not_looked_at(
-    run: Run, early_model: Checkpoint, monkeypatch: pytest.MonkeyPatch
+    run: Run, early_model: Checkpoint
 ) -> None:
-    about = {**run_month(run, JUNE, early_model, wide()).value}
-    del about["contagion_links"]
-    change(run.store, "MATCH (h:HistoryEntry {kind: 'grades'}) DELETE h")
-    append(run.store, "grades", about)
+    sealed_without(run.store, run_month(run, JUNE, early_model, wide()), "contagion_links")
     change(run.store, _LINK + "DELETE c")
     assert faults(run.store, run.exclusions) == []
     assert replay(run, "2026-06") == []

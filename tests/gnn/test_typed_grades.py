@@ -10,13 +10,11 @@ from cypher import statement
 from gnn.checkpoint import Checkpoint
 from gnn.computed_leaves import ComputedLeaves
 from gnn.grade_seal import faults, seal_of
-from gnn.grade_store import classes_of, count_classes
+from gnn.grade_store import classes_of
 from gnn.leaves import Leaves
 from gnn.monthly_run import Run, replay, run_month
-from graph.errors import Mismatch
 from graph.history import entries
-from graph.store import Store
-from tests.gnn.sealed_months import JUNE, change, wide
+from tests.gnn.sealed_months import JUNE, change, refused_when_altered, wide
 from tests.sealing import graded, seal_as_stored
 
 PLACE = "MATCH (g:Grade {grade_id: 'X-b@2026-06'}) "
@@ -94,12 +92,9 @@ def test_a_grade_that_nobody_computed_is_refused(
     run: Run, early_model: Checkpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One that is typed in while the month is written; the next run takes it away."""
-    with monkeypatch.context() as patch:
-        patch.setattr("gnn.monthly_run.count_classes", lambda *_: change(run.store, _NOBODY))
-        with pytest.raises(
-            Mismatch, match="nothing is sealed, got '1 faults: grade of X-z: added'"
-        ):
-            run_month(run, JUNE, early_model, wide())
+    match = "nothing is sealed, got '1 faults: grade of X-z: added'"
+    with refused_when_altered(monkeypatch, _NOBODY, match):
+        run_month(run, JUNE, early_model, wide())
     assert seal_of(entries(run.store), "2026-06") is None
     run_month(run, JUNE, early_model, wide())
     check_sealed(run)
@@ -108,14 +103,9 @@ def test_a_grade_that_nobody_computed_is_refused(
 def test_what_is_altered_while_it_is_written_is_not_sealed(
     run: Run, early_model: Checkpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def typed(store: Store, period: str) -> None:
-        count_classes(store, period)
-        change(store, PLACE + "SET g.class = 'A'")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("gnn.monthly_run.count_classes", typed)
-        with pytest.raises(Mismatch, match="nothing is sealed, got '1 faults: grade of X-b: alter"):
-            run_month(run, JUNE, early_model, wide())
+    match = "nothing is sealed, got '1 faults: grade of X-b: alter"
+    with refused_when_altered(monkeypatch, PLACE + "SET g.class = 'A'", match):
+        run_month(run, JUNE, early_model, wide())
     assert seal_of(entries(run.store), "2026-06") is None
     run_month(run, JUNE, early_model, wide())
     check_sealed(run)
