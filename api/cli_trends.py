@@ -1,7 +1,8 @@
-"""The command `linkrisk trends`: how classes moved from one sealed month to another, and why."""
+"""The commands `linkrisk trends`, from one sealed month to another, and `trial` of a policy."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
@@ -11,11 +12,15 @@ from api.cli_history import Period, run_of
 from api.cli_output import Json, show_json, show_table
 from api.connection import open_store
 from api.settings import settings
+from gnn.grades import class_counts
 from gnn.monthly_run import graded_month
+from gnn.policy import load_policy
+from gnn.policy_trial import policy_trial
 from gnn.trends import Graded, drivers, migration, stability, stability_index
 from graph.history import entries
 
 SHOWN = 10
+MOVED_SHOWN = 20
 
 
 def trends(
@@ -40,6 +45,32 @@ def trends(
     show_table(pd.DataFrame(told["drivers"]).round(3), "Drivers")
     show_table(pd.DataFrame(told["indicator_stability"]).round(4), "Drift of indicators")
     typer.echo(f"population stability index of the scores: {told['score_stability']:.4f}")
+
+
+def trial(
+    policy: Annotated[Path, typer.Argument(help="The policy file.", show_default=False)],
+    period: Period,
+    as_json: Json = False,
+) -> None:
+    """Tell what classes a sealed month would have by another policy; nothing is written."""
+    asked, tried = settings(), load_policy(policy)
+    with open_store(asked) as store:
+        found = policy_trial(run_of(store, asked), period, tried)
+    counts = {"before": class_counts(found.before), "after": class_counts(found.after)}
+    matrix = migration(found.before, found.after)
+    if as_json:
+        about = {"period": period, "policy_version": tried.version, "outside": found.outside}
+        moved = {"migration": matrix.to_dict("index"), "moved": found.moved.to_dict("records")}
+        show_json({**about, "classes": counts, **moved})
+        return
+    show_table(pd.DataFrame(counts).T.rename_axis("").reset_index(), f"Classes in {period}")
+    show_table(matrix.rename_axis("from").reset_index(), f"As sealed, to policy {tried.version}")
+    shown = found.moved.head(MOVED_SHOWN).round({"score": 1})
+    for name in ("rules", "guards"):
+        shown[name] = shown[name].map(", ".join)
+    show_table(shown, f"{len(found.moved)} enterprises move")
+    for told in found.outside:
+        typer.echo(f"outside the policy's band: {told}")
 
 
 def _told(before: Graded, after: Graded) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def check_band(folder: Path, chain: list[Entry], grades: MonthGrades) -> None:
     Each policy's own band is held by those graded by it. What was refused is noted in the folder,
     so that `release` can keep what people saw.
     """
-    outside = [told for one in grades.explainers for told in _outside(one)]
+    outside = [told for one in grades.explainers for told in shares_outside(one)]
     if not outside:
         return
     seen = {"graded": [_seen(one) for one in grades.explainers], "outside": outside}
@@ -56,7 +56,7 @@ def _seen(explainer: Explainer) -> dict[str, Any]:
     return {**vars(explainer.versions), "classes": class_counts(explainer.graded_classes)}
 
 
-def _outside(explainer: Explainer) -> list[str]:
+def shares_outside(explainer: Explainer) -> list[str]:
     """What lies outside the policy's band, in words; nothing of a policy that graded nobody."""
     classes = explainer.graded_classes
     shares = classes.value_counts(normalize=True)

@@ -185,8 +185,8 @@ def listed_as(run: Run, enterprise_id: str, period: str = "") -> str:
     return f"{month} lists it: {found[0]['reason']} {found[0]['detail']}".rstrip() if found else ""
 
 
-def month_again(run: Run, period: str) -> MonthGrades:
-    """A sealed month as it was graded, computed again.
+def month_again(run: Run, period: str, policy: Policy | None = None) -> MonthGrades:
+    """A sealed month as it was graded, computed again; by another policy where one is given.
 
     Raises BadInput for a month that is not sealed or whose model is gone.
     """
@@ -195,7 +195,8 @@ def month_again(run: Run, period: str) -> MonthGrades:
     about = sealed.value
     checkpoint = load_checkpoint(run.models / about["model_version"])
     known = chain[: about.get("decided_through", sealed.number - 1)]
-    decided = rules_of(chain, about), known
+    rules = rules_of(chain, about)
+    decided = (replace(rules, policy=policy) if policy else rules), known
     snapshot = known_on(run, date.fromisoformat(about["as_of"]))
     again = grades_of(run, snapshot, checkpoint, decided)
     whole = about.get("explanations") != "packed"

@@ -19,6 +19,8 @@ from api.settings import settings
 from cypher import statement
 from cypher.statement import parse
 from gnn.code_version import code, code_told
+from gnn.policy import DEFAULT as POLICY
+from gnn.policy import load_policy
 from graph.loading import load_tables
 from graph.sample import SampleSettings, make_province
 from graph.store import Store
@@ -100,6 +102,14 @@ def test_two_months_are_sealed_proved_and_replayed(
     assert set(moved["indicator_stability"][0]) == {"indicator", "index"}
     assert {driver["moved"] for driver in moved["drivers"]} <= {"worse", "better"}
     assert "From 2026-09 to 2026-10" in said("trends", "2026-10")
+    tried = told("trial", str(POLICY), "2026-10")
+    assert (tried["policy_version"], tried["moved"]) == (load_policy().version, [])
+    assert (
+        tried["classes"]["before"]
+        == tried["classes"]["after"]
+        == {name: sealed[1][name] for name in "ABCD"}
+    )
+    assert "outside the policy's band: " in said("trial", str(POLICY), "2026-10")
     assert "a sealed month" in said("trends", "2026-09", code=1)
 
     text = "// The first.\nMATCH (g:Grade {period: '2026-10'}) RETURN min(g.enterprise_id) AS id"

@@ -1,0 +1,70 @@
+"""What classes a sealed month would have by another policy; nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from gnn.band import shares_outside
+from gnn.explanation import Explainer
+from gnn.grade_store import classes_of
+from gnn.monthly_run import Run, month_again
+from gnn.policy import Policy
+
+
+@dataclass(frozen=True)
+class PolicyTrial:
+    """before, after: classes by enterprise_id, as sealed and by the policy that is tried.
+
+    moved: one row an enterprise whose class differs: [enterprise_id, name, before, after, score,
+    rules, guards: ids of those that it meets by the policy that is tried], worst first.
+    outside: which shares would lie outside the band of the policy, in words.
+    """
+
+    before: pd.Series
+    after: pd.Series
+    moved: pd.DataFrame
+    outside: list[str]
+
+
+def policy_trial(run: Run, period: str, policy: Policy) -> PolicyTrial:
+    """Grades a sealed month again by another policy, whenever that is in force.
+
+    Model, snapshot, overrides and the classes of the month before are those of the month; profiles
+    with a policy of their own keep it. Raises BadInput for a month that is not sealed or whose
+    model is gone.
+    """
+    again = month_again(run, period, policy)
+    before = classes_of(run.store, period)["class"]
+    after = pd.concat([_classes(one) for one in again.explainers])
+    main = again.main
+    frame = main.grades.frame.iloc[main.graded_rows].set_index("enterprise_id")
+    frame = frame.assign(before=before.reindex(frame.index)).rename(columns={"class": "after"})
+    moved = frame.loc[frame["before"] != frame["after"], ["name", "before", "after", "score"]]
+    moved = moved.sort_values(["after", "score"], ascending=False, kind="stable")
+    met = _rules(main), _guards(main)
+    for name, ids in zip(("rules", "guards"), met, strict=True):
+        moved[name] = [ids.get(one, []) for one in moved.index]
+    return PolicyTrial(before, after, moved.reset_index(), shares_outside(main))
+
+
+def _classes(explainer: Explainer) -> pd.Series:
+    ids = explainer.snapshot.enterprises["enterprise_id"].iloc[explainer.graded_rows]
+    return pd.Series(explainer.graded_classes.to_numpy(object), ids)
+
+
+def _rules(explainer: Explainer) -> dict[str, list[str]]:
+    met = explainer.grades.rules_met.drop_duplicates(["enterprise", "rule"])
+    rules = [rule.rule_id for rule in explainer.policy.rules]
+    return _by_enterprise(explainer, met.assign(id=[rules[one] for one in met["rule"]]))
+
+
+def _guards(explainer: Explainer) -> dict[str, list[str]]:
+    met = explainer.grades.guards_met
+    return _by_enterprise(explainer, met.assign(id=met["guard_id"]))
+
+
+def _by_enterprise(explainer: Explainer, met: pd.DataFrame) -> dict[str, list[str]]:
+    ids = explainer.snapshot.enterprises["enterprise_id"].to_numpy()[met["enterprise"]]
+    return {str(name): told.tolist() for name, told in met["id"].groupby(ids)}
