@@ -102,14 +102,7 @@ def test_two_months_are_sealed_proved_and_replayed(
     assert set(moved["indicator_stability"][0]) == {"indicator", "index"}
     assert {driver["moved"] for driver in moved["drivers"]} <= {"worse", "better"}
     assert "From 2026-09 to 2026-10" in said("trends", "2026-10")
-    tried = told("trial", str(POLICY), "2026-10")
-    assert (tried["policy_version"], tried["moved"]) == (load_policy().version, [])
-    assert (
-        tried["classes"]["before"]
-        == tried["classes"]["after"]
-        == {name: sealed[1][name] for name in "ABCD"}
-    )
-    assert "outside the policy's band: " in said("trial", str(POLICY), "2026-10")
+    check_a_trial(sealed[1])
     assert "a sealed month" in said("trends", "2026-09", code=1)
 
     text = "// The first.\nMATCH (g:Grade {period: '2026-10'}) RETURN min(g.enterprise_id) AS id"
@@ -127,6 +120,15 @@ def test_two_months_are_sealed_proved_and_replayed(
     cut = said("verify", "--head", proved["head"], code=1)
     assert "entry 9 (grades, 2026-10): noted in " in cut
     assert f"no longer holds the entry {proved['head']}: its end was cut off" in cut
+
+
+def check_a_trial(month: dict[str, Any]) -> None:
+    """The policy of the month moves nobody."""
+    tried = told("trial", str(POLICY), "2026-10")
+    assert (tried["policy_version"], tried["moved"]) == (load_policy().version, [])
+    counts = {name: month[name] for name in "ABCD"}
+    assert tried["classes"] == {"before": counts, "after": counts}
+    assert "outside the policy's band: " in said("trial", str(POLICY), "2026-10")
 
 
 def check_what_stands_beside(store: Store, october: dict[str, Any]) -> None:
