@@ -1,4 +1,4 @@
-"""Python's garbage collection, paused while many values without cycles are made."""
+"""Python's garbage collection: paused while many values are made, kept off what is there."""
 
 from __future__ import annotations
 
@@ -20,3 +20,19 @@ def collection_paused() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def collection_of_new_alone() -> Iterator[None]:
+    """What is there now is walked by no collection inside: a large graph is not looked at again.
+
+    Nor is what somebody else froze before let go.
+    """
+    if gc.get_freeze_count():
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

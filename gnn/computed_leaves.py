@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from gnn.collection import collection_of_new_alone
 from gnn.explanation import Explainer
 from gnn.graded_node import graded, run_id
 from gnn.leaves import Leaves
@@ -74,11 +75,12 @@ class ComputedLeaves:
 def leaves_again(explainers: Iterable[Explainer]) -> Leaves:
     """The hashes of all generic grades as the graph would hold them, made batch by batch."""
     computed = ComputedLeaves()
-    for one in explainers:
-        run, waiting = run_id(one), one.graded_rows
-        for first in range(0, len(waiting), BATCH):
-            told = one.packed_rows(waiting[first : first + BATCH])
-            computed.note(run, leaves_of_graded([graded(one, packed, run) for packed in told]))
+    with collection_of_new_alone():
+        for one in explainers:
+            run, waiting = run_id(one), one.graded_rows
+            for first in range(0, len(waiting), BATCH):
+                told = one.packed_rows(waiting[first : first + BATCH])
+                computed.note(run, leaves_of_graded([graded(one, packed, run) for packed in told]))
     return computed.leaves
 
 

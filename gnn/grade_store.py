@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cypher import statement
+from gnn.collection import collection_of_new_alone
 from gnn.computed_leaves import BATCH, ComputedLeaves, leaves_of_graded
 from gnn.contagion_links import link_rows
 from gnn.explanation import Explainer
@@ -63,7 +64,7 @@ def write_grades(
     store.run(statement("load/other_contagion_gone"), period=explainer.period)
     waiting = _waiting(store, explainer, computed)
     # One batch is written while the next is explained.
-    with ThreadPoolExecutor(1) as writer:
+    with collection_of_new_alone(), ThreadPoolExecutor(1) as writer:
         written: Future[None] | None = None
         for first in range(0, len(waiting), BATCH):
             batch = _batch(explainer, waiting[first : first + BATCH], run)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from gnn.collection import collection_paused
+from gnn.collection import collection_of_new_alone, collection_paused
+from gnn.computed_leaves import leaves_again
 from gnn.contagion_reasons import SHOWN_PATHS, SMALLEST
 from gnn.explanation import Explainer
 from gnn.packed_explanation import packed_text
@@ -60,3 +62,30 @@ def test_collection_is_on_again_after_a_pause_and_an_error() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_what_was_there_is_kept_off_collection_and_let_go_again() -> None:
+    assert gc.get_freeze_count() == 0
+    with pytest.raises(ZeroDivisionError), collection_of_new_alone():
+        assert gc.get_freeze_count() > 10_000
+        with collection_of_new_alone():
+            pass
+        assert gc.get_freeze_count() > 10_000
+        print(1 / 0)
+    assert gc.get_freeze_count() == 0
+
+
+def test_a_month_is_explained_again_with_nothing_old_collected(
+    explainer: Explainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen = []
+    packed = Explainer.packed_rows
+
+    def watched(self: Explainer, rows: np.ndarray) -> list[dict[str, object]]:
+        frozen.append(gc.get_freeze_count())
+        return packed(self, rows)
+
+    monkeypatch.setattr(Explainer, "packed_rows", watched)
+    leaves = leaves_again([replace(explainer, rows=np.arange(3))])
+    assert len(leaves.hashes) == 3
+    assert min(frozen) > 10_000
