@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cypher import statement
-from gnn.collection import collection_of_new_alone
+from gnn.collection import collection_of_new_alone, collection_paused
 from gnn.computed_leaves import BATCH, ComputedLeaves, leaves_of_graded
 from gnn.contagion_links import link_rows
 from gnn.explanation import Explainer
@@ -67,7 +67,9 @@ def write_grades(
     with collection_of_new_alone(), ThreadPoolExecutor(1) as writer:
         written: Future[None] | None = None
         for first in range(0, len(waiting), BATCH):
-            batch = _batch(explainer, waiting[first : first + BATCH], run)
+            # Collected while the explanations still are, each of their lists would be looked at.
+            with collection_paused():
+                batch = _batch(explainer, waiting[first : first + BATCH], run)
             if written:
                 written.result()
                 progress(size - len(waiting) + first, size)
