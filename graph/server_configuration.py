@@ -98,8 +98,8 @@ def _settings(port: int, tuning: ServerTuning) -> dict[str, str]:
         "db.tx_log.rotation.size": "32m",
         "db.tx_log.rotation.retention_policy": "1 files",
         "dbms.usage_report.enabled": "false",
-        # An index is filled by one thread on machines of less than eight cores.
-        "internal.dbms.index_population.workers": "2",
+        # Neo4j's own number is a quarter of the cores: on small machines one fills an index alone.
+        "internal.dbms.index_population.workers": str(max(2, (os.cpu_count() or 1) // 4)),
         # Statements carry names of persons, which belong into no log.
         "db.logs.query.enabled": "OFF",
         # Else every stop takes ten seconds, in which Bolt waits for news on closed connections.
