@@ -109,7 +109,7 @@ def replay_month(period: Period) -> None:
     asked = settings()
     with open_store(asked) as store:
         differing = replay(run_of(store, asked), period)
-        sealed = sealed_month(store, period)
+        sealed = sealed_month(store, period) if differing else None
     if differing:
         told = [f"{len(differing)} that differ: {', '.join(differing[:5])}"]
         told += filter(None, [other_code(sealed.value.get("code") if sealed else None)])

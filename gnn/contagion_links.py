@@ -11,6 +11,7 @@ import orjson
 
 from cypher import statement
 from gnn.collection import collection_paused
+from gnn.leaves import befell
 from graph.store import Store
 
 MOST = 3  # links into one enterprise
@@ -88,14 +89,14 @@ class LinkCheck:
 
     def _compare(self, sources: dict[str, list[Source] | None], through: str) -> None:
         held = self._held(through)
-        must = {
-            (source, target): (points, operator)
+        must: dict[_Ends, list[tuple[Any, Any]]] = {
+            (source, target): [(points, operator)]
             for target, found in sources.items()
             for source, points, operator in found or ()
         }
         self.count += len(must)
         for ends in sorted(must.keys() | held.keys()):
-            what = _what(must.get(ends), held.get(ends, []))
+            what = befell(must.get(ends, []), held.get(ends, []))
             if what and sources.get(ends[1], ()) is not None:
                 self.faults.append(LinkFault(*ends, what))
         self._after = through
@@ -134,11 +135,3 @@ def _paths(text: str) -> Any:
     if 0 <= first < rest:
         return orjson.loads(text[first + len(_PATHS) - 1 : rest])
     return orjson.loads(text)["contagion"]
-
-
-def _what(must: tuple[float, str] | None, held: list[tuple[Any, Any]]) -> str:
-    if must is None:
-        return "added after the period was sealed"
-    if len(held) != 1:
-        return "there more than once" if held else "missing"
-    return "" if held == [must] else "altered"

@@ -65,9 +65,14 @@ class Explainer:
         return np.arange(self.snapshot.size) if self.rows is None else self.rows
 
     @property
+    def graded_frame(self) -> pd.DataFrame:
+        """The rows of `Grades.frame` of those."""
+        return self.grades.frame.iloc[self.graded_rows]
+
+    @property
     def graded_classes(self) -> pd.Series:
-        """The classes of those rows."""
-        return self.grades.frame["class"].iloc[self.graded_rows]
+        """Their classes."""
+        return self.graded_frame["class"]
 
     @property
     def snapshot(self) -> Snapshot:

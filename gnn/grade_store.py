@@ -88,15 +88,11 @@ def clear_others(store: Store, explainers: Sequence[Explainer]) -> None:
     """
     period, runs = explainers[0].period, [run_id(one) for one in explainers]
     store.run(statement("load/other_grades_gone"), period=period, run_ids=runs)
-    others = set(classes_of(store, period).index).difference(*map(_graded_ids, explainers))
+    others = set(classes_of(store, period).index).difference(
+        *(one.graded_frame["enterprise_id"] for one in explainers)
+    )
     rows = [{"grade_id": f"{one}@{period}"} for one in sorted(others)]
     store.write(statement("load/grades_gone"), rows)
-
-
-def _graded_ids(explainer: Explainer) -> list[str]:
-    ids = explainer.snapshot.enterprises["enterprise_id"].to_numpy()
-    found: list[str] = ids[explainer.graded_rows].tolist()
-    return found
 
 
 def count_classes(store: Store, period: str) -> None:
@@ -133,9 +129,9 @@ def _waiting(store: Store, explainer: Explainer, computed: ComputedLeaves) -> ND
     rows, noted = explainer.graded_rows, computed.noted(run_id(explainer))
     if not noted:
         return rows
-    stored = stored_month(store, explainer.period)
-    held, amiss = stored.leaves.by_name(), {one.target_id for one in stored.link_faults}
-    ids = _graded_ids(explainer)
+    now = stored_month(store, explainer.period)
+    held, amiss = now.leaves.by_name(), {one.target_id for one in now.link_faults}
+    ids = explainer.graded_frame["enterprise_id"].tolist()
     known = [name for name in ids if name in noted and name not in amiss]
     done = {name: noted[name] for name in known if held.get(name) == noted[name]}
     computed.take_up(done)

@@ -22,8 +22,10 @@ def run_id(explainer: Explainer) -> str:
 
 
 def graded(explainer: Explainer, explanation: dict[str, Any], run: str) -> dict[str, Any]:
-    """What the graph holds of one grade: the properties of its node, but for the explanation, which
-    is its text: `stored` keeps it. explanation: packed."""
+    """The properties of the node of one grade, its explanation as text, which `stored` packs.
+
+    explanation: packed.
+    """
     told = ("enterprise_id", "period", "class", "score", "probability", "log_odds")
     own = float(np.sum(explanation["own"]["points"]))
     listed = float(np.sum([points for points, *_ in explanation["contagion"]]))

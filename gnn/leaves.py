@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -81,17 +82,22 @@ def altered_blocks(sealed: dict[str, Any], kept: Leaves, what: str) -> list[str]
 def altered_rows(kept: Leaves, now: Leaves) -> dict[str, str]:
     """What befell each row that is not as it was: missing, altered, doubled or added later."""
     known, held = kept.by_name(), now.by_name()
-    told = {}
-    for name in sorted(known.keys() | held.keys()):
-        if name not in held:
-            told[name] = "missing"
-        elif name not in known:
-            told[name] = "added after the period was sealed"
-        elif len(held[name]) > len(known[name]):
-            told[name] = "there more than once"
-        elif known[name] != held[name]:
-            told[name] = "altered"
-    return told
+    told = {
+        name: befell(known.get(name, b""), held.get(name, b""))
+        for name in sorted(known.keys() | held.keys())
+    }
+    return {name: what for name, what in told.items() if what}
+
+
+def befell(known: Sequence[Any], held: Sequence[Any]) -> str:
+    """What befell a row from what was known of it to what is held, '' nothing; empty: not there."""
+    if not held:
+        return "missing"
+    if not known:
+        return "added after the period was sealed"
+    if len(held) > len(known):
+        return "there more than once"
+    return "altered" if held != known else ""
 
 
 def _texts(values: Any) -> list[str]:

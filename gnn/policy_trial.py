@@ -37,9 +37,9 @@ def policy_trial(run: Run, period: str, policy: Policy) -> PolicyTrial:
     """
     again = month_again(run, period, policy)
     before = classes_of(run.store, period)["class"]
-    after = pd.concat([_classes(one) for one in again.explainers])
-    main = again.main
-    frame = main.grades.frame.iloc[main.graded_rows].set_index("enterprise_id")
+    frames = [one.graded_frame.set_index("enterprise_id") for one in again.explainers]
+    after = pd.concat(frame["class"] for frame in frames)
+    main, frame = again.main, frames[0]
     frame = frame.assign(before=before.reindex(frame.index)).rename(columns={"class": "after"})
     moved = frame.loc[frame["before"] != frame["after"], ["name", "before", "after", "score"]]
     moved = moved.sort_values(["after", "score"], ascending=False, kind="stable")
@@ -47,11 +47,6 @@ def policy_trial(run: Run, period: str, policy: Policy) -> PolicyTrial:
     for name, ids in zip(("rules", "guards"), met, strict=True):
         moved[name] = [ids.get(one, []) for one in moved.index]
     return PolicyTrial(before, after, moved.reset_index(), shares_outside(main))
-
-
-def _classes(explainer: Explainer) -> pd.Series:
-    ids = explainer.snapshot.enterprises["enterprise_id"].iloc[explainer.graded_rows]
-    return pd.Series(explainer.graded_classes.to_numpy(object), ids)
 
 
 def _rules(explainer: Explainer) -> dict[str, list[str]]:

@@ -71,6 +71,4 @@ def months(
 ) -> Run:
     """May and June, sealed once for a module whose tests put back what they alter."""
     home = tmp_path_factory.mktemp("months")
-    return sealed_in(
-        migrated, home, tables(), lambda run, day: run_month(run, day, early_model, wide())
-    )
+    return sealed_in(migrated, home, tables(), (early_model, wide()))

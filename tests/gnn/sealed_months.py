@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -13,9 +13,11 @@ import pytest
 
 from cypher import statement
 from cypher.statement import parse
+from gnn.checkpoint import Checkpoint
 from gnn.grade_store import count_classes
-from gnn.monthly_run import Run
+from gnn.monthly_run import Run, run_month
 from gnn.policy import Policy, load_policy, policy_of
+from gnn.rulebook import Rulebook
 from graph.errors import Mismatch
 from graph.history import Entry, append
 from graph.loading import load_tables
@@ -46,13 +48,15 @@ def run_in(store: Store, home: Path) -> Run:
     return Run(store, home / "models", home / "snapshots", today=lambda: date(2026, 12, 31))
 
 
-def sealed_in(store: Store, home: Path, drawn: Tables, seal: Callable[[Run, date], object]) -> Run:
+def sealed_in(
+    store: Store, home: Path, drawn: Tables, decided: tuple[Checkpoint, Policy | Rulebook]
+) -> Run:
     """May and June of drawn tables, sealed in a store that is emptied before."""
     store.run(statement("load/clear"))
     load_tables(store, drawn, load_id="one")
     run = run_in(store, home)
     for day in (MAY, JUNE):
-        seal(run, day)
+        run_month(run, day, *decided)
     return run
 
 

@@ -13,7 +13,7 @@ from gnn.exclusions import read_exclusions, write_exclusions
 from gnn.grade_seal import faults
 from gnn.grade_store import classes_of
 from gnn.measures import DEFAULT as MEASURES
-from gnn.monthly_run import Run, listed_as, replay, run_month
+from gnn.monthly_run import Run, listed_as, replay
 from gnn.profile import DEFAULT as PROFILES
 from gnn.rulebook import DOMAIN_SETS, Rulebook, measures_in, rulebook
 from graph.errors import BadInput
@@ -61,9 +61,7 @@ def sealed(
 ) -> Run:
     """May and June, sealed once for the tests of this file, which put back what they alter."""
     home = tmp_path_factory.mktemp("domains")
-    return sealed_in(
-        migrated, home, tables(), lambda run, day: run_month(run, day, early_model, rules())
-    )
+    return sealed_in(migrated, home, tables(), (early_model, rules()))
 
 
 def june(run: Run) -> Entry:
