@@ -13,6 +13,7 @@ from cypher import statement
 from graph.errors import LinkriskError
 from graph.store import Store
 
+_LOOK_SECONDS = 1.0
 _NOBODY = "-"  # the id of no enterprise
 _FOUND: dict[str, Any] = {"limit": 1, "prefixes": None}
 _KINDS = ["record", "change", "link", "grade"]
@@ -42,14 +43,23 @@ def warming_up(store: Store, *more: Callable[[], object]) -> Iterator[None]:
     more: what else takes long the first time. What fails here is told to whoever asks it in
     earnest; nothing that is read is told to anybody. At the block's end nothing is asked any more.
     """
-    over = Event()
-    beside = Thread(target=_ask, args=(store, over, more), daemon=True)
-    beside.start()
+    over, ended = Event(), Event()
+
+    def ask() -> None:
+        try:
+            _ask(store, over, more)
+        finally:
+            ended.set()
+
+    beside = Thread(target=ask, daemon=True)
     try:
+        beside.start()
         yield
     finally:
         over.set()
-        beside.join()
+        # Told to stop within start(), it runs though start() did not return, and can't be joined.
+        while not ended.wait(_LOOK_SECONDS) and beside.ident is not None:
+            pass
 
 
 def _ask(store: Store, over: Event, more: tuple[Callable[[], object], ...]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from threading import Event
+import time
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 
+import api.warm_up
 from api.warm_up import _somebody, asked, warming_up
 from cypher import Statement, statement
 from graph.errors import StoreUnavailable
@@ -53,3 +55,28 @@ def test_a_store_that_is_gone_meanwhile_is_no_failure() -> None:
         assert store.third.wait(20)
     first, second, *_ = asked("-", [])
     assert store.asked == ["read/search_by_code", f"read/{first}", f"read/{second}"]
+
+
+class _Interrupted(Thread):
+    """One whose start is left by the order to stop while it begins to run."""
+
+    def start(self) -> None:
+        super().start()
+        raise SystemExit(143)
+
+
+class _Slow(_Told):
+    """Takes a while to answer that there is nobody."""
+
+    def read_rows(self, question: Statement, /, **parameters: Any) -> list[dict[str, Any]]:
+        time.sleep(0.3)
+        self.asked.append(question.name)
+        return []
+
+
+def test_told_to_stop_while_it_begins_it_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api.warm_up, "Thread", _Interrupted)
+    store = _Slow()
+    with pytest.raises(SystemExit), warming_up(store):
+        raise AssertionError("it was told to stop")
+    assert store.asked == ["read/search_by_code"]
