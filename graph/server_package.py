@@ -12,6 +12,7 @@ from jgo.env import Environment, EnvironmentBuilder
 from jgo.maven import MavenContext
 
 from graph.errors import ServerFailed
+from graph.maven_resolver import LastingResolver
 
 NEO4J = "org.neo4j:neo4j:5.26.31"
 # The jars take 135 MB, and another 135 where the file system can't link them.
@@ -55,9 +56,10 @@ def require_space(folder: Path, needed: int) -> None:
 def _resolve(cache: Path, *, update: bool = False) -> Environment:
     # Not jgo.build: it shares a Maven repository with other programs, where a file that a killed
     # download left half would not be ours to remove.
-    context = MavenContext(repo_cache=cache / "repository")
     try:
-        return EnvironmentBuilder(context, cache).from_endpoint(NEO4J, update=update)
+        with LastingResolver() as resolver:
+            context = MavenContext(resolver, repo_cache=cache / "repository")
+            return EnvironmentBuilder(context, cache).from_endpoint(NEO4J, update=update)
     # jgo lets requests' errors (which are OSError) through and raises the other two itself.
     except (OSError, RuntimeError, ValueError) as error:
         expected = f"to download {NEO4J} from Maven Central (check network, proxy and disk space)"
