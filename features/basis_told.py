@@ -27,7 +27,7 @@ LINK_SAYS = (
     *("share", "amount", "subscribed_amount", "paid_amount", "due_on"),
     *("layer", "step", "tie", "sharers"),
 )
-PARTY_SAYS = ("status", "class", "strength", "step", "circle", "stem", "record_ids")
+PARTY_SAYS = ("role", "status", "class", "strength", "step", "circle", "stem", "record_ids")
 _DAYS = ("established_on", "ended_on")
 LIMIT = 100
 

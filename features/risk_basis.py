@@ -14,7 +14,7 @@ from features.cited import (
     cited_links,
     counted,
     entity_ids,
-    own_facts,
+    parties_of,
     stake_links,
 )
 from features.counts import affiliations
@@ -93,15 +93,18 @@ def _controlled(asked: Asked) -> Basis:
     members = np.flatnonzero(heads == head)
     holders = np.append(members + votes.persons, head)
     pairs = votes.pairs[votes.pairs["enterprise"].isin(members)]
-    facts = own_facts(asked, "status").assign(
-        column="ultimate_controller", value=entity_ids(asked.snapshot, np.array([head]))
-    )
+    parties = _classed(asked, members)
+    [head_id] = entity_ids(asked.snapshot, np.array([head]))
+    if head < votes.persons:
+        parties = pd.concat(
+            [parties_of(asked.snapshot, "persons", np.array([head])).assign(counts=np.nan), parties]
+        )
+    role = np.array([None, "ultimate_controller"], dtype=object)
     return Basis(
         asked.enterprise_id,
         lambda basis: known_mean(basis.others["counts"]),
         stake_links(asked.snapshot, pairs[pairs["entity"].isin(holders)]),
-        _classed(asked, members),
-        facts,
+        parties.assign(role=role[(parties["id"] == head_id).astype(int)]),
     )
 
 

@@ -20,6 +20,7 @@ GETS = [
     f"/enterprises/{CENTRE}",
     f"/enterprises/{CENTRE}/neighbourhood",
     f"/grades/{CENTRE}/counterfactual",
+    f"/grades/{CENTRE}/indicators/RL01",
     f"/enterprises/{CENTRE}/suspected-relations",
     f"/enterprises/{CENTRE}/ownership",
     f"/enterprises/{CENTRE}/holdings",
@@ -68,7 +69,7 @@ def test_every_answer_carries_the_notice_and_is_not_cached(
     investigator: httpx.Client, path: str
 ) -> None:
     answer = investigator.get(path)
-    without_a_model = path.endswith("/counterfactual")
+    without_a_model = path.endswith(("/counterfactual", "/RL01"))
     assert answer.status_code == (404 if without_a_model else 200), answer.text
     assert "not a public credit rating" in answer.json()["usage_notice"]
     assert "内部参考" in answer.json()["usage_notice"]
