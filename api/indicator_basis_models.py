@@ -32,6 +32,7 @@ class BasisLink(Model):
     to_kind: str = Field(description="What it ends at.", examples=["Enterprise"])
     to_id: str = Field(alias="to", description="Where it ends.", examples=["91990100MA00000001"])
     to_name: str | None = Field(default=None, description="Masked if a person.")
+    valid_from: str | None = Field(default=None, description="The day from which it holds.")
     share: float | None = Field(default=None, description="Share held, in [0, 1].")
     amount: float | None = Field(default=None, description="Of a guarantee, yuan.")
     subscribed_amount: float | None = Field(default=None, description="Yuan.")

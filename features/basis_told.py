@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
-import yaml
 from numpy.typing import NDArray
 
 from features.basis import FACT_COLUMNS, LINK_COLUMNS, PARTY_COLUMNS, Basis
+from features.basis_words import basis_words
 from graph.errors import BadInput
 from graph.relations_links import FRAME_OF
 from graph.snapshot import Snapshot
@@ -20,11 +18,10 @@ from graph.tables import ENTITIES
 
 Told: TypeAlias = dict[str, Any]
 
-_WORDS = Path(__file__).parent / "basis_words.yaml"
 _NAME = {"persons": "name", "enterprises": "name", "agents": "name", "addresses": "text"}
 # What may be told of a link and of a party beside its ends; null where a basis says nothing of it.
 LINK_SAYS = (
-    *("share", "amount", "subscribed_amount", "paid_amount", "due_on"),
+    *("valid_from", "share", "amount", "subscribed_amount", "paid_amount", "due_on"),
     *("layer", "step", "tie", "sharers"),
 )
 PARTY_SAYS = ("role", "status", "class", "strength", "step", "circle", "stem", "record_ids")
@@ -65,21 +62,16 @@ def basis_told(snapshot: Snapshot, name: str, basis: Basis, page: Page) -> Told:
     tell = {"links": _links, "parties": _parties, "facts": _facts}
     value = basis.value
     return {
-        "how": _words()["how"][name],
+        "how": basis_words()["how"][name],
         "reckoned": None if np.isnan(value) else value,
         **{f"{one}_total": len(rows) for one, rows in lists.items()},
         **{one: tell[one](snapshot, page.of(rows)) for one, rows in lists.items()},
         "of_all": [
-            {"number": one, **_words()["of_all"][one], "value": value}
+            {"number": one, **basis_words()["of_all"][one], "value": value}
             for one, value in basis.of_all.items()
         ],
         "partial": any(len(page.of(rows)) < len(rows) for rows in lists.values()),
     }
-
-
-@cache
-def _words() -> dict[str, dict[str, dict[str, str]]]:
-    return dict(yaml.safe_load(_WORDS.read_text(encoding="utf-8")))
 
 
 def _own_first(basis: Basis) -> pd.DataFrame:
@@ -131,6 +123,8 @@ def _told(rows: pd.DataFrame) -> list[Told]:
 
 
 def _known(value: Any) -> Any:
+    if isinstance(value, pd.Timestamp):
+        return str(value.date())
     if isinstance(value, np.generic):
         value = value.item()
     return None if not isinstance(value, list) and pd.isna(value) else value

@@ -21,9 +21,9 @@ Rows = NDArray[np.int64]
 def cited_links(
     snapshot: Snapshot, frame: str, rows: pd.DataFrame, *, says: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Some rows of a frame of links as LINK_COLUMNS, and the columns that `says` names."""
+    """Some rows of a frame of links as LINK_COLUMNS, valid_from, and the columns of `says`."""
     told = ends_of(snapshot, frame, rows).set_axis(list(LINK_COLUMNS), axis=1)
-    return told.assign(**{name: rows.loc[told.index, name] for name in says})
+    return told.assign(**{name: rows.loc[told.index, name] for name in ("valid_from", *says)})
 
 
 def stake_links(snapshot: Snapshot, pairs: pd.DataFrame) -> pd.DataFrame:

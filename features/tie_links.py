@@ -18,14 +18,16 @@ from graph.snapshot import Snapshot
 def tie_links(snapshot: Snapshot, row: int, others: Rows) -> pd.DataFrame:
     """The links that make the ties of an enterprise with some others.
 
-    LINK_COLUMNS, tie (holding, relation, person, representative or address), share of a holding
-    (NaN unknown), and sharers: how many enterprises share the person or the address; one that
-    more share than `HUB` ties nobody.
+    LINK_COLUMNS, valid_from, tie (holding, relation, person, representative or address), share of a
+    holding (NaN unknown), and sharers: how many enterprises share the person or the address; one
+    that more share than `HUB` ties nobody.
     """
     parts = [_held(snapshot, row, others), *_related(snapshot, row, others)]
     parts += list(_shared(snapshot, row, others))
     told = pd.concat([part for part in parts if len(part)] or parts[:1])
-    return told.reindex(columns=[*LINK_COLUMNS, "tie", "share", "sharers"]).reset_index(drop=True)
+    return told.reindex(
+        columns=[*LINK_COLUMNS, "valid_from", "tie", "share", "sharers"]
+    ).reset_index(drop=True)
 
 
 def _held(snapshot: Snapshot, row: int, others: Rows) -> pd.DataFrame:

@@ -67,7 +67,7 @@ function party(one) {
 function link(one) {
   const amounts = ["share", "amount", "subscribed_amount", "paid_amount"].filter((name) => one[name] !== null)
     .map((name) => `${words(`basis_${name}`)} ${number(one[name])}`);
-  const more = [...amounts, one.due_on, one.sharers && words("shared_by", { n: one.sharers })];
+  const more = [one.valid_from, ...amounts, one.due_on && `${words("basis_due_on")} ${one.due_on}`, one.sharers && words("shared_by", { n: one.sharers })];
   return element("li", {}, element("span", {}, `${one.from_name ?? one.from} → ${words(one.type)} → ${one.to_name ?? one.to}`),
     element("span", {}, more.filter(Boolean).join(" · ")), element("code", {}, one.link_id));
 }

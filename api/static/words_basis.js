@@ -13,6 +13,7 @@ export const BASIS = {
   basis_amount: ["担保金额（元）", "amount (yuan)"],
   basis_subscribed_amount: ["认缴（元）", "subscribed (yuan)"],
   basis_paid_amount: ["实缴（元）", "paid (yuan)"],
+  basis_due_on: ["出资期限", "to contribute by"],
   ultimate_controller: ["实际控制人", "ultimate controller"],
   read_established_on: ["成立日期", "Founding day"],
   read_status: ["登记状态", "Status"],

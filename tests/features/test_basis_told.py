@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 
-from features import basis_told as module
 from features.bases import BASES, basis_of
 from features.basis_told import LINK_SAYS, Page, basis_told
+from features.basis_words import basis_words
 from graph.errors import BadInput
 from graph.snapshot import Snapshot
 from tests.drawing import (
@@ -168,7 +167,7 @@ def test_one_risen_again_tells_what_it_shares_with_whom() -> None:
 
 
 def test_every_basis_and_every_number_of_all_has_words() -> None:
-    words = yaml.safe_load(module._WORDS.read_text(encoding="utf-8"))
+    words = basis_words()
     assert set(words["how"]) == set(BASES)
     lines = [*words["how"].values(), *words["of_all"].values()]
     assert all(set(line) == {"zh", "en"} for line in lines)
