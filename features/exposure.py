@@ -41,19 +41,21 @@ def tied_communities(snapshot: Snapshot) -> NDArray[np.int64]:
     return communities_of(ties_of(snapshot))
 
 
-def personalised_pagerank(ties: sparse.csr_array, seeds: Mask) -> Values:
+def personalised_pagerank(
+    ties: sparse.csr_array, seeds: Mask, *, tolerance: float = TOLERANCE
+) -> Values:
     """What reaches each enterprise, (size,), when every seed sends out one unit.
 
     ties: symmetric, CSR (size, size).  The fixed point of r = RESTART * seeds + (1 - RESTART) P' r,
     P being the ties divided by the sum of each row (Page, Brin, Motwani & Winograd 1999, "The
     PageRank citation ranking", with the seeds as the personal vector), by power iteration until no
-    value grows by more than TOLERANCE.
+    value grows by more than the tolerance.
     """
     strength = np.asarray(ties.sum(axis=1)).ravel()
     shares = np.divide(1.0 - RESTART, strength, out=np.zeros(len(strength)), where=strength > 0)
     arriving = RESTART * seeds.astype(np.float64)
     reached = arriving.copy()
-    while arriving.max(initial=0.0) > TOLERANCE:
+    while arriving.max(initial=0.0) > tolerance:
         arriving = ties @ (shares * arriving)
         reached += arriving
     return reached

@@ -26,6 +26,8 @@ from features.tie_links import tie_links
 from features.ties import ties_of
 
 _NOT_KNOWN = float("nan")
+# What is left out of one walk is left out of the sum as often as there are sources.
+_FINER = 1e-14
 _GRADED = "enterprises_graded_in_the_prior_month"
 
 
@@ -55,7 +57,7 @@ def _arriving(asked: Asked) -> Basis:
     snapshot, row = asked.snapshot, asked.row
     ties, seeds = ties_of(snapshot), seeds_of(snapshot, asked.month_before)
     sums = np.asarray(ties.sum(axis=1)).ravel()
-    back = personalised_pagerank(ties, np.arange(snapshot.size) == row)
+    back = personalised_pagerank(ties, np.arange(snapshot.size) == row, tolerance=_FINER)
     came = np.full(snapshot.size, np.nan)
     np.divide(back * sums[row], sums, out=came, where=(sums > 0) & (np.arange(len(sums)) != row))
     rows = np.flatnonzero(seeds & ((came > 0) | (np.arange(len(sums)) == row)))

@@ -13,6 +13,9 @@ from features.counts import affiliations, held_by, own_addresses, representative
 from features.stakes import stakes_of
 from features.ties import LINKS, without_hubs
 from graph.snapshot import Snapshot
+from graph.tables import DATE, NUMBER, TEXT
+
+_SAYS = {"valid_from": DATE, "tie": TEXT, "share": NUMBER, "sharers": NUMBER}
 
 
 def tie_links(snapshot: Snapshot, row: int, others: Rows) -> pd.DataFrame:
@@ -24,10 +27,8 @@ def tie_links(snapshot: Snapshot, row: int, others: Rows) -> pd.DataFrame:
     """
     parts = [_held(snapshot, row, others), *_related(snapshot, row, others)]
     parts += list(_shared(snapshot, row, others))
-    told = pd.concat([part for part in parts if len(part)] or parts[:1])
-    return told.reindex(
-        columns=[*LINK_COLUMNS, "valid_from", "tie", "share", "sharers"]
-    ).reset_index(drop=True)
+    told = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return told.reindex(columns=[*LINK_COLUMNS, *_SAYS]).astype(_SAYS)
 
 
 def _held(snapshot: Snapshot, row: int, others: Rows) -> pd.DataFrame:

@@ -30,6 +30,10 @@ def check_bases(client: httpx.Client, enterprise_id: str, persons: set[str]) -> 
     assert client.get(f"{path}/RL99").status_code == 422
     shown = called("indicators", "basis", enterprise_id, "RL01").stdout
     assert "RL01 法定代表人任职企业数" in shown and "Links" in shown
+    rate = called("indicators", "basis", enterprise_id, "industry_base_risk").stdout
+    assert "BA04 行业风险系数" in rate and "all other enterprises: " in rate and "Facts" in rate
+    fines = called("indicators", "basis", enterprise_id, "RE07")
+    assert (fines.exit_code, "RE07 行政处罚次数" in fines.stdout) == (0, True)
     refused = called("indicators", "basis", enterprise_id, "RL99")
     assert "the id or name of an indicator" in refused.output
 

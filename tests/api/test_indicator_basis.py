@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from types import SimpleNamespace
 from typing import Any, cast
 
 import httpx
-import numpy as np
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, expect
@@ -20,7 +18,6 @@ from api.grant import Grant
 from api.kept_month import KeptMonth
 from features.prior import prior_of
 from features.table import feature_table
-from gnn.explanation import Explainer
 from gnn.indicator_answers import IndicatorAnswers
 from gnn.monthly_run import Run
 from graph.snapshot import snapshot_of
@@ -29,6 +26,7 @@ from tests.api.conftest import FOR, KEY
 from tests.api.province import ADDRESS, CENTRE, NEIGHBOUR, PERIOD, PERSON, RISKY, tables
 from tests.api.serving import served
 from tests.api.test_page import ENTERED, browser
+from tests.gnn.indicator_answering import answers_of
 
 __all__ = ["browser"]
 
@@ -51,19 +49,10 @@ class _Graded(KeptMonth):
 def answers() -> IndicatorAnswers:
     """RISKY was in class D in the month before, CENTRE in A; every indicator gives 0.5 points."""
     snapshot = snapshot_of(tables(), date(2026, 10, 31))
-    table = feature_table(snapshot)
     grades = pd.DataFrame({"class": {RISKY: "D", CENTRE: "A"}}, dtype=object)
     grades = grades.reindex(columns=["class", "log_odds", "contagion_points"])
-    points = np.full(table.frame.shape, 0.5)
-    explainer = SimpleNamespace(
-        snapshot=snapshot,
-        table=table,
-        period=PERIOD,
-        attribution=SimpleNamespace(scores=SimpleNamespace(own_points=points)),
-    )
-    return IndicatorAnswers(
-        cast(Explainer, explainer), prior_of(snapshot, date(2026, 9, 30), grades)
-    )
+    prior = prior_of(snapshot, date(2026, 9, 30), grades)
+    return answers_of(feature_table(snapshot), prior, PERIOD)
 
 
 @pytest.fixture(scope="module")
