@@ -21,6 +21,7 @@ from api import (
     grades,
     health,
     history_routes,
+    indicator_basis_routes,
     indicators,
     link_routes,
     match_routes,
@@ -39,6 +40,7 @@ from api.access import Access
 from api.cases import Cases
 from api.gathered_areas import GatheredAreas
 from api.gathered_grades import GatheredGrades
+from api.kept_month import KeptMonth
 from api.models import Problem
 from api.notice import USAGE_NOTICE
 from api.statement_limits import StatementLimits
@@ -90,7 +92,7 @@ def create_app(
     app.state.gathered_areas = GatheredAreas(store)
     home = app.state.access.home
     app.state.cases = Cases(home / "cases") if home else None
-    app.state.kept_month = counterfactual_routes.KeptMonth()
+    app.state.kept_month = KeptMonth()
     query_routes.limit_statements(app, StatementLimits())
     errors.install(app)
     for module in (health, access_routes, grades, enterprises, periods, indicators, query_routes):
@@ -101,7 +103,7 @@ def create_app(
         app.include_router(module.router)
     for module in (timeline_routes, link_routes, history_routes, dossier_routes, case_routes):
         app.include_router(module.router)
-    for module in (counterfactual_routes, override_routes):
+    for module in (counterfactual_routes, indicator_basis_routes, override_routes):
         app.include_router(module.router)
     page.install(app)
     metrics.install(app)

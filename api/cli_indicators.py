@@ -1,4 +1,4 @@
-"""The commands `linkrisk indicators`: check, propose, score everyone by a set, compare two sets."""
+"""The commands `linkrisk indicators`: check, propose, score by, compare sets; a value's basis."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from api.cli_basis import basis
 from api.cli_output import Json, show_json, show_table
 from api.cli_proposals import propose
 from api.connection import open_store
@@ -24,7 +25,9 @@ from gnn.trends import migration
 from graph.history import entries
 from graph.snapshot_reading import read_snapshot
 
-app = typer.Typer(no_args_is_help=True, help="Indicator sets: points by data, beside the model.")
+app = typer.Typer(
+    no_args_is_help=True, help="Indicator sets, beside the model; and what a value rests on."
+)
 SetFile = Annotated[Path, typer.Argument(help="An indicator set, YAML.", show_default=False)]
 AsOf = Annotated[
     datetime,
@@ -32,6 +35,7 @@ AsOf = Annotated[
 ]
 SHOWN = 20
 app.command()(propose)
+app.command()(basis)
 
 
 @app.command()

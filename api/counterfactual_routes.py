@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from threading import Lock
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import numpy as np
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from api.caller import Caller, CallerOf, StoreOf
-from api.errors import UnknownGrade
+from api.caller import CallerOf, StoreOf
 from api.grades import EnterpriseInPath, OptionalPeriod
-from api.masking import masked_name
+from api.kept_month import KeptMonth, run_asked
+from api.link_ends import hide_ends
 from api.models import Answer, EnterpriseId, Model, Name, Period, RiskClass
-from gnn.counterfactual import Counterfactuals
-from gnn.explainer_again import explainer_in
-from gnn.month_grading import MonthGrades
-from gnn.monthly_run import Run, last_sealed, month_again
-from graph.snapshot import Snapshot
-from graph.store import Store
+from gnn.monthly_run import last_sealed
 
 router = APIRouter(tags=["grades"], prefix="/grades/{enterprise_id}")
 LogOdds = Annotated[float, Field(description="base + own + contagion.", examples=[-0.8])]
@@ -78,32 +68,6 @@ class CounterfactualAnswer(Answer):
     partial: bool = Field(description="Whether some candidates or sets were not tried.")
 
 
-@dataclass
-class KeptMonth:
-    """The month that was asked last, graded again once: what its enterprises share is kept."""
-
-    period: str = ""
-    month: MonthGrades | None = None
-    answers: dict[int, Counterfactuals] = field(default_factory=dict)
-    lock: Lock = field(default_factory=Lock)
-
-    def graded(self, run: Run, period: str) -> MonthGrades:
-        """The month. Raises as `month_again`."""
-        with self.lock:
-            return self._graded(run, period)
-
-    def of(self, run: Run, enterprise_id: str, period: str) -> tuple[Counterfactuals, int]:
-        """What answers for an enterprise, and its row. Raises as `explainer_again`."""
-        with self.lock:
-            explainer, row = explainer_in(run, self._graded(run, period), enterprise_id)
-            return self.answers.setdefault(id(explainer), Counterfactuals(explainer)), row
-
-    def _graded(self, run: Run, period: str) -> MonthGrades:
-        if self.month is None or self.period != period:
-            self.month, self.period, self.answers = month_again(run, period), period, {}
-        return self.month
-
-
 @router.get("/counterfactual")
 def counterfactual_of(
     request: Request,
@@ -117,36 +81,12 @@ def counterfactual_of(
 
     The month is graded again in memory with its own model; nothing is written.
     """
-    models: Path | None = request.app.state.models
-    if models is None:
-        raise UnknownGrade("a month whose model is at hand", period, enterprise_id)
-    run = Run(store, models, models.parent / "snapshots")
+    run = run_asked(request, store, enterprise_id, period=period)
     caller.reads("counterfactual", enterprises=1)
-    answers, row = request.app.state.kept_month.of(run, enterprise_id, period or last_sealed(run))
+    kept: KeptMonth = request.app.state.kept_month
+    month = period or last_sealed(run)
+    answers, row = kept.counterfactuals_of(run, enterprise_id, period=month)
     found = answers.smallest_change(row)
-    return CounterfactualAnswer.model_validate(
-        _shown(found, caller, store, snapshot=answers.explainer.snapshot)
-    )
-
-
-def _shown(
-    found: dict[str, Any], caller: Caller, store: Store, *, snapshot: Snapshot
-) -> dict[str, Any]:
-    """The answer with persons masked, and nothing of enterprises outside the caller's area."""
     told = [*found["removed"], *found["candidates"]]
-    ends = {one[end] for one in told for end in ("from", "to") if one.get(end)}
-    persons = set() if caller.sees_names else _persons(snapshot, sorted(ends))
-    hidden = set() if caller.role.beyond_area == "named" else caller.outside(store, ends)
-    for one in told:
-        for end in ("from", "to"):
-            if one.get(end) in persons:
-                one[f"{end}_name"] = masked_name(one[f"{end}_name"])
-            if one.get(end) in hidden:
-                one[f"{end}_name"] = None
-    shown: dict[str, Any] = caller.shown(store, found)
-    return shown
-
-
-def _persons(snapshot: Snapshot, ids: Sequence[str]) -> set[str]:
-    known = snapshot.persons["person_id"].to_numpy()
-    return set(np.array(ids, dtype=object)[np.isin(ids, known)]) if len(ids) else set()
+    hide_ends(told, caller, store=store, snapshot=answers.explainer.snapshot)
+    return CounterfactualAnswer.model_validate(caller.shown(store, found))

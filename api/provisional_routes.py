@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from api.caller import CallerOf, StoreOf
 from api.errors import UnknownGrade
 from api.grades import EnterpriseInPath
+from api.kept_month import run_asked
 from api.masking import masked_explanation
 from api.models import (
     Answer,
@@ -23,7 +24,6 @@ from api.models import (
     RiskClass,
     RuleMet,
 )
-from gnn.monthly_run import Run
 from gnn.news_reach import news_reach
 from gnn.provisional import Asked, month_on, provisional
 
@@ -112,9 +112,7 @@ def provisional_of_enterprise(
     models: Path | None = request.app.state.models
     reach = None
     if asked.relations:
-        if models is None:
-            raise UnknownGrade("a month whose model is at hand", None, enterprise_id)
-        run = Run(store, models, models.parent / "snapshots")
+        run = run_asked(request, store, enterprise_id, period=None)
         month = request.app.state.kept_month.graded(run, month_on(store, day))
         reach = news_reach(store, month.main, day, of=[enterprise_id])
     told = provisional(store, [enterprise_id], Asked(day, models, reach))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from features.indicator import Mask, Values, indicator
+from features.once import once_a_snapshot
 from features.reports import filed_reports, latest_reports
 from features.selection import DAYS_A_MONTH, ended, of_kind, present, ratio, sum_by, within
 from graph.snapshot import Snapshot
@@ -43,6 +46,12 @@ def adverse(snapshot: Snapshot) -> Mask:
     failed = of_kind(snapshot, "inspection") & ~of_kind(snapshot, "inspection", result="passed")
     stand = (of_kind(snapshot, "penalty", "judgment_debt") | failed) & ~ended(snapshot)
     return stand | of_kind(snapshot, "abnormal_listing", "serious_listing")
+
+
+@once_a_snapshot
+def adverse_lately(snapshot: Snapshot) -> Values:
+    """1.0 for an enterprise with an adverse record in 24 months, else 0.0."""
+    return present(snapshot, adverse(snapshot) & within(snapshot, 24))
 
 
 @indicator("BA01", label_zh="企业存续年限", direction=-1)
@@ -85,12 +94,18 @@ def region_base_risk(snapshot: Snapshot) -> Values:
     Counted and shrunk as `industry_base_risk`; the county is the six digits of the division.
     Abstains if the division is unknown or there is no other enterprise.
     """
+    return _rate_by_group(snapshot, county_numbers(snapshot))
+
+
+@once_a_snapshot
+def county_numbers(snapshot: Snapshot) -> NDArray[np.int64]:
+    """A number for each county, (size,), -1 unknown."""
     county = snapshot.enterprises["division"].astype("string").str[:6]
-    return _rate_by_group(snapshot, pd.factorize(county)[0])
+    return np.asarray(pd.factorize(county)[0], dtype=np.int64)
 
 
 def _rate_by_group(snapshot: Snapshot, group: NDArray[np.int64]) -> Values:
-    bad = present(snapshot, adverse(snapshot) & within(snapshot, 24))
+    bad = adverse_lately(snapshot)
     everyone = ratio(bad.sum() - bad, np.full(snapshot.size, snapshot.size - 1.0))
     return rate_of_others(bad, group, everyone)
 
@@ -101,10 +116,16 @@ def rate_of_others(bad: Values, group: NDArray[np.int64], everyone: Values) -> V
     bad: 1 or 0, (size,).  group: a number from 0, -1 for unknown, which gives NaN.  everyone: the
     share of all others, which has the weight of 50 enterprises.
     """
-    sums = np.bincount(group + 1, weights=bad)[group + 1] - bad
-    others = np.bincount(group + 1)[group + 1] - 1.0
-    rate = (sums + PRIOR_ENTERPRISES * everyone) / (others + PRIOR_ENTERPRISES)
-    return np.where(group >= 0, rate, np.nan)
+    sums, others = (sum_by(group + 1, weights, 0)[group + 1] for weights in (bad, None))
+    return np.where(group >= 0, shrunk_rate(sums - bad, others - 1.0, everyone), np.nan)
+
+
+Number = TypeVar("Number", float, Values)
+
+
+def shrunk_rate(bad: Number, others: Number, everyone: Number) -> Number:
+    """The share of so many others that are bad, drawn to `everyone` with the weight of 50."""
+    return (bad + PRIOR_ENTERPRISES * everyone) / (others + PRIOR_ENTERPRISES)
 
 
 @indicator("BA06", label_zh="注册资本异常", direction=+1, records=latest_reports)

@@ -43,15 +43,27 @@ def representatives(snapshot: Snapshot) -> pd.DataFrame:
     return snapshot.positions[snapshot.positions["position"] == LEGAL_REPRESENTATIVE]
 
 
-def _holders(snapshot: Snapshot, kind: str) -> pd.DataFrame:
+def held_by(snapshot: Snapshot, kind: str) -> pd.DataFrame:
+    """The holdings of shares by persons or by enterprises."""
     holdings = snapshot.shareholdings
     return holdings[holdings["holder_kind"] == kind]
 
 
+def officers(snapshot: Snapshot) -> pd.DataFrame:
+    """The positions of those who run an enterprise beside its legal representatives."""
+    offices = snapshot.offices
+    return offices[offices["position"] != LEGAL_REPRESENTATIVE]
+
+
+def affiliations(snapshot: Snapshot, relation: str) -> pd.DataFrame:
+    """The links of one relation between two different enterprises."""
+    links = snapshot.affiliations[snapshot.affiliations["relation"] == relation]
+    return links[links["from_enterprise"] != links["to_enterprise"]]
+
+
 def _affiliated(snapshot: Snapshot, relation: str, *, at_source: bool) -> Values:
     """Number of different partners in a relation of the enterprises at one end of it."""
-    links = snapshot.affiliations[snapshot.affiliations["relation"] == relation]
-    links = links[links["from_enterprise"] != links["to_enterprise"]]
+    links = affiliations(snapshot, relation)
     ends = ("from_enterprise", "to_enterprise")
     by, of = ends if at_source else ends[::-1]
     return distinct(links, of, by, snapshot.size)
@@ -60,27 +72,25 @@ def _affiliated(snapshot: Snapshot, relation: str, *, at_source: bool) -> Values
 @indicator("C02", label_zh="自然人股东数", direction=0)
 def person_holder_count(snapshot: Snapshot) -> Values:
     """Persons who hold shares of the enterprise. Never abstains."""
-    return distinct(_holders(snapshot, "Person"), "holder", "enterprise", snapshot.size)
+    return distinct(held_by(snapshot, "Person"), "holder", "enterprise", snapshot.size)
 
 
 @indicator("C03", label_zh="企业股东数", direction=0)
 def enterprise_holder_count(snapshot: Snapshot) -> Values:
     """Enterprises that hold shares of the enterprise. Never abstains."""
-    return distinct(_holders(snapshot, "Enterprise"), "holder", "enterprise", snapshot.size)
+    return distinct(held_by(snapshot, "Enterprise"), "holder", "enterprise", snapshot.size)
 
 
 @indicator("C04", label_zh="对外投资企业数", direction=0)
 def investee_count(snapshot: Snapshot) -> Values:
     """Enterprises of which the enterprise holds shares. Never abstains."""
-    return distinct(_holders(snapshot, "Enterprise"), "enterprise", "holder", snapshot.size)
+    return distinct(held_by(snapshot, "Enterprise"), "enterprise", "holder", snapshot.size)
 
 
 @indicator("C05", label_zh="主要人员数", direction=0)
 def officer_count(snapshot: Snapshot) -> Values:
     """Persons with a position other than legal representative. Never abstains."""
-    offices = snapshot.offices
-    officers = offices[offices["position"] != LEGAL_REPRESENTATIVE]
-    return distinct(officers, "person", "enterprise", snapshot.size)
+    return distinct(officers(snapshot), "person", "enterprise", snapshot.size)
 
 
 @indicator("C06", label_zh="同法定代表人企业数", direction=0)

@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from features.communities import communities_of
 from features.indicator import Mask, Values, indicator
+from features.once import once_a_snapshot
 from features.others import mean_of_others
 from features.prior import Prior
 from features.selection import present, ratio, standing
@@ -28,19 +29,33 @@ FEWEST_MEMBERS = 5
 _SERIOUS = standing("serious_listing")
 
 
-def personalised_pagerank(ties: sparse.csr_array, seeds: Mask) -> Values:
+@once_a_snapshot
+def serious_listings(snapshot: Snapshot) -> Mask:
+    """Records of those on the serious list."""
+    return _SERIOUS(snapshot)
+
+
+@once_a_snapshot
+def tied_communities(snapshot: Snapshot) -> NDArray[np.int64]:
+    """Number of the community of each enterprise, (size,)."""
+    return communities_of(ties_of(snapshot))
+
+
+def personalised_pagerank(
+    ties: sparse.csr_array, seeds: Mask, *, tolerance: float = TOLERANCE
+) -> Values:
     """What reaches each enterprise, (size,), when every seed sends out one unit.
 
     ties: symmetric, CSR (size, size).  The fixed point of r = RESTART * seeds + (1 - RESTART) P' r,
     P being the ties divided by the sum of each row (Page, Brin, Motwani & Winograd 1999, "The
     PageRank citation ranking", with the seeds as the personal vector), by power iteration until no
-    value grows by more than TOLERANCE.
+    value grows by more than the tolerance.
     """
     strength = np.asarray(ties.sum(axis=1)).ravel()
     shares = np.divide(1.0 - RESTART, strength, out=np.zeros(len(strength)), where=strength > 0)
     arriving = RESTART * seeds.astype(np.float64)
     reached = arriving.copy()
-    while arriving.max(initial=0.0) > TOLERANCE:
+    while arriving.max(initial=0.0) > tolerance:
         arriving = ties @ (shares * arriving)
         reached += arriving
     return reached
@@ -78,6 +93,11 @@ def _within_two(ties: sparse.csr_array, weights: NDArray[np.float64]) -> Values:
     return np.asarray(once + ties @ once - echo * weights, dtype=np.float64)
 
 
+def seeds_of(snapshot: Snapshot, prior: Prior) -> Mask:
+    """Those in class D in the prior month or on the serious list now."""
+    return prior.worst | (present(snapshot, serious_listings(snapshot)) > 0)
+
+
 @indicator("RL16", label_zh="风险暴露PPR", direction=+1)
 def ppr_exposure(snapshot: Snapshot, prior: Prior) -> Values:
     """What reaches it when those in class D or on the serious list each send one unit along ties.
@@ -86,7 +106,7 @@ def ppr_exposure(snapshot: Snapshot, prior: Prior) -> Values:
     class is that of the prior month, the list that of the day. Abstains for the senders
     themselves, whose own unit would come back to them.
     """
-    seeds = prior.worst | (present(snapshot, _SERIOUS(snapshot)) > 0)
+    seeds = seeds_of(snapshot, prior)
     return np.where(seeds, np.nan, personalised_pagerank(ties_of(snapshot), seeds))
 
 
@@ -124,7 +144,7 @@ def community_risk(snapshot: Snapshot, prior: Prior) -> Values:
     Communities are found by the Leiden algorithm over the strengths of ties. Of those graded in
     the prior month. Abstains in a community of fewer than five and without another one graded.
     """
-    community = communities_of(ties_of(snapshot))
+    community = tied_communities(snapshot)
     links = pd.DataFrame({"community": community, "enterprise": np.arange(snapshot.size)})
     large = np.bincount(community, minlength=1)[community] >= FEWEST_MEMBERS
     return np.where(large, mean_of_others(links, "community", prior.high), np.nan)

@@ -90,7 +90,7 @@ def ownership_of(snapshot: Snapshot) -> Ownership:
     holder = pairs["holder"].to_numpy() + np.where(person, 0, persons)
     place = (holder, pairs["enterprise"].to_numpy())
     shape = (persons + size, size)
-    shares = _floored(sparse.csr_matrix((pairs["share"].to_numpy(), place), shape=shape))
+    shares = floored(sparse.csr_matrix((pairs["share"].to_numpy(), place), shape=shape))
     links = sparse.csr_matrix((np.ones(len(pairs)), place), shape=shape)
     return Ownership(shares[:persons], shares[persons:], links, _circles(links[persons:]))
 
@@ -113,13 +113,13 @@ def integrated_shares(ownership: Ownership, holders: Rows) -> sparse.csr_matrix:
     between = _between(ownership.by_enterprise, circle)
     inside = _circle_series(ownership.by_enterprise - between, circle)
     between = between @ inside
-    arriving = _floored(ownership.shares[holders] @ inside)
+    arriving = floored(ownership.shares[holders] @ inside)
     reached = arriving
     # Between blocks there is no way back, so this ends after the longest chain of blocks.
     for _ in range(LONGEST_WALK):
         if not arriving.nnz:
             break
-        arriving = _floored(arriving @ between)
+        arriving = floored(arriving @ between)
         reached = reached + arriving
     return reached.tocsr()
 
@@ -244,7 +244,8 @@ def _inverted(inside: sparse.csr_matrix, rows: NDArray[np.int64]) -> sparse.csr_
     return sparse.csr_matrix((series.ravel(), place), shape=inside.shape)
 
 
-def _floored(shares: sparse.csr_matrix) -> sparse.csr_matrix:
+def floored(shares: sparse.csr_matrix) -> sparse.csr_matrix:
+    """The shares without those that are not followed, changed in place."""
     shares.data[shares.data < FLOOR] = 0.0
     shares.eliminate_zeros()
     return shares

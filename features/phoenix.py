@@ -7,7 +7,9 @@ import pandas as pd
 
 from features.counts import own_addresses
 from features.indicator import Mask, Values, indicator
+from features.once import once_a_snapshot
 from features.selection import before, of_kind, present, within
+from features.sharing import phones
 from features.ties import members, without_hubs
 from graph.snapshot import Snapshot
 
@@ -33,9 +35,16 @@ def name_stems(names: pd.Series) -> pd.Series:
     return text.str[:STEM_SIGNS].astype(object).where(told.fillna(False), None)
 
 
-def _fallen(snapshot: Snapshot) -> Mask:
+@once_a_snapshot
+def recent_listings(snapshot: Snapshot) -> Mask:
+    """Records of being put on a list in the last 24 months."""
+    return of_kind(snapshot, "abnormal_listing", "serious_listing") & within(snapshot, MONTHS)
+
+
+@once_a_snapshot
+def fallen_lately(snapshot: Snapshot) -> Mask:
     """Revoked or annulled, or put on a list, in the last 24 months."""
-    listed = of_kind(snapshot, "abnormal_listing", "serious_listing") & within(snapshot, MONTHS)
+    listed = recent_listings(snapshot)
     enterprises = snapshot.enterprises
     gone = enterprises["status"].isin(["revoked", "annulled"])
     gone &= enterprises["ended_on"] > before(snapshot.as_of, months=MONTHS)
@@ -43,9 +52,16 @@ def _fallen(snapshot: Snapshot) -> Mask:
     return np.asarray((present(snapshot, listed) > 0) | gone.to_numpy(dtype=np.bool_))
 
 
-def _stems(snapshot: Snapshot, asked: Mask) -> pd.DataFrame:
-    """[stem, enterprise] of those asked for: taking names apart is slow."""
-    rows = np.flatnonzero(asked)
+def newly_founded(snapshot: Snapshot) -> Mask:
+    """Founded in the last 24 months."""
+    founded = snapshot.enterprises["established_on"]
+    return np.asarray(founded > before(snapshot.as_of, months=MONTHS), dtype=np.bool_)
+
+
+@once_a_snapshot
+def stems_of(snapshot: Snapshot) -> pd.DataFrame:
+    """[stem, enterprise] of the new and the fallen: taking names apart is slow."""
+    rows = np.flatnonzero(newly_founded(snapshot) | fallen_lately(snapshot))
     stems = name_stems(snapshot.enterprises["name"].iloc[rows])
     return pd.DataFrame({"stem": stems.to_numpy(), "enterprise": rows}).dropna()
 
@@ -71,14 +87,12 @@ def phoenix_link(snapshot: Snapshot) -> Values:
     and the fallen), and no hosting address. Abstains if the founding day is unknown.
     """
     founded = snapshot.enterprises["established_on"]
-    new = (founded > before(snapshot.as_of, months=MONTHS)).to_numpy(dtype=np.bool_)
-    fallen = _fallen(snapshot)
-    phones = snapshot.contacts[snapshot.contacts["contact_kind"] == "phone"]
+    new, fallen = newly_founded(snapshot), fallen_lately(snapshot)
     things = {
         "person": members(snapshot),
         "address": own_addresses(snapshot),
-        "contact_id": phones,
-        "stem": _stems(snapshot, new | fallen),
+        "contact_id": phones(snapshot),
+        "stem": stems_of(snapshot),
     }
     sides = (new, fallen)
     pairs = pd.concat([_shared(links, thing, sides) for thing, links in things.items()])

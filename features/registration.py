@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from features.basic import adverse, rate_of_others
+from features.basic import adverse_lately, rate_of_others
 from features.indicator import Mask, Values, indicator
-from features.selection import of_kind, present, within
+from features.selection import of_kind, present
 from features.told import days, fields_of
 from graph.address_text import says_hosting
 from graph.snapshot import Snapshot
@@ -44,19 +44,21 @@ _VIRTUAL = "虚拟|网络经营场所|无实体"
 _RESIDENCE = "住宅|小区|花园|家园|公寓|宿舍|新村|单元"
 
 
-def _matching(types: pd.Series, words: str) -> Mask:
+def matching(types: pd.Series, words: str) -> Mask:
+    """Whether each text holds one of the words (a pattern); an unknown one does not."""
     return np.asarray(types.astype("string").str.contains(words).fillna(False), dtype=np.bool_)
 
 
 def type_group(types: pd.Series) -> NDArray[np.int64]:
     """Number of each enterprise type's group in TYPE_GROUPS, one more for others; -1 unknown."""
     known = types.notna().to_numpy(dtype=np.bool_)
-    fits = [_matching(types, words) for words in TYPE_GROUPS]
+    fits = [matching(types, words) for words in TYPE_GROUPS]
     group = np.select([~known, *fits], [-1, *range(len(TYPE_GROUPS))], len(TYPE_GROUPS))
     return np.asarray(group, dtype=np.int64)
 
 
-def _log_odds(rate: Values) -> Values:
+def log_odds(rate: Values) -> Values:
+    """Of a rate in (0, 1)."""
     return np.asarray(np.log(rate / (1 - rate)), dtype=np.float64)
 
 
@@ -70,10 +72,10 @@ def enterprise_type(snapshot: Snapshot) -> Values:
     on both sides. Adverse as in `industry_base_risk`. Abstains if the type is unknown or there is
     no other enterprise.
     """
-    bad = present(snapshot, adverse(snapshot) & within(snapshot, 24))
+    bad = adverse_lately(snapshot)
     everyone = (bad.sum() - bad + 0.5) / snapshot.size if snapshot.size else bad
     rate = rate_of_others(bad, type_group(snapshot.enterprises["enterprise_type"]), everyone)
-    values = _log_odds(rate) - _log_odds(everyone)
+    values = log_odds(rate) - log_odds(everyone)
     return values if snapshot.size > 1 else np.full(snapshot.size, np.nan)
 
 
@@ -94,8 +96,24 @@ def contribution_term_anomaly(snapshot: Snapshot) -> Values:
     founded = snapshot.enterprises["established_on"]
     start = founded.where(founded >= NEW_COMPANY_LAW, pd.Timestamp(TERM_FROM))
     last = (start + pd.DateOffset(years=TERM_YEARS)).to_numpy()
-    asked = _matching(snapshot.enterprises["enterprise_type"], LIMITED) & ~np.isnat(latest)
+    asked = matching(snapshot.enterprises["enterprise_type"], LIMITED) & ~np.isnat(latest)
     return np.where(asked & founded.notna().to_numpy(), (latest > last).astype(float), missing)
+
+
+def looseness(places: pd.DataFrame) -> Values:
+    """How little each of some addresses binds, in [0, 1]; NaN where it tells nothing."""
+    texts = places["text"].astype("string")
+    hosted = places["hosting"].to_numpy(dtype=np.bool_) | says_hosting(texts).to_numpy()
+    virtual, residence = (matching(texts, words) for words in (_VIRTUAL, _RESIDENCE))
+    values = np.select([hosted, virtual, residence], [HOSTED, VIRTUAL, RESIDENCE], COMMERCIAL)
+    values[~hosted & texts.isna().to_numpy(dtype=np.bool_)] = np.nan
+    return values
+
+
+def registered_domiciles(snapshot: Snapshot) -> pd.DataFrame:
+    """The domiciles but those for documents alone and further premises."""
+    kinds = snapshot.domiciles["address_kind"]
+    return snapshot.domiciles[~kinds.isin(["service", "premises"])]
 
 
 @indicator("BA11", label_zh="住所类型", direction=+1)
@@ -105,15 +123,7 @@ def address_type(snapshot: Snapshot) -> Values:
     By the declared hosting and the words of the address; of several domiciles the largest. An
     address for documents alone is none. Abstains without a domicile whose text is known.
     """
-    places = snapshot.addresses
-    texts = places["text"].astype("string")
-    hosted = places["hosting"].to_numpy(dtype=np.bool_) | says_hosting(texts).to_numpy()
-    virtual, residence = (_matching(texts, words) for words in (_VIRTUAL, _RESIDENCE))
-    values = np.select([hosted, virtual, residence], [HOSTED, VIRTUAL, RESIDENCE], COMMERCIAL)
-    values[~hosted & texts.isna().to_numpy(dtype=np.bool_)] = np.nan
-    domiciles = snapshot.domiciles[
-        ~snapshot.domiciles["address_kind"].isin(["service", "premises"])
-    ]
+    values, domiciles = looseness(snapshot.addresses), registered_domiciles(snapshot)
     at = pd.Series(values[domiciles["address"].to_numpy(dtype=np.int64)])
     largest = at.groupby(domiciles["enterprise"].to_numpy(dtype=np.int64)).max()
     return np.asarray(largest.reindex(range(snapshot.size)), dtype=np.float64)
@@ -152,9 +162,9 @@ def _must_file(snapshot: Snapshot) -> Mask:
     by_firms[held.to_numpy(dtype=np.int64)] = True
     late = np.asarray((due < day) & (firms["status"] == "in_register"), dtype=np.bool_)
     return np.asarray(
-        late & _matching(firms["enterprise_type"], FILERS) & ~_branch(firms) & ~(small & ~by_firms)
+        late & matching(firms["enterprise_type"], FILERS) & ~_branch(firms) & ~(small & ~by_firms)
     )
 
 
 def _branch(firms: pd.DataFrame) -> Mask:
-    return _matching(firms["enterprise_type"], TYPE_GROUPS[0])
+    return matching(firms["enterprise_type"], TYPE_GROUPS[0])

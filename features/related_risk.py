@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from features.control import control_heads
-from features.counts import representatives
-from features.indicator import Values, indicator
+from features.counts import affiliations, representatives
+from features.indicator import Mask, Values, indicator
+from features.once import once_a_snapshot
 from features.others import mean_of_others, sums_of_others
 from features.prior import Prior
 from features.relation import own_domiciles
@@ -22,6 +26,49 @@ PRIOR_ENTERPRISES = 10.0
 
 _ABNORMAL = standing("abnormal_listing")
 _SERIOUS = standing("serious_listing")
+
+
+@once_a_snapshot
+def standing_listings(snapshot: Snapshot) -> Mask:
+    """Records of those on the abnormal or serious list."""
+    return _ABNORMAL(snapshot) | _SERIOUS(snapshot)
+
+
+def listed_or_high(snapshot: Snapshot, prior: Prior) -> Values:
+    """1 for those listed now or in class C or D, 0 in A or B, NaN for those neither tells of."""
+    listed = present(snapshot, standing_listings(snapshot))
+    return np.where(listed > 0, 1.0, prior.high)
+
+
+def mean_of_all_others(values: Values) -> Values:
+    """The mean of the known values of all others, (size,); 0 where nothing is known of any."""
+    known = (~np.isnan(values)).astype(np.float64)
+    own = np.nan_to_num(values)
+    return np.nan_to_num(ratio(own.sum() - own, known.sum() - known))
+
+
+Number = TypeVar("Number", float, Values)
+
+
+def shrunk(sums: Number, counts: Number, average: Number) -> Number:
+    """A share of so many, drawn to the average with the weight of ten enterprises."""
+    return (sums + PRIOR_ENTERPRISES * average) / (counts + PRIOR_ENTERPRISES)
+
+
+@once_a_snapshot
+def heads_of(snapshot: Snapshot) -> NDArray[np.int64]:
+    """The head of each enterprise, as `control_heads` numbers them."""
+    return control_heads(votes_of(snapshot))
+
+
+@once_a_snapshot
+def guarantee_rings(snapshot: Snapshot) -> NDArray[np.int64]:
+    """Number of the ring of guarantees of each enterprise, (size,)."""
+    links = _linked(snapshot, "GUARANTEES")
+    place = tuple(links[end].to_numpy(dtype=np.int64) for end in links.columns)
+    given = sparse.coo_array((np.ones(len(links)), place), shape=(snapshot.size,) * 2)
+    _, ring = connected_components(given.tocsr(), directed=True, connection="strong")
+    return np.asarray(ring, dtype=np.int64)
 
 
 def _by_share(snapshot: Snapshot, risk: Values, *, by: str, of: str) -> Values:
@@ -39,9 +86,8 @@ def _by_share(snapshot: Snapshot, risk: Values, *, by: str, of: str) -> Values:
 
 
 def _linked(snapshot: Snapshot, relation: str) -> pd.DataFrame:
-    links = snapshot.affiliations[snapshot.affiliations["relation"] == relation]
-    links = links[["from_enterprise", "to_enterprise"]].drop_duplicates()
-    return links[links["from_enterprise"] != links["to_enterprise"]]
+    links = affiliations(snapshot, relation)
+    return links[["from_enterprise", "to_enterprise"]].drop_duplicates()
 
 
 @indicator("RL02", label_zh="法定代表人名下高风险占比", direction=+1)
@@ -98,14 +144,9 @@ def same_address_abnormal_share(snapshot: Snapshot, prior: Prior) -> Values:
     the abnormal or serious list. Who is not listed and was not graded does not count. Abstains
     without another one that counts, and at declared hosting addresses.
     """
-    listed = present(snapshot, _ABNORMAL(snapshot) | _SERIOUS(snapshot))
-    bad = np.where(listed > 0, 1.0, prior.high)
-    known = (~np.isnan(bad)).astype(np.float64)
-    own = np.nan_to_num(bad)
-    average = np.nan_to_num(ratio(own.sum() - own, known.sum() - known))
+    bad = listed_or_high(snapshot, prior)
     sums, counts = sums_of_others(own_domiciles(snapshot), "address", bad)
-    share = (sums + PRIOR_ENTERPRISES * average) / (counts + PRIOR_ENTERPRISES)
-    return np.where(counts > 0, share, np.nan)
+    return np.where(counts > 0, shrunk(sums, counts, mean_of_all_others(bad)), np.nan)
 
 
 @indicator("RL14", label_zh="实际控制人风险", direction=+1)
@@ -115,8 +156,7 @@ def controller_risk(snapshot: Snapshot, prior: Prior) -> Values:
     The controller has more than half of the votes, with all that it controls; it counts itself if
     it is an enterprise. Of those graded in the prior month. Abstains without another one.
     """
-    heads = control_heads(votes_of(snapshot))
-    links = pd.DataFrame({"head": heads, "enterprise": np.arange(snapshot.size)})
+    links = pd.DataFrame({"head": heads_of(snapshot), "enterprise": np.arange(snapshot.size)})
     return mean_of_others(links, "head", prior.risk)
 
 
@@ -127,10 +167,7 @@ def guarantee_ring_risk(snapshot: Snapshot, prior: Prior) -> Values:
     In a ring each stands surety for each other through others (a strongly connected component).
     Of those graded in the prior month. Abstains if it is in a ring and none of the others was.
     """
-    links = _linked(snapshot, "GUARANTEES")
-    place = tuple(links[end].to_numpy(dtype=np.int64) for end in links.columns)
-    given = sparse.coo_array((np.ones(len(links)), place), shape=(snapshot.size,) * 2)
-    _, ring = connected_components(given.tocsr(), directed=True, connection="strong")
+    ring = guarantee_rings(snapshot)
     rings = pd.DataFrame({"ring": ring, "enterprise": np.arange(snapshot.size)})
     alone = np.bincount(ring, minlength=1)[ring] == 1
     return np.where(alone, 0.0, mean_of_others(rings, "ring", prior.risk))

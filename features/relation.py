@@ -36,6 +36,12 @@ def own_domiciles(snapshot: Snapshot) -> pd.DataFrame:
     return addresses[addresses["address_kind"] == "domicile"]
 
 
+def founded_lately(snapshot: Snapshot) -> Values:
+    """1.0 for an enterprise founded in the last three months, else 0.0."""
+    founded = snapshot.enterprises["established_on"] > before(snapshot.as_of, months=3)
+    return np.asarray(founded, dtype=np.float64)
+
+
 @indicator("RL01", label_zh="法定代表人任职企业数", direction=+1)
 def legal_rep_firm_count(snapshot: Snapshot) -> Values:
     """Enterprises in the register with the same legal representative, itself included.
@@ -61,6 +67,4 @@ def registration_burst(snapshot: Snapshot) -> Values:
     Itself included if it is that young. Abstains if the domicile is unknown or a declared
     hosting address.
     """
-    founded = snapshot.enterprises["established_on"] > before(snapshot.as_of, months=3)
-    young = founded.to_numpy(dtype=np.float64)
-    return largest_crowd(own_domiciles(snapshot), "address", young)
+    return largest_crowd(own_domiciles(snapshot), "address", founded_lately(snapshot))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from features.basis_words import basis_markdown
 from features.indicator import REGISTRY, Indicator
 from features.prior import Prior
 from graph.errors import BadInput
@@ -184,13 +185,13 @@ _SIGNS = {1: "raises risk", -1: "lowers risk", 0: "neutral"}
 
 
 def indicators_markdown() -> str:
-    """The page docs/INDICATORS.md: one section a dimension, one table row an indicator."""
+    """The page docs/INDICATORS.md: one section a dimension, one table row an indicator; bases."""
     parts = [_HEADING]
     for dimension in dict.fromkeys(known.dimension for known in REGISTRY.values()):
         rows = [_line(known) for known in REGISTRY.values() if known.dimension == dimension]
         head = ["| id | name | label | direction | meaning |", "|---|---|---|---|---|"]
         parts.append("\n".join([f"## {dimension.capitalize()}", "", *head, *rows, ""]))
-    return "\n".join(parts)
+    return "\n".join([*parts, basis_markdown()])
 
 
 def _line(known: Indicator) -> str:

@@ -46,6 +46,7 @@ class _Ends:
     type: str
 
 
+_EITHER = ("holdings", "parties")  # their links start at a person or at an enterprise
 _ENDS = (
     _Ends("engagements", ("Enterprise", "enterprise"), ("Agent", "agent"), "REGISTERED_BY"),
     _Ends("contacts", ("Enterprise", "enterprise"), ("Contact", "contact_id"), "HAS_CONTACT"),
@@ -71,6 +72,29 @@ def links_of(snapshot: Snapshot, *, through_hosting: bool) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True)
 
 
+def ends_of(snapshot: Snapshot, frame: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """[version_id, type, source_kind, source_id, target_kind, target_id] of rows of one frame.
+
+    One row a link, index as in `rows`; where persons and enterprises hold, persons come first.
+    """
+    parts = [_told_ends(snapshot, rows, ends) for ends in _ENDS if ends.frame == frame]
+    return parts[0] if len(parts) == 1 else pd.concat(parts)
+
+
+def _told_ends(snapshot: Snapshot, rows: pd.DataFrame, ends: _Ends) -> pd.DataFrame:
+    chosen = _of_kind(rows, ends)
+    return pd.DataFrame(
+        {
+            "version_id": chosen["version_id"],
+            "type": _types(chosen, ends),
+            "source_kind": ends.source[0],
+            "source_id": _ids(snapshot, chosen, *ends.source),
+            "target_kind": ends.target[0],
+            "target_id": _ids(snapshot, chosen, *ends.target),
+        }
+    )
+
+
 def same_ids(snapshot: Snapshot) -> dict[str, str]:
     """By person_id the id under which the snapshot has the person's links."""
     ids = snapshot.persons["person_id"]
@@ -84,14 +108,19 @@ def same_ids(snapshot: Snapshot) -> dict[str, str]:
 
 def _rows(snapshot: Snapshot, ends: _Ends, through_hosting: bool) -> pd.DataFrame:
     rows: pd.DataFrame = getattr(snapshot, ends.frame)
-    if ends.frame in ("holdings", "parties"):
-        kind, column = ends.source
-        return rows[rows[f"{column}_kind"] == kind]
+    if ends.frame in _EITHER:
+        return _of_kind(rows, ends)
     if ends.frame == "person_matches":
         return rows[rows["decision"] == "suspected"]
     if ends.frame == "domiciles" and not through_hosting:
         return rows[~snapshot.addresses["hosting"].take(rows["address"]).to_numpy()]
     return rows
+
+
+def _of_kind(rows: pd.DataFrame, ends: _Ends) -> pd.DataFrame:
+    """Those of the rows that start at the kind of the ends."""
+    kind, column = ends.source
+    return rows[rows[f"{column}_kind"] == kind] if ends.frame in _EITHER else rows
 
 
 def _part(snapshot: Snapshot, rows: pd.DataFrame, ends: _Ends) -> pd.DataFrame:

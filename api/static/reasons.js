@@ -1,5 +1,6 @@
 // The reasons of a grade: how it is made up, the indicators, the contagion paths, rules and guards.
 
+import { basisFold } from "./basis.js";
 import { element, points } from "./dom.js";
 import { language, words } from "./text.js";
 
@@ -34,7 +35,7 @@ export function composition(explanation) {
   return block("made_of", words("log_odds_unit"), element("ul", { class: "waterfall" }, rows));
 }
 
-/** The indicators of the enterprise itself, heaviest first; `records` by id tell what they rest on. */
+/** The indicators of the enterprise itself, heaviest first; `records` by id tell what they rest on, else the server. */
 export function ownReasons(explanation, records) {
   const told = byWeight(explanation.own).filter((reason) => Math.abs(reason.points) >= SMALL);
   if (!told.length) return block("own_reasons", "", element("p", { class: "quiet" }, words("no_own")));
@@ -44,7 +45,7 @@ export function ownReasons(explanation, records) {
       element("span", { class: "what" }, element("b", {}, language() === "en" ? words(reason.indicator) : reason.label_zh),
         element("small", {}, `${reason.indicator_id} · ${words(reason.dimension)} · ${words("value")} ${number(reason.value)}`)),
       meter(reason.points, most), element("b", { class: "points" }, points(reason.points))),
-    evidence(reason.record_ids, records)));
+    evidence(reason.record_ids, records) ?? basisFold(reason.indicator_id)));
   const rest = explanation.own.length - told.length;
   return block("own_reasons", "", element("ul", { class: "reasons" }, rows),
     rest > 0 && element("p", { class: "quiet" }, words("small_ones", { n: rest })));

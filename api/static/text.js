@@ -1,11 +1,12 @@
 // Which language is shown, and how its words come onto the page.
 
 import { ACCESS } from "./words_access.js";
+import { BASIS } from "./words_basis.js";
 import { CODES } from "./words_codes.js";
 import { MORE } from "./words_views.js";
 import { PAGE } from "./words_page.js";
 
-const WORDS = { ...CODES, ...PAGE, ...MORE, ...ACCESS };
+const WORDS = { ...CODES, ...PAGE, ...MORE, ...ACCESS, ...BASIS };
 
 let index = sessionStorage.getItem("linkrisk-language") === "en" ? 1 : 0;
 

@@ -83,6 +83,24 @@ def explanation(enterprise_id: str, name: str, risk_class: str, period: str) -> 
         {"type": "LEGAL_REP_OF", "link_id": f"l-{n}", "from": PERSON, "to": to, "share": None}
         for n, to in enumerate((RISKY, enterprise_id))
     ]
+    fines = {
+        "indicator_id": "RE07",
+        "indicator": "penalty_count",
+        "label_zh": "行政处罚次数",
+        "dimension": "regulatory",
+        "value": 1.0,
+        "points": 0.8,
+        "record_ids": ["R-1"],
+    }
+    neighbours = {
+        **fines,
+        "indicator_id": "RL07",
+        "indicator": "same_address_count",
+        "label_zh": "同址企业数",
+        "dimension": "relation",
+        "value": 2.0,
+        "record_ids": [],
+    }
     return {
         "enterprise_id": enterprise_id,
         "name": name,
@@ -92,17 +110,7 @@ def explanation(enterprise_id: str, name: str, risk_class: str, period: str) -> 
         "probability": 0.31,
         "log_odds": -0.8,
         "base": -3.0,
-        "own": [
-            {
-                "indicator_id": "RE07",
-                "indicator": "penalty_count",
-                "label_zh": "行政处罚次数",
-                "dimension": "regulatory",
-                "value": 1.0,
-                "points": 0.8,
-                "record_ids": ["R-1"],
-            }
-        ],
+        "own": [neighbours if enterprise_id == NEIGHBOUR else fines],
         "contagion": [
             {
                 "points": 1.2,

@@ -47,6 +47,7 @@ ROUTES: dict[str, tuple[dict[str, Any], Any]] = {
     "GET /grades/{enterprise_id}/counterfactual": ({}, None),
     "GET /grades/{enterprise_id}/explanation": ({}, None),
     "GET /grades/{enterprise_id}/history": ({}, None),
+    "GET /grades/{enterprise_id}/indicators/{indicator_id}": ({}, None),
     "GET /health": ({}, None),
     "GET /indicators": ({}, None),
     "GET /metrics": ({}, None),
@@ -72,10 +73,13 @@ ROUTES: dict[str, tuple[dict[str, Any], Any]] = {
 }
 OPEN = {"GET /health", "GET /metrics", "GET /ready"}
 # Answered by a month that a model at hand can grade again, which the tests' province has not.
-NEEDS_MODEL = "GET /grades/{enterprise_id}/counterfactual"
+NEEDS_MODEL = (
+    "GET /grades/{enterprise_id}/counterfactual",
+    "GET /grades/{enterprise_id}/indicators/{indicator_id}",
+)
 # What is answered where it is not 200; there is no such case and no such entry of the chain.
 OF_NOTHING = [route for route in ROUTES if "{case_id}" in route or "{number}" in route]
-ANSWERS = {route: 404 for route in (*OF_NOTHING, NEEDS_MODEL)}
+ANSWERS = {route: 404 for route in (*OF_NOTHING, *NEEDS_MODEL)}
 OF_ONE = [route for route in ROUTES if "{enterprise_id}" in route or "{node_id}" in route]
 QUERY = "contagion_sources"
 
@@ -85,5 +89,6 @@ def asked(client: httpx.Client, route: str, about: str = CENTRE) -> httpx.Respon
     verb, path = route.split()
     query, body = ROUTES[route]
     named = {"enterprise_id": about, "kind": "Enterprise", "node_id": about, "case_id": "none"}
+    named["indicator_id"] = "RL01"
     where = path.format(**named, name=QUERY, period=PERIOD, format="csv", number=9999)
     return client.request(verb, where, params=query, json=body)

@@ -20,6 +20,7 @@ GETS = [
     f"/enterprises/{CENTRE}",
     f"/enterprises/{CENTRE}/neighbourhood",
     f"/grades/{CENTRE}/counterfactual",
+    f"/grades/{CENTRE}/indicators/RL01",
     f"/enterprises/{CENTRE}/suspected-relations",
     f"/enterprises/{CENTRE}/ownership",
     f"/enterprises/{CENTRE}/holdings",
@@ -51,7 +52,10 @@ DOSSIER = f"/enterprises/{CENTRE}/dossier"
 
 def test_every_route_is_listed_here() -> None:
     paths = {path for path, methods in document()["paths"].items() if "get" in methods}
-    asked = {path.split("?")[0].replace(CENTRE, "{enterprise_id}") for path in [*GETS, DOSSIER]}
+    holes = {CENTRE: "{enterprise_id}", "RL01": "{indicator_id}"}
+    asked = {path.split("?")[0] for path in [*GETS, DOSSIER]}
+    for told, hole in holes.items():
+        asked = {path.replace(told, hole) for path in asked}
     assert paths == asked | ELSEWHERE | {*OPEN, "/metrics", "/periods/{period}/grades.{format}"}
 
 
@@ -68,7 +72,7 @@ def test_every_answer_carries_the_notice_and_is_not_cached(
     investigator: httpx.Client, path: str
 ) -> None:
     answer = investigator.get(path)
-    without_a_model = path.endswith("/counterfactual")
+    without_a_model = path.endswith(("/counterfactual", "/RL01"))
     assert answer.status_code == (404 if without_a_model else 200), answer.text
     assert "not a public credit rating" in answer.json()["usage_notice"]
     assert "内部参考" in answer.json()["usage_notice"]

@@ -24,6 +24,7 @@ from gnn.policy import load_policy
 from graph.loading import load_tables
 from graph.sample import SampleSettings, make_province
 from graph.store import Store
+from tests.api.basis_checks import check_bases
 from tests.api.calling import called
 from tests.api.serving import served
 from tests.drawing import draw, record
@@ -219,7 +220,8 @@ def check_route(store: Store, found: dict[str, Any], moved: dict[str, Any]) -> N
         assert (unsealed.status_code, "a sealed month" in unsealed.json()["detail"]) == (422, True)
         asked = {"day": moved["as_of"], "relations": "true"}
         news = client.get(f"/enterprises/{moved['enterprise_id']}/provisional", params=asked).json()
-    persons = set(store.read(_PERSONS)["name"])
+        persons = set(store.read(_PERSONS)["name"])
+        check_bases(client, found["enterprise_id"], persons)
     assert not persons & {node["name"] for one in news["contagion"] for node in one["path"]}
     for name in ("contagion_moved", "contagion_rest", "provisional_score"):
         assert news[name] == pytest.approx(moved[name], abs=1e-9)
@@ -236,9 +238,9 @@ def check_route(store: Store, found: dict[str, Any], moved: dict[str, Any]) -> N
         assert answer[part] == found[part]
     assert answer["before"]["class"] == found["before"]["class"]
     assert answer["before"]["log_odds"] == pytest.approx(found["before"]["log_odds"], abs=1e-9)
-    last = next(one for one in lines(access.audit.folder) if one["event"] == "read")
-    assert (last["event"], last["what"]) == ("read", "counterfactual")
-    assert last["ids"] == [found["enterprise_id"]]
+    read = [one for one in lines(access.audit.folder) if one["event"] == "read"]
+    last = {one["what"]: one["ids"] for one in reversed(read)}
+    assert last["counterfactual"] == last["indicator"] == [found["enterprise_id"]]
 
 
 def test_an_override_comes_from_a_file_and_nothing_else(graph: Store, tmp_path: Path) -> None:

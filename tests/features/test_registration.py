@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from features.bases import basis_of
 from features.registration import type_group
 from features.table import feature_table
 from tests.drawing import drawn_snapshot, e, holds, record, serves
@@ -69,7 +70,10 @@ def _term(day: date, due: str | None, *, founded: str, kind: str = "1130") -> fl
         persons=[{"person_id": x, "name": "某"} for x in ("p", "p2")],
         holdings=[holds("p", "a", 0.5, details=details), holds("p2", "a", 0.5)],
     )
-    return float(feature_table(snapshot, ["contribution_term_anomaly"]).frame.iloc[0, 0])
+    value = float(feature_table(snapshot, ["contribution_term_anomaly"]).frame.iloc[0, 0])
+    basis = basis_of(snapshot, "contribution_term_anomaly", 0)
+    assert basis.value == pytest.approx(value, nan_ok=True)
+    return value
 
 
 @pytest.mark.parametrize(

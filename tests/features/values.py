@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from features.bases import BASES, basis_of
 from features.indicator import REGISTRY
 from features.prior import Prior, prior_of
 from features.table import feature_table
@@ -26,9 +27,25 @@ def values(name: str, **frames: list[dict[str, Any]]) -> dict[str, float]:
 
 
 def check(name: str, expected: dict[str, float], **frames: list[dict[str, Any]]) -> None:
-    """Asserts the indicator's values to 1e-9; NaN equals NaN."""
+    """Asserts the indicator's values to 1e-9, and that their bases make them; NaN equals NaN."""
     found = values(name, **frames)
     assert found == pytest.approx(expected, rel=1e-9, abs=1e-12, nan_ok=True)
+    check_bases(drawn_snapshot(AS_OF, **frames), name, expected)
+
+
+def check_bases(
+    snapshot: Snapshot, name: str, expected: dict[str, float], *, prior: Prior | None = None
+) -> None:
+    """Asserts that what an indicator without records rests on makes its value of each enterprise.
+
+    To 1e-9; what a walk brings, to 1e-7.
+    """
+    if name not in BASES:
+        return
+    rows = enumerate(snapshot.enterprises["enterprise_id"])
+    made = {str(one): basis_of(snapshot, name, row, prior=prior).value for row, one in rows}
+    within = 1e-7 if name == "ppr_exposure" else 1e-12
+    assert made == pytest.approx(expected, rel=1e-9, abs=within, nan_ok=True)
 
 
 def evidence(name: str, enterprise_id: str, **frames: list[dict[str, Any]]) -> list[str]:
@@ -54,6 +71,8 @@ def check_after(
 ) -> None:
     """Asserts the values of an indicator that reads the classes of the prior month."""
     snapshot = drawn_snapshot(AS_OF, **frames)
-    found = REGISTRY[name].values(snapshot, graded(snapshot, classes))
+    prior = graded(snapshot, classes)
+    found = REGISTRY[name].values(snapshot, prior)
     told = dict(zip(snapshot.enterprises["enterprise_id"], found.tolist(), strict=True))
     assert told == pytest.approx(expected, rel=1e-9, abs=1e-12, nan_ok=True)
+    check_bases(snapshot, name, expected, prior=prior)
