@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -38,7 +39,9 @@ def register(app: typer.Typer) -> None:
 
 def run_of(store: Store, asked: Settings) -> Run:
     """What the monthly run of this home works with."""
-    return Run(store, asked.home / "models", asked.home / "snapshots")
+    run = Run(store, asked.home / "models", asked.home / "snapshots")
+    day = asked.given_today
+    return replace(run, today=lambda: day) if day else run
 
 
 def override_class(

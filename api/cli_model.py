@@ -29,6 +29,7 @@ from gnn.policy import DEFAULT, load_policy
 from gnn.profile import DEFAULT as PROFILES
 from gnn.reason_text import sentences
 from gnn.rulebook import DOMAIN_SETS, Rulebook, default_rulebook, rulebook
+from gnn.run_lock import alone
 from gnn.train import TrainingSettings
 from gnn.training_cache import trained, training_key
 from graph.errors import BadInput, UnknownEnterprise
@@ -177,7 +178,7 @@ def grade_in(
     checkpoint = load_checkpoint(model_folder(asked))
     decided = rules or default_rulebook(), entries(store)
     explainers = grades_of(run, snapshot, checkpoint, decided).explainers
-    with BESIDE.status("grading") as status:
+    with alone(run.lock), BESIDE.status("grading") as status:
         for one in explainers:
             write_grades(store, one, progress=_shown(status, one.period))
         count_classes(store, explainers[0].period)

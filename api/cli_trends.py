@@ -12,8 +12,8 @@ from api.cli_history import Period, run_of
 from api.cli_output import Json, show_json, show_table
 from api.connection import open_store
 from api.settings import settings
+from gnn.graded_month import graded_month
 from gnn.grades import class_counts
-from gnn.monthly_run import graded_month
 from gnn.policy import load_policy
 from gnn.policy_trial import policy_trial
 from gnn.trends import Graded, drivers, migration, stability, stability_index

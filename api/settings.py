@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from api.statement_limits import StatementLimits
@@ -59,6 +60,12 @@ SETTINGS = (
     ),
     Setting("LINKRISK_HOST", "127.0.0.1", "address that the HTTP interface listens on"),
     Setting("LINKRISK_PORT", "8350", "port that the HTTP interface listens on"),
+    Setting(
+        "LINKRISK_TODAY",
+        "",
+        "the day it is (YYYY-MM-DD) for an invented province whose calendar is ahead; by default "
+        "today in China",
+    ),
     Setting("LINKRISK_STATEMENT_SECONDS", "30", "time of an analyst's statement in Neo4j"),
     Setting("LINKRISK_STATEMENT_ROWS", "10000", "most rows of an analyst's statement"),
     Setting("LINKRISK_STATEMENT_MEGABYTES", "512", "memory of a process that reads its answer"),
@@ -88,6 +95,7 @@ class Settings:
     port: int
     statements: StatementLimits
     webhook_authorities: Path | None
+    given_today: date | None = None
 
     @property
     def person_secret(self) -> str:
@@ -152,11 +160,19 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
             at_once=_count(values, "LINKRISK_STATEMENTS_AT_ONCE"),
         ),
         webhook_authorities=_path(values["LINKRISK_WEBHOOK_CA"]),
+        given_today=_day(values["LINKRISK_TODAY"]),
     )
 
 
 def _path(text: str) -> Path | None:
     return Path(text).expanduser().absolute() if text else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadInput("a day YYYY-MM-DD", text, "LINKRISK_TODAY") from error
 
 
 def _count(values: Mapping[str, str], name: str) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from typing import TypeVar
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, TypeVar
 
 from cypher import statement
 from gnn.checkpoint import Checkpoint
@@ -36,18 +36,18 @@ def check_month(as_of: date, chain: list[Entry], checkpoint: Checkpoint) -> None
         raise BadInput(expected, as_of, f"model {checkpoint.model_id}")
 
 
-def check_ended(store: Store, as_of: date, today: date) -> None:
-    """Refuses a month whose last day is still to come. Raises BadInput.
+def today_of_register() -> date:
+    """The day it is where the register is kept: China Standard Time, whatever the clock is set to.
 
-    The calendar of an invented province may be ahead of today: where the graph holds what was
-    learned after today, the month of the newest such day is the last that ended.
+    It has had no summer time since 1991.
     """
-    if as_of <= today:
-        return
-    newest = _newest(store)
-    last = months_before(newest, 0) if newest and newest > today else today
-    if as_of > last:
-        expected = f"a month that ended by {last}: today, or the newest month that the graph knows"
+    return datetime.now(timezone(timedelta(hours=8))).date()
+
+
+def check_ended(as_of: date, today: date) -> None:
+    """Refuses a month whose last day is not over. Raises BadInput."""
+    if as_of >= today:
+        expected = f"a month that ended before {today} (LINKRISK_TODAY for an invented province)"
         raise BadInput(expected, period_of(as_of), "grade")
 
 
@@ -55,17 +55,22 @@ def closing(store: Store, as_of: date, grade: Callable[[], Graded]) -> Graded:
     """What `grade` makes of a day, through which the past is closed once it was not refused.
 
     Of a month that is refused a load may be missing, and must still find it open. What was loaded
-    while the month was graded counts: it is graded again.
+    while the month was graded counts: it is graded again. A load that begins after the closing
+    brings nothing more into the month. Raises BadInput while a load is not complete: half of its
+    rows would be graded, and the other half come into a sealed month.
     """
-    loads = statement("read/loads")
-    known = store.read_rows(loads)
+    known = _complete_loads(store)
     grades = grade()
     closed = closed_through(store)
     if closed is None or closed < as_of:
         close(store, as_of)
-    return grades if store.read_rows(loads) == known else grade()
+    return grades if _complete_loads(store) == known else grade()
 
 
-def _newest(store: Store) -> date | None:
-    [row] = store.read_rows(statement("read/newest_learned"))
-    return row["day"] if isinstance(row["day"], date) else None
+def _complete_loads(store: Store) -> list[dict[str, Any]]:
+    loads = store.read_rows(statement("read/loads"))
+    unfinished = [str(load["load_id"]) for load in loads if load["status"] != "complete"]
+    if unfinished:
+        expected = "every load to be complete (one that was killed: run it again as it was named)"
+        raise BadInput(expected, ", ".join(unfinished), "grade")
+    return loads

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from cypher import statement
@@ -28,18 +27,18 @@ from gnn.exclusions import (
 )
 from gnn.grade_places import misplaced
 from gnn.grade_seal import links_otherwise, seal, seal_of
-from gnn.grade_store import classes_of, clear_others, count_classes, period_of, write_grades
+from gnn.grade_store import clear_others, count_classes, period_of, write_grades
 from gnn.graded_node import run_id
 from gnn.grades import class_counts
 from gnn.leaves import altered_rows, keep_leaves, kept_leaves
 from gnn.month_circumstances import circumstances
-from gnn.month_end import check_ended, check_month, closing
+from gnn.month_end import check_ended, check_month, closing, today_of_register
 from gnn.month_grading import MonthGrades, month_grades
 from gnn.policy import Policy
 from gnn.rulebook import Rulebook, check_in_force, put_in_force, rules_of
+from gnn.run_lock import alone
 from gnn.stored_month import stored_month
-from gnn.trends import Graded
-from graph.errors import BadInput
+from graph.errors import BadInput, Mismatch
 from graph.history import Entry, entries
 from graph.noted_heads import note_head
 from graph.snapshot import Snapshot
@@ -59,7 +58,7 @@ class Run:
     models: Path
     snapshots: Path | None
     progress: Callable[[int, int], None] = lambda *_: None
-    today: Callable[[], date] = date.today
+    today: Callable[[], date] = today_of_register
 
     @property
     def exclusions(self) -> Path:
@@ -77,6 +76,11 @@ class Run:
         return self.models.parent / "unfinished"
 
     @property
+    def lock(self) -> Path:
+        """The file that only one command that grades may hold."""
+        return self.models.parent / "grading.lock"
+
+    @property
     def heads(self) -> Path:
         """The file in which the end of the chain is noted with every sealed month."""
         return self.models.parent / "noted-heads.jsonl"
@@ -91,10 +95,16 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
     beside. A sealed month is left as it is; a run that was killed goes on where it was.
 
     Raises BadInput for a day that ends no month, a month that has not ended or is before the last
-    sealed one, a model that has seen what came after, rules that are not in force on the day, or
-    class shares outside the policy's band that nobody released; Mismatch for a version of a rule
-    whose text was another, and for a chain that was altered.
+    sealed one, a model that has seen what came after, rules that are not in force on the day, a
+    load that is not complete, another command that grades, or class shares outside the policy's
+    band that nobody released; Mismatch for a version of a rule whose text was another, for a chain
+    that was altered, and where somebody else sealed the month meanwhile.
     """
+    with alone(run.lock):
+        return _run_month(run, as_of, checkpoint, policy)
+
+
+def _run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Rulebook) -> Entry:
     rules = policy if isinstance(policy, Rulebook) else Rulebook(policy)
     period = period_of(as_of)
     chain = entries(run.store)
@@ -102,7 +112,7 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
     if sealed:
         return _noted(run, sealed)
     check_month(as_of, chain, checkpoint)
-    check_ended(run.store, as_of, run.today())
+    check_ended(as_of, run.today())
     check_in_force(rules, as_of)
     put_in_force(run.store, rules)
 
@@ -155,20 +165,6 @@ def replay(run: Run, period: str) -> list[str]:
         now = found_exclusions(run.store, again.main.snapshot, again.scope)
         found |= {*differing(listed, now)}
     return sorted(found)
-
-
-def graded_month(run: Run, period: str) -> Graded:
-    """The grades of a sealed month with the indicators and points behind them, computed again.
-
-    Of those it graded: who is only listed is no part of its population.
-    Raises BadInput for a month that is not sealed or whose model is gone.
-    """
-    explainer = month_again(run, period).main
-    scores, table = explainer.attribution.scores, explainer.table
-    points = pd.DataFrame(np.asarray(scores.own_points), table.frame.index, list(table.names))
-    classes = classes_of(run.store, period)
-    told = table.frame.index.isin(classes.index)
-    return Graded(classes, table.frame[told], points.assign(contagion=scores.contagion)[told])
 
 
 def last_sealed(run: Run) -> str:
@@ -231,6 +227,9 @@ def _written(run: Run, grades: MonthGrades, computed: ComputedLeaves) -> dict[st
     """Writes all that a month holds; returns what the chain says of it."""
     store, period = run.store, grades.main.period
     ids = [run_id(one) for one in grades.explainers]
+    # Another home grades the same graph by a lock of its own: what it sealed is never cleared.
+    if seal_of(entries(store), period):
+        raise Mismatch("a month that nobody sealed meanwhile; nothing is written", period, "grade")
     # What lies there and is not of these runs, or elsewhere than they put it, is gone first.
     clear_others(store, grades.explainers)
     for one in grades.explainers:

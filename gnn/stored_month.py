@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,16 +75,24 @@ def leaves_of(period: str, grades: pd.DataFrame) -> Leaves:
 
 
 def _pages(store: Store, period: str) -> Iterator[pd.DataFrame]:
-    """The grades by pages, their explanations as text, whether they lie there compressed or not."""
-    after, size = "", BLOCK
-    while size == BLOCK:
-        page = store.read_columns(
-            statement("read/sealed_grades"), period=period, after=after, limit=BLOCK
-        )
-        size = len(page)
-        if size:
-            after = page["enterprise_id"].iloc[-1]
-            yield page.assign(explanation=_texts(page["explanation"]))
+    """The grades by pages, their explanations as text, whether they lie there compressed or not.
+
+    While a page is looked at, the next is read: Neo4j and we would else wait for each other.
+    """
+    with ThreadPoolExecutor(1) as reader:
+        begun: Future[pd.DataFrame] | None = reader.submit(_page, store, period, "")
+        while begun:
+            page = begun.result()
+            whole = len(page) == BLOCK
+            last = page["enterprise_id"].iloc[-1] if whole else ""
+            begun = reader.submit(_page, store, period, last) if whole else None
+            if len(page):
+                yield page.assign(explanation=_texts(page["explanation"]))
+
+
+def _page(store: Store, period: str, after: str) -> pd.DataFrame:
+    question = statement("read/sealed_grades")
+    return store.read_columns(question, period=period, after=after, limit=BLOCK)
 
 
 def _texts(kept: pd.Series) -> pd.Series:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cypher import statement
+from graph.closing import closed_through
 from graph.errors import Mismatch, StatementFailed
 from graph.load_checks import Checked, Frames, check_rows, content_of, identified
 from graph.load_report import COUNTED, FrameReport, LoadReport
@@ -55,12 +56,16 @@ def load_tables(
 
     Raises Mismatch when load_id is complete with other rows, or the graph has lost rows of it.
     """
+    closed = closed_through(store)
     load = Brought.of(store, tables, load_id)
     before = sizes(store)
     if is_complete(store, load):
         _check_sizes(load_id, load.checked.rows, before)
         return report_of(load, before=before, now=sizes(store))
     begin(store, load)
+    # From here on no month closes beside it. One that closed since the check is closed to its rows.
+    if closed_through(store) != closed:
+        load = Brought.of(store, tables, load_id)
     released = _write(store, load.checked, progress)
     # What follows from the rows is no row: it is counted by no report.
     report = report_of(load, before=before, now=sizes(store), released=released)

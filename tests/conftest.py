@@ -72,6 +72,7 @@ def graph(
 ) -> Store:
     """An empty graph that the commands use, with a home of its own."""
     monkeypatch.setenv("LINKRISK_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LINKRISK_TODAY", "2027-06-30")  # later than any drawn month, on any machine
     monkeypatch.setenv("NEO4J_URI", server.uri)
     monkeypatch.setenv("NEO4J_USER", server.user)
     monkeypatch.setenv("NEO4J_PASSWORD", server.password)

@@ -70,7 +70,7 @@ def change(store: Store, cypher: str) -> None:
 def test_two_months_are_sealed_proved_and_replayed(
     trained: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "a month that ended by" in said("grade", "--period", "2062-10", code=1)
+    assert "a month that ended before" in said("grade", "--period", "2062-10", code=1)
     for period in ("2026-09", "2026-10"):
         refused = said("grade", "--period", "2026-09..2026-10", code=1)
         assert f"linkrisk release {period}" in refused
