@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from gnn.deciding import adverse_ids, best_by_rules, deciding
 from gnn.explanation import Explainer
+from gnn.grades import grade
 
 Value = dict[str, Any]
 B_RULE = {"rule_id": "b", "class": "B", "levels": 0}
@@ -94,6 +96,25 @@ def test_what_decided_gives_the_class_of_every_enterprise(explainer: Explainer) 
         assert whole["class"] == (found.guard.get("to") or given[found.by])
         assert found.without != whole["class"] or found.by == "score"
     assert {"rules", "score"} <= seen
+
+
+def test_without_the_rules_that_decided_the_class_is_the_one_that_is_told(
+    explainer: Explainer,
+) -> None:
+    told: dict[frozenset[str], dict[int, str]] = {}
+    for row in sorted(set(explainer.grades.rules_met["enterprise"].tolist())):
+        found = deciding(explainer.explain(row))
+        if found.by == "rules":
+            gone = frozenset(one["rule_id"] for one in found.rules)
+            told.setdefault(gone, {})[row] = found.without
+    assert len(told) > 2
+    for gone, classes in told.items():
+        rules = tuple(one for one in explainer.policy.rules if one.rule_id not in gone)
+        policy = replace(explainer.policy, rules=rules)
+        again = grade(explainer.snapshot, explainer.attribution.scores, policy)
+        young = again.guards_met[again.guards_met["guard_id"] == "new_enterprise"]
+        by_rules = {**again.frame["class"].to_dict(), **young.set_index("enterprise")["from"]}
+        assert {row: by_rules[row] for row in classes} == classes
 
 
 def deciding_class(whole: Value) -> str:
