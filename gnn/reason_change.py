@@ -78,7 +78,12 @@ def _by_relations(told: Telling, guard: Value) -> list[str]:
 
 
 def _by_score(told: Telling) -> list[str]:
-    """The heaviest that raises: an indicator that rests on adverse records, or a related party."""
+    """The heaviest that raises: an indicator that rests on adverse records, or a related party.
+
+    Nothing of A: there is no better class.
+    """
+    if told.explanation["class"] == CLASSES[0]:
+        return []
     adverse = adverse_ids(told.explanation)
     raising = [one for one in told.explanation["own"] if one["points"] >= SMALL]
     resting = [one for one in raising if not adverse.isdisjoint(one["record_ids"])]
@@ -86,7 +91,7 @@ def _by_score(told: Telling) -> list[str]:
     points, source = _raising_source(told)
     if own and own["points"] >= points:
         return [told.say("own_weighs", label=told.label(own))]
-    return [told.say("source_weighs", **source)] if source else []
+    return [told.say("source_weighs", **source) if source else told.say("score_only")]
 
 
 def _raising_source(told: Telling) -> tuple[float, dict[str, str]]:

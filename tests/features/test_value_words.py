@@ -36,6 +36,12 @@ def test_every_indicator_has_one_unit_and_no_unit_is_unused() -> None:
         ),
         ("same_address_count", 12_345.0, "12,345 家", "12,345"),
         ("debt_ratio", 0.8519, "85.2%", "85.2%"),
+        (
+            "industry_base_risk",
+            0.1304,
+            "同组其他企业中有不良记录的占 13%（向总体水平折算）",
+            "13% of the others of its group have adverse records (drawn to the share of all)",
+        ),
         ("shareholder_risk", 0.5, "0.5（0 至 1 的指数）", "0.5 (an index from 0 to 1)"),
         ("months_since_penalty", math.exp(-0.5), "约 6 个月前", "about 6 months ago"),
         ("months_since_penalty", 0.0, "统计期内无", "none in the window"),

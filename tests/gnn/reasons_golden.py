@@ -136,6 +136,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
             cited("Y-2", "annual_report", None),
         ],
     },
+    "a related party of an enterprise in the best class": {
+        **of_class("A", "A"),
+        "contagion": [source(0.5, "S-9")],
+        "records": _OTHERS,
+    },
     "related parties alone": {
         **of_class("C", "D"),
         **guarded("relation_only", "D", "C"),
