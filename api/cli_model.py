@@ -27,7 +27,7 @@ from gnn.monthly_run import Run, grades_of, known_on, listed_as, run_month
 from gnn.packed_explanation import unpacked_text
 from gnn.policy import DEFAULT, load_policy
 from gnn.profile import DEFAULT as PROFILES
-from gnn.reason_text import sentences
+from gnn.reason_text import sentences, told_value
 from gnn.rulebook import DOMAIN_SETS, Rulebook, default_rulebook, rulebook
 from gnn.run_lock import alone
 from gnn.train import TrainingSettings
@@ -239,8 +239,9 @@ def _explanation(run: Run, enterprise_id: str, period: str) -> dict[str, Any]:
     return unpacked_text(graded["explanation"])
 
 
-def _tell(explanation: dict[str, object]) -> None:
-    own = pd.DataFrame(explanation["own"]).head(10)
+def _tell(explanation: dict[str, Any]) -> None:
+    heaviest = explanation["own"][:10]
+    own = pd.DataFrame([{**one, "value": told_value(one)["en"]} for one in heaviest])
     contagion = pd.DataFrame(explanation["contagion"])
     typer.echo(
         f"{explanation['name']} {explanation['period']}: class {explanation['class']}, "

@@ -25,7 +25,7 @@ from api.timeline_routes import timeline
 from cypher import statement
 from gnn.grade_store import last_day_of
 from gnn.packed_explanation import unpacked_text
-from gnn.reason_text import Language, named, sentences
+from gnn.reason_text import Language, named, sentences, told_value
 from graph.store import Store
 
 _HERE = Path(__file__).parent
@@ -87,7 +87,10 @@ def _contents(store: Store, asked: DossierAsked, reader: Reader) -> dict[str, An
         "as_of": as_of,
         "months": months,
         "sentences": sentences(explanation, asked.language),
-        "indicators": sorted(own, key=lambda one: -abs(one["points"]))[:_INDICATORS],
+        "indicators": [
+            {**one, "told": told_value(one)[asked.language]}
+            for one in sorted(own, key=lambda one: -abs(one["points"]))[:_INDICATORS]
+        ],
         "own_points": math.fsum(one["points"] for one in own),
         "contagion_points": math.fsum([rest, *(path["points"] for path in paths)]),
         "picture": drawn_paths(explanation, _classes(store, explanation)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from gnn.reason_text import told_value
+
 Value = dict[str, Any]
 # Below this many log-odds a part is told as it was.
 _SAME = 1e-9
@@ -49,6 +51,8 @@ def _indicator(before: Value | None, after: Value | None) -> Value:
         **{name: told[name] for name in ("indicator_id", "indicator", "label_zh")},
         "value_before": before["value"] if before else None,
         "value_after": after["value"] if after else None,
+        "told_before": told_value(before) if before else None,
+        "told_after": told_value(after) if after else None,
         "points": (after["points"] if after else 0.0) - (before["points"] if before else 0.0),
         "record_ids": list(dict.fromkeys(ids)),
     }

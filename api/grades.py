@@ -21,7 +21,7 @@ from api.models import (
 from cypher import statement
 from gnn.domain_grade_store import domains_told
 from gnn.packed_explanation import unpacked_text
-from gnn.reason_text import sentences
+from gnn.reason_text import sentences, told_value
 from graph.store import Store
 
 router = APIRouter(prefix="/grades", tags=["grades"])
@@ -112,6 +112,7 @@ def explanation_of(
     explanation = caller.shown(store, masked_explanation(whole, full=caller.sees_names))
     if asked.language:
         explanation["sentences"] = sentences(explanation, asked.language)
+    explanation["own"] = [{**one, "value_told": told_value(one)} for one in explanation["own"]]
     domains = [{**one, **one["explanation"]} for one in domains_told(row["domain_grades"])]
     beside = {"sealed": row["grade"]["sealed"], "domain_grades": domains}
     return ExplanationAnswer.model_validate({**explanation, **beside})

@@ -6,7 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.models import Answer, EnterpriseId, Model, Name, OutsideArea, Period, RecordIds
+from api.models import (
+    Answer,
+    BothLanguages,
+    EnterpriseId,
+    Model,
+    Name,
+    OutsideArea,
+    Period,
+    RecordIds,
+)
 
 Total = Annotated[int, Field(description="How many there are in all.", examples=[12])]
 
@@ -88,13 +97,6 @@ class NumberOfAll(Model):
     zh: str = Field(description="What it is, in Chinese.")
     en: str = Field(description="What it is.")
     value: float = Field(description="The number.", examples=[0.031])
-
-
-class BothLanguages(Model):
-    """One sentence in Chinese and in English."""
-
-    zh: str = Field(description="In Chinese.")
-    en: str = Field(description="In English.")
 
 
 class BasisTold(Model):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from api.enterprise_models import Status
 from api.models import (
     Answer,
+    BothLanguages,
     EnterpriseId,
     Model,
     OutsideArea,
@@ -176,6 +177,10 @@ class IndicatorChange(Model):
     label_zh: str = Field(description="Chinese label.", examples=["行政处罚次数"])
     value_before: float | None = Field(description="Null if unknown.", examples=[0.0])
     value_after: float | None = Field(description="Null if unknown.", examples=[1.0])
+    told_before: BothLanguages | None = Field(
+        description="The value in its unit, for people; null if it added nothing that month."
+    )
+    told_after: BothLanguages | None = Field(description="The same of the later month.")
     points: Points
     record_ids: RecordIds
 

@@ -123,6 +123,13 @@ class GradeAnswer(Answer, GradeFields):
     """The grade of one enterprise."""
 
 
+class BothLanguages(Model):
+    """One sentence in Chinese and in English."""
+
+    zh: str = Field(description="In Chinese.")
+    en: str = Field(description="In English.")
+
+
 class OwnReason(Model):
     """What one indicator of the enterprise itself adds."""
 
@@ -131,6 +138,7 @@ class OwnReason(Model):
     label_zh: str = Field(description="Chinese label.", examples=["行政处罚次数"])
     dimension: str = Field(description="Dimension of the catalogue.", examples=["regulatory"])
     value: float | None = Field(description="Its value; null if unknown.", examples=[2.0])
+    value_told: BothLanguages = Field(description="The value in its unit, for people.")
     points: Points
     record_ids: RecordIds
 

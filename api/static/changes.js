@@ -57,7 +57,7 @@ function indicators(moved) {
   if (!heavy.length) return null;
   const lines = heavy.map((one) => element("li", { class: one.points < 0 ? "down" : "" },
     element("span", { class: "what" }, element("b", {}, language() === "en" ? words(one.indicator) : one.label_zh),
-      element("small", {}, `${value(one.value_before)} → ${value(one.value_after)}`,
+      element("small", {}, `${value(one.told_before)} → ${value(one.told_after)}`,
         one.record_ids.map((id) => element("code", {}, ` ${id}`)))),
     element("b", { class: "points" }, points(one.points))));
   return part("changed_indicators", heavy.length, element("ul", { class: "moved-list" }, lines));
@@ -80,6 +80,6 @@ function linksOf(path) {
   return known?.links ?? [];
 }
 
-const value = (number) => (number === null ? "–" : Number(number.toPrecision(4)).toLocaleString());
+const value = (told) => told?.[language()] ?? "–";
 const part = (title, count, ...content) => element("div", { class: "part" },
   element("h4", {}, words(title), element("small", {}, String(count))), ...content);

@@ -43,7 +43,7 @@ export function ownReasons(explanation, records) {
   const rows = told.map((reason) => element("li", { class: reason.points < 0 ? "down" : "up" },
     element("div", { class: "line" },
       element("span", { class: "what" }, element("b", {}, language() === "en" ? words(reason.indicator) : reason.label_zh),
-        element("small", {}, `${reason.indicator_id} · ${words(reason.dimension)} · ${words("value")} ${number(reason.value)}`)),
+        element("small", {}, `${reason.indicator_id} · ${words(reason.dimension)} · ${words("value")} ${reason.value_told[language()]}`)),
       meter(reason.points, most), element("b", { class: "points" }, points(reason.points))),
     evidence(reason.record_ids, records) ?? basisFold(reason.indicator_id)));
   const rest = explanation.own.length - told.length;
@@ -132,4 +132,3 @@ function evidence(ids, records) {
 const meter = (value, most) => element("span", { class: "meter", "aria-hidden": "true" },
   element("i", { style: { "--size": most ? Math.abs(value) / most : 0 } }));
 export const percent = (share) => `${(100 * share).toFixed(share * 100 % 1 ? 1 : 0)}%`;
-const number = (value) => value === null || value === undefined ? "–" : Number(value.toPrecision(4)).toLocaleString();

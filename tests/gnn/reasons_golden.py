@@ -73,64 +73,169 @@ _WHOLE: dict[str, Any] = {
     "records": [],
 }
 _FINES = [cited(f"R-{n}", "penalty", f"2026-0{n}-10", 60_000.0 * n) for n in range(1, 8)]
+_FINED = [one["record_id"] for one in _FINES]
+_OWN = [
+    own("penalty_count", "行政处罚次数", 4.6, 0.8, *_FINED),
+    own("entity_age", "企业存续年限", None, 0.2),
+    own("honours", "表彰/政府质量奖", 1.0, -0.3, "H-1"),
+    own("officer_count", "主要人员数", 3.0, 0.01),
+]
+_OTHERS = [cited("H-1", "honour", "2025-05-01"), cited("S-9", "serious_listing", "2026-02-01")]
 _RULE = {"rule_id": "serious_listing", "class": "D", "levels": 0, "record_ids": ["S-1"]}
+_LISTED = {**_RULE, "legal_basis": "总局令第44号"}
+_PENALTY = {**_RULE, "rule_id": "penalties_any", "class": "B", "record_ids": ["R-1"]} | {
+    "legal_basis": "某规定"
+}
+_LEVELS = {**_RULE, "rule_id": "department_listing", "class": None, "levels": 2} | {
+    "record_ids": ["B-1"],
+    "legal_basis": "某规定",
+}
+_STATUS = {**_RULE, "rule_id": "status_revoked", "record_ids": [], "legal_basis": "公司法"} | {
+    "status": "revoked",
+    "version_ids": ["9c1d"],
+}
+
+_DECIDED = {"entry": 7, "legal_basis": "某规定", "reason": "误列", "expires_on": "2027-01-31"}
+
+
+def guarded(guard_id: str, by_rules: str, left: str, **more: Any) -> Plain:
+    return {"guards": [{"guard_id": guard_id, "from": by_rules, "to": left, **more}]}
+
+
+def of_class(risk_class: str, by_score: str) -> Plain:
+    return {**_WHOLE, "class": risk_class, "score_class": by_score}
+
+
 EXPLANATIONS: dict[str, dict[str, Any]] = {
-    "penalties and a related party": {
+    "penalties and a related party, by score": {
         **_WHOLE,
-        "own": [
-            own("penalty_count", "行政处罚次数", 4.6, 0.8, *(one["record_id"] for one in _FINES)),
-            own("entity_age", "企业存续年限", None, 0.2),
-            own("honours", "表彰/政府质量奖", 1.0, -0.3, "H-1"),
-            own("officer_count", "主要人员数", 3.0, 0.01),
-        ],
+        "own": _OWN,
+        "contagion": [source(0.3, "S-9"), source(0.2, "S-9")],
+        "contagion_rest": 0.99,
+        "records": [*_FINES, *_OTHERS],
+    },
+    "a related party that weighs more, by score": {
+        **_WHOLE,
+        "own": _OWN,
         "contagion": [source(0.5, "S-9"), source(0.4, "S-9")],
         "contagion_rest": 0.59,
-        "guards": [{"guard_id": "relation_only", "from": "D", "to": "C"}],
+        "records": [*_FINES, *_OTHERS],
+    },
+    "a related party that lowers": {
+        **_WHOLE,
+        "own": [own("registered_capital", "注册资本", 7.3010300173697, 0.4)],
+        "contagion": [source(-0.5, "S-9")],
+        "contagion_rest": -0.2,
+        "records": _OTHERS,
+    },
+    "reports that nobody repairs": {
+        **_WHOLE,
+        "own": [own("annual_report_late", "年报补报/迟报", 2.0, 0.9, "Y-1", "Y-2")],
         "records": [
-            *_FINES,
-            cited("H-1", "honour", "2025-05-01"),
-            cited("S-9", "serious_listing", "2026-02-01"),
+            cited("Y-1", "annual_report", "2025-07-30"),
+            cited("Y-2", "annual_report", None),
         ],
+    },
+    "a related party of an enterprise in the best class": {
+        **of_class("A", "A"),
+        "contagion": [source(0.5, "S-9")],
+        "records": _OTHERS,
+    },
+    "related parties alone": {
+        **of_class("C", "D"),
+        **guarded("relation_only", "D", "C"),
+        "contagion": [source(1.5, "S-9")],
+        "contagion_rest": 0.7,
+        "records": _OTHERS,
+    },
+    "related parties alone, nothing told of them": {
+        **of_class("B", "C"),
+        **guarded("relation_only", "C", "B", legal_basis="某规定"),
+    },
+    "a rule that does not decide": {
+        **_WHOLE,
+        "own": [own("penalty_count", "行政处罚次数", 0.6, 1.1, "R-1")],
+        "rules": [_PENALTY],
+        "records": _FINES,
     },
     "a direct rule": {
-        **_WHOLE,
-        "class": "D",
-        "score_class": "A",
+        **of_class("D", "A"),
         "name": None,
-        "rules": [{**_RULE, "legal_basis": "总局令第44号"}],
+        "rules": [_LISTED],
         "records": [cited("S-1", "serious_listing", None)],
     },
-    "a rule of levels and nothing else": {
-        **_WHOLE,
+    "two rules, the milder of which stays": {
+        **of_class("C", "A"),
         "rules": [
-            {**_RULE, "rule_id": "blacklist", "class": None, "levels": 2, "legal_basis": "某规定"}
+            {**_PENALTY, "rule_id": "fines_over_100000", "class": "C", "record_ids": _FINED},
+            {**_PENALTY, "record_ids": _FINED},
+        ],
+        "records": _FINES,
+    },
+    "a rule of levels": {
+        **of_class("C", "A"),
+        "rules": [_LEVELS],
+        "records": [cited("B-1", "department_listing", "2026-03-01")],
+    },
+    "a rule of levels without a word or record": {
+        **of_class("D", "B"),
+        "rules": [{**_LEVELS, "rule_id": "blacklist", "record_ids": ["S-1"]}],
+    },
+    "a rule after the guard of relations": {
+        **of_class("D", "D"),
+        **guarded("relation_only", "D", "C", legal_basis="某规定"),
+        "rules": [_STATUS],
+    },
+    "a status and a record": {
+        **of_class("D", "A"),
+        "rules": [_STATUS, _LISTED],
+        "records": [cited("S-1", "serious_listing", "2026-01-10")],
+    },
+    "an improvement of one class": {
+        **of_class("B", "A"),
+        **guarded("improvement", "A", "B"),
+        "own": [own("annual_report_late", "年报补报/迟报", 1.0, 0.4, "Y-1")],
+        "records": [cited("Y-1", "annual_report", "2025-07-30")],
+    },
+    "an improvement of several classes": {**of_class("C", "A"), **guarded("improvement", "A", "C")},
+    "a rule met and an improvement that waits": {
+        **of_class("C", "A"),
+        **guarded("improvement", "B", "C", legal_basis="某规定"),
+        "rules": [_PENALTY],
+        "records": _FINES,
+    },
+    "a new enterprise": {
+        **of_class("B", "A"),
+        **guarded("new_enterprise", "A", "B"),
+        "own": [own("entity_age", "企业存续年限", 7.2, 0.3)],
+    },
+    "a new enterprise whose age weighs nothing": {
+        **of_class("B", "A"),
+        **guarded("new_enterprise", "A", "B"),
+    },
+    "too little known": {
+        **of_class("B", "A"),
+        **guarded("coverage", "A", "B"),
+        "own": [
+            own("debt_ratio", "资产负债率", None, 0.3),
+            own("paid_in_ratio", "实缴率", None, 0.02),
         ],
     },
-    "a status and a guard with its basis": {
-        **_WHOLE,
-        "class": "D",
-        "score_class": "A",
-        "rules": [
-            {**_RULE, "rule_id": "status_revoked", "record_ids": [], "legal_basis": "公司法"}
-            | {"status": "revoked", "version_ids": ["9c1d"]}
-        ],
-        "guards": [{"guard_id": "relation_only", "from": "D", "to": "C", "legal_basis": "某规定"}],
+    "too little known, of which nothing weighs": {
+        **of_class("B", "A"),
+        **guarded("coverage", "A", "B"),
     },
     "a decision of two people": {
-        **_WHOLE,
-        "class": "A",
-        "rules": [{**_RULE, "legal_basis": "总局令第44号"}],
-        "guards": [
-            {"guard_id": "override", "from": "D", "to": "A", "entry": 7, "legal_basis": "某规定"}
-            | {"reason": "误列", "expires_on": "2027-01-31"}
-        ],
+        **of_class("A", "C"),
+        **guarded("override", "D", "A", **_DECIDED),
+        "rules": [_LISTED],
         "records": [cited("S-1", "serious_listing", "2026-01-10")],
     },
     "a decision of before its grounds were told": {
-        **_WHOLE,
-        "guards": [{"guard_id": "override", "from": "B", "to": "C"}],
+        **of_class("C", "B"),
+        **guarded("override", "B", "C"),
     },
-    "nothing to tell": {**_WHOLE, "class": "A", "score_class": "A"},
+    "nothing to tell": of_class("A", "A"),
     "a probability with its interval": {
         **_WHOLE,
         "probability_low": 0.284,

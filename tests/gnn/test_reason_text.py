@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ import yaml
 from features.indicator import REGISTRY
 from gnn.explanation import Explainer
 from gnn.policy import load_policy
-from gnn.reason_text import _WORDS, Language, counterfactual_sentences, sentences
+from gnn.reason_text import Language, counterfactual_sentences, sentences
+from gnn.telling import WORDS as FILE
 from graph.tables import RECORD_LABELS
 from tests.gnn.reasons_golden import GOLDEN, told
 
@@ -21,7 +23,7 @@ _ODDS = {
     "zh": re.compile(r"风险几率为原来的 (\d+\.\d+) 倍"),
     "en": re.compile(r"odds by (\d+\.\d+)"),
 }
-WORDS = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+WORDS = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
 
 def test_texts_are_the_golden_ones() -> None:
@@ -62,6 +64,20 @@ def test_there_is_a_word_for_every_kind_rule_and_guard() -> None:
         assert all(set(words) == {"zh", "en"} for words in WORDS[group].values())
 
 
+# A policy's numbers are data: words that hold one are false of another policy.
+_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万]|\b(one|two|three|four|five|ten)\b")
+_PAGE = Path(__file__).parents[2] / "api" / "static" / "words_codes.js"
+
+
+@pytest.mark.parametrize("group", ["rules", "guards"])
+def test_words_of_rules_and_guards_hold_no_number_of_a_policy(group: str) -> None:
+    on_page = _PAGE.read_text(encoding="utf-8")
+    for name, words in WORDS[group].items():
+        said = re.findall(rf"^  {name}: \[(.*)\],$", on_page, re.MULTILINE)
+        for text in (*words.values(), *said):
+            assert name == "override" or not _NUMBER.search(text), (name, text)
+
+
 WITHOUT: dict[str, Any] = {
     "before": {"class": "C", "score": 612.4, "probability": 0.31, "log_odds": -0.8},
     "after": {"class": "B", "score": 420.6, "probability": 0.2, "log_odds": -1.4},
@@ -76,7 +92,7 @@ WITHOUT: dict[str, Any] = {
 
 def test_a_counterfactual_is_told_by_hand() -> None:
     gone = "王*—[holds]—X-a [l1]; 2026-01-10 penalty 60,000 yuan [R-1]"
-    last = "The guard of slow improvement and decisions by people are left out of this."
+    last = "The limit of improvement a month and decisions by people are left out of this."
     assert counterfactual_sentences(WITHOUT, "en") == [
         f"Without these the class would be B instead of C (score 421, not 612): {gone}.",
         last,
