@@ -233,6 +233,7 @@ def _written(run: Run, grades: MonthGrades, computed: ComputedLeaves) -> dict[st
     ids = [run_id(one) for one in grades.explainers]
     # What lies there and is not of these runs, or elsewhere than they put it, is gone first.
     clear_others(store, grades.explainers)
+    store.run(statement("load/month_leaves_gone"), period=period)
     for one in grades.explainers:
         write_grades(store, one, progress=run.progress, computed=computed)
     count_classes(store, period)

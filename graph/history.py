@@ -106,7 +106,8 @@ def append(
     number, previous = len(chain) + 1, chain[-1].hash if chain else _NOTHING_BEFORE
     text = canonical(content).decode()
     entry = Entry(number, kind, text, previous, _hash(number, kind, text, previous=previous))
-    store.run(statement("load/history_entry"), **vars(entry))
+    sealed = content.get("period") if kind == "grades" else None
+    store.run(statement("load/history_entry"), **vars(entry), sealed_period=sealed)
     return entry
 
 
