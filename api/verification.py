@@ -30,9 +30,7 @@ def verified(run: Run, head: str = "") -> Verified:
     found = [*faults(run.store, run.exclusions), *cut_off(run.heads, chain)]
     if head and head not in {entry.hash for entry in chain}:
         found.append(f"the chain no longer holds the entry {head}: its end was cut off")
-    remark = unnoted(run.heads, chain)
-    remarks = [remark] if remark else []
-    return Verified(chain, found, [*remarks, *unsealed(run.store)])
+    return Verified(chain, found, [*unnoted(run.heads, chain), *unsealed(run.store)])
 
 
 def verified_as(manifest: Manifest, home: Path, run: Run) -> Verified:

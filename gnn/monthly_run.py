@@ -41,7 +41,7 @@ from gnn.stored_month import stored_month
 from gnn.trends import Graded
 from graph.errors import BadInput
 from graph.history import Entry, entries
-from graph.noted_heads import note_head
+from graph.noted_heads import HEADS, note_head, noted_in
 from graph.snapshot import Snapshot
 from graph.snapshot_reading import read_snapshot
 from graph.store import Store
@@ -78,8 +78,8 @@ class Run:
 
     @property
     def heads(self) -> Path:
-        """The file in which the end of the chain is noted with every sealed month."""
-        return self.models.parent / "noted-heads.jsonl"
+        """The file in which every decision that is kept is noted."""
+        return self.models.parent / HEADS
 
 
 def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Rulebook) -> Entry:
@@ -96,11 +96,13 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
     whose text was another, and for a chain that was altered.
     """
     rules = policy if isinstance(policy, Rulebook) else Rulebook(policy)
+    run = replace(run, store=noted_in(run.store, run.heads))
     period = period_of(as_of)
     chain = entries(run.store)
     sealed = seal_of(chain, period)
     if sealed:
-        return _noted(run, sealed)
+        note_head(run.heads, sealed)  # a run that was killed after sealing may not have
+        return sealed
     check_month(as_of, chain, checkpoint)
     check_ended(run.store, as_of, run.today())
     check_in_force(rules, as_of)
@@ -120,13 +122,7 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
     del grades  # what was written is sealed as it is written: of what was computed, the hashes do
     entry = seal(run.store, period, about, computed=computed.leaves)
     computed.forget(runs)
-    return _noted(run, entry)
-
-
-def _noted(run: Run, sealed: Entry) -> Entry:
-    """The entry, noted outside the graph: a run killed after sealing notes it the next time."""
-    note_head(run.heads, sealed)
-    return sealed
+    return entry
 
 
 def replay(run: Run, period: str) -> list[str]:

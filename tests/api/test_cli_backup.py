@@ -28,8 +28,6 @@ from api.home_files import kept_files
 from api.settings import settings
 from api.webhook_outbox import Outbox
 from graph.folder_exchange import exchange
-from graph.history import entries
-from graph.noted_heads import note_head
 from graph.store import Store
 from tests.api import province
 from tests.api.calling import called
@@ -82,8 +80,6 @@ def filled(own: Path) -> tuple[str, list[Any]]:
     key = called("access", "add", "registry", *words.split()).stdout.strip()
     with open_store(settings()) as store:
         province.build(store)
-        [month] = [one for one in entries(store) if one.kind == "grades"]
-        note_head(own / "noted-heads.jsonl", month)
         return key, asked(store, own, key)
 
 
