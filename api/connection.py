@@ -8,6 +8,7 @@ from api.settings import Settings
 from cypher import statement
 from graph.errors import Mismatch
 from graph.migrations import migrate
+from graph.noted_heads import HEADS, noted_in
 from graph.server import ManagedServer, ServerAddress
 from graph.store import Store
 
@@ -23,8 +24,8 @@ def managed_server(settings: Settings) -> ManagedServer:
 def open_store(settings: Settings) -> Store:
     """An open store with its schema; starts the managed server unless NEO4J_URI is set.
 
-    Raises ServerFailed, StoreUnavailable, and Mismatch when Neo4j is too old or the graph was
-    made by a newer linkrisk.
+    What is decided through it is noted in the home. Raises ServerFailed, StoreUnavailable, and
+    Mismatch when Neo4j is too old or the graph was made by a newer linkrisk.
     """
     address = _address(settings)
     store = Store.open(address.uri, user=address.user, password=address.password)
@@ -34,7 +35,7 @@ def open_store(settings: Settings) -> Store:
     except BaseException:
         store.close()
         raise
-    return store
+    return noted_in(store, settings.home / HEADS)
 
 
 def _address(settings: Settings) -> ServerAddress:

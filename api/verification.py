@@ -9,6 +9,7 @@ from api.audit_chain import chain_faults
 from api.backup_manifest import Manifest
 from gnn.grade_seal import faults
 from gnn.monthly_run import Run
+from gnn.unsealed import unsealed
 from graph.history import Entry, entries
 from graph.loading import sizes
 from graph.noted_heads import cut_off, unnoted
@@ -29,8 +30,7 @@ def verified(run: Run, head: str = "") -> Verified:
     found = [*faults(run.store, run.exclusions), *cut_off(run.heads, chain)]
     if head and head not in {entry.hash for entry in chain}:
         found.append(f"the chain no longer holds the entry {head}: its end was cut off")
-    remark = unnoted(run.heads, chain)
-    return Verified(chain, found, [remark] if remark else [])
+    return Verified(chain, found, [*unnoted(run.heads, chain), *unsealed(run.store)])
 
 
 def verified_as(manifest: Manifest, home: Path, run: Run) -> Verified:

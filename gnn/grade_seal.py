@@ -16,6 +16,7 @@ from gnn.leaves import Leaves, altered_blocks, altered_rows, keep_leaves, kept_l
 from gnn.override_faults import proposal_faults
 from gnn.provisional_publication import publication_faults
 from gnn.stored_month import StoredMonth, stored_month
+from gnn.unsealed import found_seals, kept_series, seal_faults, seals_of, series_faults
 from graph.errors import Mismatch
 from graph.history import Entry, append, chain_faults, entries
 from graph.store import Store
@@ -54,8 +55,7 @@ def sealed_month(store: Store, period: str) -> Entry | None:
 
 def sealed_periods(chain: list[Entry]) -> list[str]:
     """The months that are sealed by entries whose hash holds, oldest first."""
-    whole = [one for one in chain if one.kind == "grades" and one.has_its_hash]
-    return [period for one in whole for period in _periods(one)]
+    return [*seals_of(chain).values()]
 
 
 def faults(store: Store, exclusions: Path) -> list[str]:
@@ -63,8 +63,10 @@ def faults(store: Store, exclusions: Path) -> list[str]:
 
     exclusions: the folder with the months' lists of who was not graded.
     """
+    # Before the chain: a month may be sealed meanwhile.
+    series, seals = kept_series(store), found_seals(store)
     chain = entries(store)
-    found = chain_faults(chain)
+    found = [*chain_faults(chain), *series_faults(series, chain), *seal_faults(seals, chain)]
     for entry in chain:
         if not entry.has_its_hash:  # named above; what it says now was not decided
             continue
@@ -73,13 +75,6 @@ def faults(store: Store, exclusions: Path) -> list[str]:
         except (Mismatch, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             found.append(f"{entry.name}: content that says what it decides is missing")
     return found
-
-
-def _periods(entry: Entry) -> list[str]:
-    try:
-        return [entry.period]
-    except Mismatch:
-        return []
 
 
 def _entry_faults(store: Store, entry: Entry, exclusions: Path) -> list[str]:

@@ -40,7 +40,7 @@ from gnn.run_lock import alone
 from gnn.stored_month import stored_month
 from graph.errors import BadInput, Mismatch
 from graph.history import Entry, entries
-from graph.noted_heads import note_head
+from graph.noted_heads import HEADS, note_head, noted_in
 from graph.snapshot import Snapshot
 from graph.snapshot_reading import read_snapshot
 from graph.store import Store
@@ -82,8 +82,8 @@ class Run:
 
     @property
     def heads(self) -> Path:
-        """The file in which the end of the chain is noted with every sealed month."""
-        return self.models.parent / "noted-heads.jsonl"
+        """The file in which every decision that is kept is noted."""
+        return self.models.parent / HEADS
 
 
 def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Rulebook) -> Entry:
@@ -106,11 +106,13 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
 
 def _run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Rulebook) -> Entry:
     rules = policy if isinstance(policy, Rulebook) else Rulebook(policy)
+    run = replace(run, store=noted_in(run.store, run.heads))
     period = period_of(as_of)
     chain = entries(run.store)
     sealed = seal_of(chain, period)
     if sealed:
-        return _noted(run, sealed)
+        note_head(run.heads, sealed)  # a run that was killed after sealing may not have
+        return sealed
     check_month(as_of, chain, checkpoint)
     check_ended(as_of, run.today())
     check_in_force(rules, as_of)
@@ -130,13 +132,7 @@ def _run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | R
     del grades  # what was written is sealed as it is written: of what was computed, the hashes do
     entry = seal(run.store, period, about, computed=computed.leaves)
     computed.forget(runs)
-    return _noted(run, entry)
-
-
-def _noted(run: Run, sealed: Entry) -> Entry:
-    """The entry, noted outside the graph: a run killed after sealing notes it the next time."""
-    note_head(run.heads, sealed)
-    return sealed
+    return entry
 
 
 def replay(run: Run, period: str) -> list[str]:
@@ -232,6 +228,7 @@ def _written(run: Run, grades: MonthGrades, computed: ComputedLeaves) -> dict[st
         raise Mismatch("a month that nobody sealed meanwhile; nothing is written", period, "grade")
     # What lies there and is not of these runs, or elsewhere than they put it, is gone first.
     clear_others(store, grades.explainers)
+    store.run(statement("load/month_leaves_gone"), period=period)
     for one in grades.explainers:
         write_grades(store, one, progress=run.progress, computed=computed)
     count_classes(store, period)

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from cypher import statement
 from graph.errors import BadInput, Mismatch
 from graph.merkle import canonical
+from graph.noted_heads import note_kept
 from graph.store import Store
 
 Kind: TypeAlias = Literal[
@@ -95,7 +96,7 @@ def _entry(row: dict[str, Any]) -> Entry:
 def append(
     store: Store, kind: Kind, content: dict[str, Any], *, seen: list[Entry] | None = None
 ) -> Entry:
-    """Adds a decision at the end.
+    """Adds a decision at the end, and notes it outside the graph in the file that the store names.
 
     seen: the chain that the decision rests on, to which nothing may have been added since.
     Raises BadInput for an unknown kind, StatementFailed when another one was added meanwhile.
@@ -106,7 +107,10 @@ def append(
     number, previous = len(chain) + 1, chain[-1].hash if chain else _NOTHING_BEFORE
     text = canonical(content).decode()
     entry = Entry(number, kind, text, previous, _hash(number, kind, text, previous=previous))
-    store.run(statement("load/history_entry"), **vars(entry))
+    sealed = content.get("period") if kind == "grades" else None
+    store.run(statement("load/history_entry"), **vars(entry), sealed_period=sealed)
+    if store.heads:
+        note_kept(store.heads, entry)
     return entry
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import neo4j
@@ -50,6 +51,9 @@ class Store:
     Every method raises StatementFailed when Neo4j refuses the statement, with its name and Neo4j's
     reason, and StoreUnavailable when the connection is lost.
     """
+
+    # The file outside the graph in which decisions are noted (`graph.noted_heads`).
+    heads: Path | None = None
 
     def __init__(
         self, driver: neo4j.Driver, uri: str, *, login: tuple[str, str] = ("", "")

@@ -4,6 +4,8 @@
 // $content: canonical JSON
 // $previous: hash of the entry before it
 // $hash: its own hash
+// $sealed_period: the month 'YYYY-MM' that it seals, which finds it fast; null: none
 CREATE (:HistoryEntry {
-  number: $number, kind: $kind, content: $content, previous: $previous, hash: $hash
+  number: $number, kind: $kind, content: $content, previous: $previous, hash: $hash,
+  sealed_period: $sealed_period
 })

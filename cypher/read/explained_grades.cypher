@@ -1,6 +1,6 @@
 // The grades of many enterprises in a month with their explanations, and beside them the domain
 // grades of that month; one row for each enterprise that is known, by id; `grade` is null when it
-// has none. `sealed`: the month has its hashes.
+// has none. `sealed`: the chain seals the month.
 // $enterprise_ids: whose grades
 // $period: the month 'YYYY-MM'; null takes each enterprise's latest
 MATCH (enterprise:Enterprise) WHERE enterprise.enterprise_id IN $enterprise_ids
@@ -9,9 +9,11 @@ CALL (enterprise) {
     WHERE $period IS NULL OR found.period = $period
   RETURN found ORDER BY found.period DESC LIMIT 1
 }
+WITH enterprise, found,
+     EXISTS { (:HistoryEntry {kind: 'grades', sealed_period: found.period}) } AS sealed
 RETURN enterprise.enterprise_id AS enterprise_id, enterprise.name AS name,
-       CASE WHEN found IS NOT NULL THEN found {.*, class: found.class,
-         sealed: EXISTS { (:GradeLeaves {block_id: found.period + '#0'}) }} END AS grade,
+       CASE WHEN found IS NOT NULL THEN found {.*, class: found.class, sealed: sealed}
+       END AS grade,
        COLLECT {
          MATCH (enterprise)-[:DOMAIN_GRADED]->(beside:DomainGrade)
          WHERE beside.period = found.period

@@ -1,5 +1,5 @@
 // All grades of a month, page by page in the order of enterprise_id. `sealed`: the
-// month has its hashes.
+// chain seals the month.
 // $period: the month 'YYYY-MM'
 // $after: the last enterprise_id of the page before; '' starts
 // $limit: how many grades a page holds
@@ -11,4 +11,4 @@ WITH enterprise, grade ORDER BY enterprise.enterprise_id LIMIT $limit
 RETURN enterprise.enterprise_id AS enterprise_id, enterprise.name AS name,
        grade {.period, .class, .score, .probability, .log_odds, .own_points, .contagion_points,
               .policy_version, .model_version, .snapshot_fingerprint,
-              sealed: EXISTS { (:GradeLeaves {block_id: $period + '#0'}) }} AS grade
+              sealed: EXISTS { (:HistoryEntry {kind: 'grades', sealed_period: $period}) }} AS grade

@@ -1,6 +1,6 @@
 // Which months are graded and how many enterprises have each class, latest month first, as counted
-// when the month was graded, with the divisions of then; the grades themselves are not read; `sealed`: the
-// month has its hashes.
+// when the month was graded, with the divisions of then; the grades themselves are not read;
+// `sealed`: the chain seals the month.
 // $prefixes: what the codes of the divisions that count start with; null: all
 MATCH (run:Run)
 WHERE run.cell_counts IS NOT NULL
@@ -12,5 +12,5 @@ WITH period, classes[place] AS class, counts[place] AS counted,
        AS inside
 RETURN period, class, sum(CASE WHEN inside THEN counted ELSE 0 END) AS enterprises,
        sum(counted) AS everywhere,
-       EXISTS { (:GradeLeaves {block_id: period + '#0'}) } AS sealed
+       EXISTS { (:HistoryEntry {kind: 'grades', sealed_period: period}) } AS sealed
 ORDER BY period DESC, class

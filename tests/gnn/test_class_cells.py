@@ -95,5 +95,6 @@ def test_counts_of_months_sealed_before_they_were_proved_are_not_looked_at(
     run: Run, early_model: Checkpoint
 ) -> None:
     sealed_without(run.store, run_month(run, JUNE, early_model, wide()), "class_counts")
+    change(run.store, _KEPT + "DELETE b")
     change(run.store, _RUN + "REMOVE run.cell_counts")
     assert faults(run.store, run.exclusions) == []
