@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from features.coverage_limit import CoverageLimit, coverage_limit
 from features.indicator import REGISTRY
 from features.indicator_expression import checked
 from features.indicator_set_file import read_set
@@ -62,7 +63,8 @@ class Change:
 class IndicatorSet:
     """A set in force from a day, with the cap of each group's points.
 
-    limits: the most points of A, B and C.  changes: what its file changed in what it inherits.
+    limits: the most points of A, B and C.  coverage: the limit under which none is A; None: none.
+    changes: what its file changed in what it inherits.
     proposal: what its points were computed from, None where people set them.  One that no one
     has released yet has no legal basis and, with it, no day.
     domain: whom it is for; None: everyone. It is not inherited.
@@ -81,6 +83,7 @@ class IndicatorSet:
     changes: tuple[Change, ...] = ()
     proposal: dict[str, Any] | None = None
     domain: Domain | None = None
+    coverage: CoverageLimit | None = None
 
     @property
     def title(self) -> str:
@@ -141,7 +144,9 @@ def _file_of(node: Node, title: str, folder: Path) -> Path:
 def _own(node: Node) -> IndicatorSet:
     items = list(_items(node.all("groups"), None))
     caps = {group["group"]: group.number("cap", above=0.0) for group in node.all("groups")}
-    return IndicatorSet(**_head(node), caps=caps, limits=_limits(node), items=tuple(items))
+    counted: dict[str, Any] = {"caps": caps, "limits": _limits(node)}
+    counted["coverage"] = coverage_limit(node)
+    return IndicatorSet(**_head(node), **counted, items=tuple(items))
 
 
 def _head(node: Node) -> dict[str, Any]:
@@ -192,6 +197,7 @@ def _changed(node: Node, base: IndicatorSet) -> IndicatorSet:
         **_head(node),
         caps={**base.caps, **caps},
         limits=_limits(node) if "limits" in node else base.limits,
+        coverage=coverage_limit(node) or base.coverage,
         items=(*items.values(), *added),
         changes=(*base.changes, *changes),
     )

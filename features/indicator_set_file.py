@@ -9,11 +9,12 @@ from features.yaml_node import Form, Node, read_node
 _KEYS = {
     "set": {
         "set", "version", "inherits", "effective_from", "effective_to", "author", "legal_basis",
-        "weights_by", "proposal", "limits", "groups", "changes", "domain", "label_zh",
+        "weights_by", "proposal", "limits", "coverage", "groups", "changes", "domain", "label_zh",
         "applies_to",
     },
     "applies_to": {"industries", "licences", "record_domains"},
     "limits": {"A", "B", "C"},
+    "coverage": {"least", "class", "legal_basis"},
     "groups": {"group", "label_zh", "cap", "parts"},
     "parts": {"part", "label_zh", "indicators"},
     "indicators": {"id", "label_zh", "of", "expression", "points", "best", "worst", "legal_basis"},

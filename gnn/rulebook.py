@@ -21,7 +21,7 @@ from graph.errors import BadInput, Mismatch
 from graph.history import Entry, Kind, append, entries
 from graph.store import Store
 
-DOMAIN_SETS = (SETS / "food-2026-1.yaml", SETS / "special-equipment-2026-1.yaml")
+DOMAIN_SETS = (SETS / "food-2026-2.yaml", SETS / "special-equipment-2026-2.yaml")
 
 
 @dataclass(frozen=True)
