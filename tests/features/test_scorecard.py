@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from features.coverage_limit import CoverageLimit
-from features.indicator_set import SETS, IndicatorSet, load_set
+from features.indicator_set import IndicatorSet, load_set
+from features.indicator_set_file import SETS
 from features.scorecard import moved, scorecard
 from features.table import FeatureTable, feature_table
 from graph.snapshot import Snapshot

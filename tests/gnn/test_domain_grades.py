@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from features.indicator_set import SETS, load_set
+from features.indicator_set import load_set
+from features.indicator_set_file import SETS
 from features.table import indicator_table
 from gnn.domain_grades import domain_grades, domain_set
 from tests.drawing import drawn_snapshot, e
