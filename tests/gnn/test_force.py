@@ -64,7 +64,7 @@ def test_a_policy_tells_its_days() -> None:
 def test_a_month_is_not_graded_by_a_policy_of_later(run: Run, early_model: Checkpoint) -> None:
     with pytest.raises(BadInput, match="a day from 2040-01-01") as caught:
         run_month(run, JUNE, early_model, policy_from("2040-01-01"))
-    assert caught.value.where == "policy 2026.4"
+    assert caught.value.where == "policy 2026.5"
     assert entries(run.store) == []
     run_month(run, JUNE, early_model, policy_from("2026-06-30"))
     assert replay(run, "2026-06") == []
