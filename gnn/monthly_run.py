@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from cypher import statement
@@ -28,7 +27,7 @@ from gnn.exclusions import (
 )
 from gnn.grade_places import misplaced
 from gnn.grade_seal import links_otherwise, seal, seal_of
-from gnn.grade_store import classes_of, clear_others, count_classes, period_of, write_grades
+from gnn.grade_store import clear_others, count_classes, period_of, write_grades
 from gnn.graded_node import run_id
 from gnn.grades import class_counts
 from gnn.leaves import altered_rows, keep_leaves, kept_leaves
@@ -38,7 +37,6 @@ from gnn.month_grading import MonthGrades, month_grades
 from gnn.policy import Policy
 from gnn.rulebook import Rulebook, check_in_force, put_in_force, rules_of
 from gnn.stored_month import stored_month
-from gnn.trends import Graded
 from graph.errors import BadInput
 from graph.history import Entry, entries
 from graph.noted_heads import note_head
@@ -155,20 +153,6 @@ def replay(run: Run, period: str) -> list[str]:
         now = found_exclusions(run.store, again.main.snapshot, again.scope)
         found |= {*differing(listed, now)}
     return sorted(found)
-
-
-def graded_month(run: Run, period: str) -> Graded:
-    """The grades of a sealed month with the indicators and points behind them, computed again.
-
-    Of those it graded: who is only listed is no part of its population.
-    Raises BadInput for a month that is not sealed or whose model is gone.
-    """
-    explainer = month_again(run, period).main
-    scores, table = explainer.attribution.scores, explainer.table
-    points = pd.DataFrame(np.asarray(scores.own_points), table.frame.index, list(table.names))
-    classes = classes_of(run.store, period)
-    told = table.frame.index.isin(classes.index)
-    return Graded(classes, table.frame[told], points.assign(contagion=scores.contagion)[told])
 
 
 def last_sealed(run: Run) -> str:
