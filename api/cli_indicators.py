@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -52,6 +53,7 @@ def check(file: SetFile, as_json: Json = False) -> None:
     if as_json:
         names = ("version", "caps", "weights_by", "proposal")
         told = {"set": found.name, **{name: getattr(found, name) for name in names}}
+        told["coverage"] = asdict(found.coverage) if found.coverage else None
         rows = {"items": items.to_dict("records"), "changes": changes.to_dict("records")}
         show_json({**told, "released": bool(found.legal_basis), **rows})
         return

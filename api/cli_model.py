@@ -221,8 +221,11 @@ def _domain_line(grade: dict[str, Any]) -> str:
     by = "the generic class"
     if grade["mode"] != USE_GENERIC:
         by = f"{grade['points']:.1f} points by {grade['indicator_set']}"
-    because = grade["explanation"]["because"]
-    return f"domain {grade['domain']}: class {grade['class']}, {by} ({because})"
+    why = grade["explanation"]
+    guards = "".join(
+        f", guard {one['guard_id']}: {one['from']} to {one['to']}" for one in why.get("guards", [])
+    )
+    return f"domain {grade['domain']}: class {grade['class']}, {by} ({why['because']}){guards}"
 
 
 def _explanation(run: Run, enterprise_id: str, period: str) -> dict[str, Any]:

@@ -9,14 +9,14 @@ import pandas as pd
 import typer
 
 from api.cli_history import Period, run_of
-from api.cli_output import Json, show_json, show_table
+from api.cli_output import Json, json_rows, show_json, show_table
 from api.connection import open_store
 from api.settings import settings
 from gnn.graded_month import graded_month
 from gnn.grades import class_counts
 from gnn.policy import load_policy
 from gnn.policy_trial import policy_trial
-from gnn.trends import Graded, drivers, migration, stability, stability_index
+from gnn.trends import DRIVER, Graded, drivers, migration, stability, stability_index
 from graph.history import entries
 
 SHOWN = 10
@@ -42,7 +42,8 @@ def trends(
     show_table(shares, "Class shares")
     matrix = pd.DataFrame(told["migration"]).T.rename_axis("from").reset_index()
     show_table(matrix, f"From {first} to {period}")
-    show_table(pd.DataFrame(told["drivers"]).round(3), "Drivers")
+    shown = pd.DataFrame(told["drivers"], columns=list(DRIVER))
+    show_table(shown.astype({"points": float}).round(3), "Drivers")
     show_table(pd.DataFrame(told["indicator_stability"]).round(4), "Drift of indicators")
     typer.echo(f"population stability index of the scores: {told['score_stability']:.4f}")
 
@@ -75,11 +76,12 @@ def trial(
 
 def _told(before: Graded, after: Graded) -> dict[str, Any]:
     moved = drivers(before, after)
+    first = moved.groupby(["moved", "kind"], sort=False).head(SHOWN)
     matrix = migration(before.grades["class"], after.grades["class"])
     drift = stability(before.values, after.values).head(SHOWN)
     return {
         "migration": matrix.to_dict("index"),
-        "drivers": moved.groupby("moved", sort=False).head(SHOWN).to_dict("records"),
+        "drivers": json_rows(first),
         "score_stability": stability_index(
             before.grades["score"].to_numpy(), after.grades["score"].to_numpy()
         ),
@@ -95,7 +97,11 @@ def _shares(months: list[dict[str, Any]]) -> pd.DataFrame:
         {
             "period": month["period"],
             "enterprises": month["enterprises"],
-            **{name: round(n / month["enterprises"], 4) for name, n in month["classes"].items()},
+            # A month may have listed everyone and graded nobody.
+            **{
+                name: round(n / max(month["enterprises"], 1), 4)
+                for name, n in month["classes"].items()
+            },
         }
         for month in months
     ]

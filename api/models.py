@@ -244,6 +244,9 @@ class DomainGrade(Model):
     indicator_set: str | None = Field(description="Name and version.", examples=["food 2026.1"])
     because: str = Field(description="How it is known to be of the domain.", examples=["industry"])
     groups: dict[str, float] = Field(description="Points by group.", examples=[{"regulatory": 60}])
+    guards: list[GuardMet] = Field(
+        default=[], description="What made the class another one than that of the points."
+    )
 
 
 class ExplanationAnswer(Answer):

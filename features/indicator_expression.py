@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Container, Mapping
 from typing import Any
 
@@ -35,6 +36,7 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "where": (3, np.where),
 }
 LONGEST = 500
+SHOWN = 20
 
 
 def checked(text: str, known: Container[str]) -> ast.expr:
@@ -75,6 +77,8 @@ def _parts(node: ast.expr, known: Container[str]) -> list[ast.expr]:
     """What the node is made of. Raises BadInput when the node itself is nothing allowed."""
     match node:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            if value > sys.float_info.max:
+                raise BadInput(f"numbers up to {sys.float_info.max:.0e}", _short(node))
             return []
         case ast.Name(id=name) if name in known:
             return []
@@ -92,10 +96,15 @@ def _parts(node: ast.expr, known: Container[str]) -> list[ast.expr]:
     raise BadInput(expected, ast.unparse(node))
 
 
+def _short(node: ast.expr) -> str:
+    text = ast.unparse(node)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+
+
 def _value(node: ast.expr, columns: Mapping[str, Values]) -> Any:
     match node:
-        case ast.Constant(value=value):
-            return value
+        case ast.Constant(value=int() | float() as value):
+            return float(value)
         case ast.Name(id=name):
             return columns[name]
         case ast.BinOp(left=left, op=sign, right=right):

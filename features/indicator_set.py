@@ -9,14 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from features.coverage_limit import CoverageLimit, coverage_limit
 from features.indicator import REGISTRY
 from features.indicator_expression import checked
-from features.indicator_set_file import read_set
+from features.indicator_set_file import check_titles, files_of, inherited_file, read_set
 from features.supervised_domain import Domain, domain_of
 from features.yaml_node import Node, fault
 from graph.errors import BadInput
 
-SETS = Path(__file__).parent / "sets"
 METHODS = ("judgement", "learned", "delphi", "ahp", "entropy", "official")
 
 
@@ -62,7 +62,8 @@ class Change:
 class IndicatorSet:
     """A set in force from a day, with the cap of each group's points.
 
-    limits: the most points of A, B and C.  changes: what its file changed in what it inherits.
+    limits: the most points of A, B and C.  coverage: the limit under which none is A; None: none.
+    changes: what its file changed in what it inherits.
     proposal: what its points were computed from, None where people set them.  One that no one
     has released yet has no legal basis and, with it, no day.
     domain: whom it is for; None: everyone. It is not inherited.
@@ -81,6 +82,7 @@ class IndicatorSet:
     changes: tuple[Change, ...] = ()
     proposal: dict[str, Any] | None = None
     domain: Domain | None = None
+    coverage: CoverageLimit | None = None
 
     @property
     def title(self) -> str:
@@ -91,26 +93,17 @@ class IndicatorSet:
 def load_set(file: Path, *, proposed: bool = False) -> IndicatorSet:
     """The set of a YAML file with all it inherits, from its folder or those that come along.
 
-    proposed: one that no one has released will do too. Raises BadInput naming file, line and fault.
+    proposed: one that no one has released will do too. Raises BadInput naming file, line and fault,
+    also for a file that gives a title of this program another text.
     """
-    return _loaded(file, (), proposed)
+    made = _loaded(file, (), proposed)
+    check_titles(files_of(file))
+    return made
 
 
-def file_of(title: str) -> Path:
-    """The file of a set of this program by its 'name version'. Raises BadInput."""
-    for file in sorted(SETS.glob("*.yaml")):
-        found = read_set(file)
-        if f"{found.get('set')} {found.get('version')}" == title:
-            return file
-    raise BadInput(f"an indicator set in {SETS.name}, as 'name version'", title)
-
-
-def files_of(file: Path) -> list[Path]:
-    """The file of a set and those of all it inherits from, nearest first. Raises BadInput."""
-    found = [file]
-    while title := read_set(found[-1]).get("inherits"):
-        found.append(_file_of(read_set(found[-1]), str(title), found[-1].parent))
-    return found
+def load_kept(file: Path) -> IndicatorSet:
+    """The set of texts that were kept in the history: they win over those of this program."""
+    return _loaded(file, (), False)
 
 
 def _loaded(file: Path, below: tuple[Path, ...], proposed: bool) -> IndicatorSet:
@@ -122,26 +115,21 @@ def _loaded(file: Path, below: tuple[Path, ...], proposed: bool) -> IndicatorSet
         raise fault(node, "a set that does not inherit from itself", node["inherits"])
     base = None
     if node.get("inherits"):
-        inherited = _file_of(node, str(node["inherits"]), file.parent)
-        base = _loaded(inherited, (*below, file), proposed)
+        base = _loaded(inherited_file(node, file.parent), (*below, file), proposed)
     made = _own(node) if base is None else _changed(node, base)
     _check_whole(node, made)
     return made
 
 
-def _file_of(node: Node, title: str, folder: Path) -> Path:
-    for place in (folder, SETS):
-        for file in sorted(place.glob("*.yaml")):
-            found = read_set(file)
-            if f"{found.get('set')} {found.get('version')}" == title:
-                return file
-    raise fault(node, "a set to inherit from, as 'name version'", title)
-
-
 def _own(node: Node) -> IndicatorSet:
     items = list(_items(node.all("groups"), None))
     caps = {group["group"]: group.number("cap", above=0.0) for group in node.all("groups")}
-    return IndicatorSet(**_head(node), caps=caps, limits=_limits(node), items=tuple(items))
+    counted: dict[str, Any] = {
+        "caps": caps,
+        "limits": _limits(node),
+        "coverage": coverage_limit(node),
+    }
+    return IndicatorSet(**_head(node), **counted, items=tuple(items))
 
 
 def _head(node: Node) -> dict[str, Any]:
@@ -192,6 +180,7 @@ def _changed(node: Node, base: IndicatorSet) -> IndicatorSet:
         **_head(node),
         caps={**base.caps, **caps},
         limits=_limits(node) if "limits" in node else base.limits,
+        coverage=coverage_limit(node) or base.coverage,
         items=(*items.values(), *added),
         changes=(*base.changes, *changes),
     )

@@ -10,7 +10,8 @@ import pandas as pd
 import yaml
 
 from features.allotment import allotted
-from features.indicator_set import SETS, IndicatorSet, load_set
+from features.indicator_set import IndicatorSet, load_set
+from features.indicator_set_file import SETS
 from graph.errors import BadInput
 
 _HEAD = """\

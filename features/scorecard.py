@@ -21,8 +21,8 @@ class Scorecard:
     """The points of every enterprise under one set, rows by enterprise_id.
 
     points: one column an indicator of the set, NaN where it abstains.  groups: one column a group,
-    in [0, cap].  summary: [points, coverage in [0, 1], class]; coverage is the share of the set's
-    points (by size) whose indicators speak.
+    in [0, cap].  summary: [points, coverage in [0, 1], class, points_class: by the points alone];
+    coverage is the share of the set's points (by size) whose indicators speak.
     """
 
     indicators: IndicatorSet
@@ -34,8 +34,9 @@ class Scorecard:
 def scorecard(table: FeatureTable, indicators: IndicatorSet) -> Scorecard:
     """Points in proportion from the best to the worst value, summed under each group's cap.
 
-    An indicator that abstains adds nothing and lowers the coverage. Negative points reduce their
-    own group only, never below 0 (POLICY 2.1).
+    An indicator that abstains adds nothing and lowers the coverage; whose coverage is under the
+    set's limit is not better than the class of that limit. Negative points reduce their own group
+    only, never below 0 (POLICY 2.1).
     """
     sizes = np.array([item.points for item in indicators.items])
     points = shares(table, indicators) * sizes
@@ -48,8 +49,11 @@ def scorecard(table: FeatureTable, indicators: IndicatorSet) -> Scorecard:
     weights = pd.Series({item.item_id: abs(item.points) for item in indicators.items})
     coverage = points.notna().to_numpy() @ weights.to_numpy() / weights.sum()
     total = groups.sum(axis=1)
-    classes = CLASSES[np.searchsorted(indicators.limits, total.to_numpy(), side="left")]
-    summary = pd.DataFrame({"points": total, "coverage": coverage, "class": classes})
+    by_points = np.searchsorted(indicators.limits, total.to_numpy(), side="left")
+    limit = indicators.coverage
+    decided = limit.held(by_points, coverage) if limit else by_points
+    classes = {"class": CLASSES[decided], "points_class": CLASSES[by_points]}
+    summary = pd.DataFrame({"points": total, "coverage": coverage, **classes})
     return Scorecard(indicators, points, groups, summary)
 
 

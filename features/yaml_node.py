@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class Node(dict[str, Any]):
         value: Any = self.get(name)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise fault(self, f"a number as {name}", value, at=name)
-        if not math.isfinite(value):
+        if not abs(value) <= sys.float_info.max:  # NaN is not; a whole number may be too large
             raise fault(self, f"a finite number as {name}", value, at=name)
         if above is not None and not value > above:
             raise fault(self, f"a {name} above {above:g}", value, at=name)
@@ -135,21 +135,37 @@ class _Loader(yaml.CSafeLoader):
 
     file: Path | str
     keys_known: Keys
+    once = True
 
     def mapping(self, node: yaml.MappingNode) -> Node:
         """The mapping with its line."""
+        if not self.once:
+            self.flatten_mapping(node)
         found = self._empty(node.start_mark.line + 1)
         for key_node, value_node in node.value:
-            key: Hashable = self.construct_object(key_node, deep=True)
             line = key_node.start_mark.line + 1
-            if key in found:
+            key: Hashable = self._told(key_node, line)
+            if self.once and key in found:
                 raise fault(self._empty(line), "each key once", key)
-            found[str(key)] = self.construct_object(value_node, deep=True)
+            found[str(key)] = self._told(value_node, line)
             found.lines[str(key)] = line
         return found
 
+    def _told(self, node: yaml.Node, line: int) -> Any:
+        """What a node says; what only looks like a day or a number is a fault of its line."""
+        try:
+            return self.construct_object(node, deep=True)
+        except ValueError as error:
+            raise fault(self._empty(line), "a day or number that there is", str(error)) from error
+
     def _empty(self, line: int) -> Node:
         return empty_node(self.file, line, self.keys_known)
+
+
+class _PlainLoader(_Loader):
+    """Takes merged keys too, and of a key that stands twice the last, as YAML by itself does."""
+
+    once = False
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.mapping)
@@ -168,22 +184,31 @@ def read_node(file: Path, form: Form) -> Node:
 
 def node_of(text: str, file: Path | str, form: Form) -> Node:
     """The top mapping of a text. Raises BadInput naming file and line."""
+    found = _read(text, _Loader, file=file, keys=form.keys)
+    if not isinstance(found, Node):
+        raise BadInput(f"a mapping with the parts of {form.what}", found, f"{file}:1")
+    check_keys(found, form.top)
+    return found
+
+
+def plain_of(text: str, file: Path | str) -> Any:
+    """What a text says, its mappings Nodes of any keys. Raises BadInput where it is no YAML."""
+    return _read(text, _PlainLoader, file=file, keys={})
+
+
+def _read(text: str, kind: type[_Loader], *, file: Path | str, keys: Keys) -> Any:
     try:
-        loader = _Loader(text)
-        loader.file, loader.keys_known = file, form.keys
+        loader = kind(text)
+        loader.file, loader.keys_known = file, keys
         try:
-            found = loader.get_single_data()
+            return loader.get_single_data()
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadInput("YAML", error.problem, f"{file}:{line}") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise BadInput("YAML", str(error), str(file)) from error
-    if not isinstance(found, Node):
-        raise BadInput(f"a mapping with the parts of {form.what}", found, f"{file}:1")
-    check_keys(found, form.top)
-    return found
 
 
 def check_keys(node: Node, what: str) -> None:

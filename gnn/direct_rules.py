@@ -44,22 +44,34 @@ def _records_met(snapshot: Snapshot, rule: DirectRule) -> pd.DataFrame:
     return met.assign(version_id=np.full(len(met), None, dtype=object))
 
 
-def _meets(snapshot: Snapshot, rule: DirectRule) -> pd.Series:
-    records, day = snapshot.records, pd.Timestamp(snapshot.as_of)
+def about(snapshot: Snapshot, rule: DirectRule) -> pd.Series:
+    """(records,) whether each is what the rule asks for, by its kind, category and result alone.
+
+    Where the rule rests on the records of an indicator, by these too.
+    """
+    records = snapshot.records
     chosen = REGISTRY[rule.records_of].records if rule.records_of else None
     if chosen is not None:
-        meets = pd.Series(chosen(snapshot), index=records.index)
+        found = pd.Series(chosen(snapshot), index=records.index)
     else:
+        found = pd.Series(records["kind"].isin(rule.kinds))
+    for column, wanted in (("category", rule.categories), ("result", rule.results)):
+        if wanted:
+            found &= records[column].isin(wanted)
+    return found
+
+
+def _meets(snapshot: Snapshot, rule: DirectRule) -> pd.Series:
+    records, day = snapshot.records, pd.Timestamp(snapshot.as_of)
+    meets = about(snapshot, rule)
+    if rule.records_of is None:
         ends = records["valid_to"] <= day
-        meets = records["kind"].isin(rule.kinds) & (ends if rule.ended_months else ~ends)
+        meets &= ends if rule.ended_months else ~ends
     if rule.ended_months is not None:
         meets &= records["valid_to"] > day - pd.DateOffset(months=rule.ended_months)
     if rule.before_penalties:
         meets &= transfers_before(snapshot, _penalties(snapshot, rule.before_penalties))
     meets &= records["repaired_on"].isna()
-    for column, wanted in (("category", rule.categories), ("result", rule.results)):
-        if wanted:
-            meets &= records[column].isin(wanted)
     if rule.window_months is not None:
         meets &= records["valid_from"] > day - pd.DateOffset(months=rule.window_months)
     return meets

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -104,11 +105,16 @@ def _known(
 
 
 def _explanations(table: FeatureTable, chosen: DomainSet, scored: Scorecard) -> Sequence[str]:
-    """Of each enterprise why it is of the domain, the points by group and by indicator."""
+    """Of each enterprise why it is of the domain, the points by group and by indicator.
+
+    `guards` stands there only where one made the class another: months before there were such
+    keep their bytes.
+    """
     items = [item for item in chosen.indicators.items if (scored.points[item.item_id] != 0).any()]
     points = scored.points[[item.item_id for item in items]].to_numpy()
     groups = scored.groups.to_dict("records")
     sources = [table.sources(item.of) if item.of else None for item in items]
+    guards = _guards(scored)
     texts = []
     for place, row in enumerate(chosen.rows.tolist()):
         own = [
@@ -122,5 +128,19 @@ def _explanations(table: FeatureTable, chosen: DomainSet, scored: Scorecard) -> 
             if np.isfinite(value) and value != 0
         ]
         told = {"because": chosen.because[place], "groups": groups[place], "own": own}
+        told |= guards.get(place, {})
         texts.append(json.dumps(told, ensure_ascii=False, sort_keys=True))
     return texts
+
+
+def _guards(scored: Scorecard) -> dict[int, dict[str, Any]]:
+    """By place the guard that made the class another one than that of the points."""
+    limit = scored.indicators.coverage
+    if limit is None:
+        return {}
+    classes = scored.summary[["points_class", "class"]].to_numpy(dtype=object)
+    basis = {"guard_id": "coverage", "legal_basis": limit.legal_basis}
+    return {
+        place: {"guards": [{**basis, "from": classes[place, 0], "to": classes[place, 1]}]}
+        for place in np.flatnonzero(classes[:, 0] != classes[:, 1]).tolist()
+    }

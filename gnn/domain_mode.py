@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from features.supervised_domain import Domain, declared_domain
-from graph.errors import BadInput
+from features.yaml_node import Node, fault
 
 USE_GENERIC, OWN_SCHEME, COMBINE = MODES = ("use_generic", "own_scheme", "combine")
 _PARTS = {
@@ -36,31 +35,27 @@ class DomainMode:
         return self.mode if self.told else None
 
 
-def domain_mode(name: str, plain: dict[str, Any], where: str) -> DomainMode:
-    """The mode that the part of a domain states. Raises BadInput naming the domain."""
-    place = f"{where}: {name}"
+def domain_mode(name: str, plain: Node) -> DomainMode:
+    """The mode that the part of a domain states. Raises BadInput naming the line."""
     told = plain.get("mode", COMBINE)
     if told not in MODES:
-        raise BadInput(f"a mode of {', '.join(MODES)}", told, place)
+        raise fault(plain, f"a mode of {', '.join(MODES)}", told, at="mode")
     known = {"mode", "least_checks_a_year", *_PARTS[told]}
     missing = sorted(known - {"mode"} - plain.keys())
     if missing or plain.keys() - known:
         expected = f"{', '.join(('least_checks_a_year', *_PARTS[told]))} and nothing else"
-        odd = f"no {missing[0]}" if missing else sorted(plain.keys() - known)[0]
-        raise BadInput(f"a domain in mode {told} with {expected}", odd, place)
+        odd = "" if missing else sorted(plain.keys() - known)[0]
+        got = odd or f"no {missing[0]}"
+        raise fault(plain, f"a domain in mode {told} with {expected}", got, at=odd)
     least = float(plain["least_checks_a_year"])
-    adopting = _domain(name, plain, place) if told == USE_GENERIC else None
+    adopting = _domain(name, plain) if told == USE_GENERIC else None
     return DomainMode(told, least, "mode" in plain, adopting)
 
 
-def _domain(name: str, plain: dict[str, Any], place: str) -> Domain:
+def _domain(name: str, plain: Node) -> Domain:
     by, label = plain["applies_to"], plain["label_zh"]
-    if not isinstance(by, dict):
-        raise BadInput("a mapping as applies_to", by, place)
+    if not isinstance(by, Node):
+        raise fault(plain, "a mapping as applies_to", by, at="applies_to")
     if not isinstance(label, str) or not label.strip():
-        raise BadInput("a text as label_zh", label, place)
-    return declared_domain(name, label, by=by, refused=partial(_refused, place))
-
-
-def _refused(place: str, expected: str, got: object) -> BadInput:
-    return BadInput(expected, got, place)
+        raise fault(plain, "a text as label_zh", label, at="label_zh")
+    return declared_domain(name, label, by=by, refused=partial(fault, by))

@@ -32,8 +32,8 @@ class Circumstances:
 
     before: the class of the month before by enterprise_id; None: there was none.
     months: how many months ago that was, by enterprise_id; None: one.
-    causes_ended: of a snapshot, enterprise_ids and kinds of records, those whose class before rests
-    on a record of these kinds, or an adverse one, that stands no more; None: the older way.
+    causes_ended: of a snapshot, enterprise_ids and a policy, those whose class before rests on a
+    record that by the policy stands no more; None: the older way.
     coverage: (size,) share of the indicators that speak, in [0, 1]; None: all do.
     overrides: classes that people decided, by enterprise_id.
     grounds: what those classes rest on, by enterprise_id: `grounds_on`.
@@ -42,7 +42,7 @@ class Circumstances:
 
     before: pd.Series | None = None
     months: pd.Series | None = None
-    causes_ended: Callable[[Snapshot, list[str], set[str]], list[str]] | None = None
+    causes_ended: Callable[[Snapshot, list[str], Policy], list[str]] | None = None
     coverage: NDArray[np.float64] | None = None
     overrides: pd.Series | None = None
     grounds: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -171,8 +171,7 @@ def _slowed(snapshot: Snapshot, policy: Policy, around: Circumstances, *, now: C
     least = np.maximum(now, last - policy.improvement * months)
     if around.causes_ended is None:
         return np.where(_cause_ended(snapshot, policy), now, least)
-    kinds = {kind for rule in policy.rules for kind in rule.kinds}
-    free = around.causes_ended(snapshot, ids[least > now].tolist(), kinds)
+    free = around.causes_ended(snapshot, ids[least > now].tolist(), policy)
     return np.where(ids.isin(free), now, least)
 
 

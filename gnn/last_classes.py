@@ -6,22 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from gnn.cited_records import CitedRecords
 from gnn.decisions import overrides_on
-from gnn.events import is_adverse, months_before
+from gnn.ended_causes import NOTED, is_cause, plain, stand_no_more
+from gnn.events import months_before
 from gnn.grade_seal import seal_of
 from gnn.grade_store import last_day_of, period_of
-from gnn.policy import CLASSES
+from gnn.policy import CLASSES, Policy
 from gnn.stored_grades import StoredGrades
 from graph.history import Entry
 from graph.snapshot import Snapshot
 
 _COLUMNS = ("class", "months", "period")
-_WHAT = ("kind", "category", "result", "amount", "valid_from")  # another one: it was put right
-_NOTED = (*_WHAT, "valid_to")
 
 
 @dataclass(frozen=True)
@@ -34,13 +31,13 @@ class LastClasses:
     classes: pd.DataFrame
     stored: StoredGrades
 
-    def causes_ended(self, snapshot: Snapshot, ids: list[str], kinds: set[str]) -> list[str]:
+    def causes_ended(self, snapshot: Snapshot, ids: list[str], policy: Policy) -> list[str]:
         """Those of the ids with a cause of their last class that stands no more.
 
-        A cause is a record, adverse or of one of the kinds, that the explanation of that class
-        names among its own indicators and rules, and which stood then. It stands no more when it
-        has ended, was repaired, taken back or put right, whenever that happened and was learned.
-        A status in the register that met a rule is a cause too.
+        A cause is a record, adverse or of a kind that a rule of the policy names, that the
+        explanation of that class names among its own indicators and rules, and which stood then.
+        What of it stands no more is told by `stand_no_more`, whenever that happened and was
+        learned. A status in the register that met a rule is a cause too.
         """
         told_by = [
             (str(last_day_of(str(period))), told)
@@ -52,11 +49,11 @@ class LastClasses:
             for end, told in told_by
             for record in _own_records(told)
         ]
-        names = ["enterprise_id", "record_id", "end", *_NOTED]
-        causes = _plain(pd.DataFrame(rows, columns=names))
+        names = ["enterprise_id", "record_id", "end", "rules", *NOTED]
+        causes = plain(pd.DataFrame(rows, columns=names))
         stood = (causes["valid_to"] == "") | (causes["valid_to"] > causes["end"])
-        causes = causes[stood & (is_adverse(causes) | causes["kind"].isin(kinds))]
-        freed = {*causes.loc[_stand_no_more(causes, snapshot), "enterprise_id"]}
+        causes = causes[stood & is_cause(causes, policy)]
+        freed = {*causes.loc[stand_no_more(causes, snapshot, policy), "enterprise_id"]}
         return sorted(freed | _other_status([told for _, told in told_by], snapshot))
 
 
@@ -102,9 +99,16 @@ def _without_override(stored: StoredGrades, period: str, ids: list[str]) -> pd.S
 
 
 def _own_records(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The records behind an explanation's own indicators and rules."""
-    named = {id_ for part in (*told["own"], *told["rules"]) for id_ in part["record_ids"]}
-    return (one for one in told["records"] if one["record_id"] in named)
+    """The records behind an explanation's own indicators and rules; `rules`: those it met."""
+    met: dict[str, list[str]] = {id_: [] for part in told["own"] for id_ in part["record_ids"]}
+    for rule in told["rules"]:
+        for id_ in rule["record_ids"]:
+            met.setdefault(id_, []).append(rule["rule_id"])
+    return (
+        {**one, "rules": met[one["record_id"]]}
+        for one in told["records"]
+        if one["record_id"] in met
+    )
 
 
 def _other_status(told: list[dict[str, Any]], snapshot: Snapshot) -> set[str]:
@@ -116,23 +120,3 @@ def _other_status(told: list[dict[str, Any]], snapshot: Snapshot) -> set[str]:
         for rule in one["rules"]
         if "status" in rule and now[one["enterprise_id"]] != rule["status"]
     }
-
-
-def _stand_no_more(causes: pd.DataFrame, snapshot: Snapshot) -> np.ndarray:
-    """(causes,) whether each is gone from the snapshot, over by its day, repaired or another."""
-    places = pd.Index(snapshot.records["record_id"]).get_indexer(causes["record_id"])
-    known = np.flatnonzero(places >= 0)
-    now = _plain(pd.DataFrame(CitedRecords(snapshot).of(places[known]), columns=_NOTED))
-    repaired = snapshot.records["repaired_on"].notna().to_numpy()[places[known]]
-    then = causes.iloc[known][list(_WHAT)].reset_index(drop=True)
-    differs = now[list(_WHAT)].ne(then).any(axis=1).to_numpy()
-    over = ((now["valid_to"] != "") & (now["valid_to"] <= str(snapshot.as_of))).to_numpy()
-    gone = np.ones(len(causes), dtype=bool)
-    gone[known] = repaired | differs | over
-    return gone
-
-
-def _plain(columns: pd.DataFrame) -> pd.DataFrame:
-    """The values as they are, unknown ones as ''."""
-    plain = columns.astype(object)
-    return plain.where(plain.notna(), "")

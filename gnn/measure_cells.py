@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from features.yaml_node import Node, fault
 from gnn.domain_mode import OWN_SCHEME, USE_GENERIC, DomainMode, domain_mode
 from gnn.policy import CLASSES
 from graph.errors import BadInput
@@ -17,8 +18,8 @@ _KEYS = ("rule_id", "ratio", "checks_a_year", "measure", "active_inspection", "l
 _Cell = dict[str, Any]
 
 
-def read_cells(plain: dict[str, Any], where: str) -> tuple[pd.DataFrame, dict[str, DomainMode]]:
-    """The cells of the generic class and of every domain, and the modes of the domains.
+def read_cells(plain: Node) -> tuple[pd.DataFrame, dict[str, DomainMode]]:
+    """The cells of the generic class and of every domain, with their lines, and the domains' modes.
 
     Raises BadInput for a domain that is not as its mode asks, or a cell that does not do; KeyError,
     TypeError or ValueError for what is missing or of another kind.
@@ -27,8 +28,9 @@ def read_cells(plain: dict[str, Any], where: str) -> tuple[pd.DataFrame, dict[st
     cells, modes = list(alone), {}
     for domain, told in plain["domains"].items():
         if domain == GENERIC:
-            raise BadInput(f"a domain that is not called {GENERIC}", domain, where)
-        modes[domain] = domain_mode(domain, told, where)
+            expected = f"a domain that is not called {GENERIC}"
+            raise fault(plain["domains"], expected, domain, at=domain)
+        modes[domain] = domain_mode(domain, told)
         cells += _domain_cells(domain, told, mode=modes[domain], alone=alone)
     found = pd.DataFrame(cells)
     found.insert(1, "mode", found["domain"].map({name: one.mode for name, one in modes.items()}))
@@ -37,28 +39,29 @@ def read_cells(plain: dict[str, Any], where: str) -> tuple[pd.DataFrame, dict[st
 
 
 def check_cells(cells: pd.DataFrame, modes: dict[str, DomainMode], where: str) -> None:
-    """Raises BadInput for a cell without a rule or a basis, or one that is milder than it may."""
-    twice = cells.loc[cells["rule_id"].duplicated(), "rule_id"]
-    if len(twice):
-        raise BadInput("each rule_id once", twice.iloc[0], where)
-    bare = cells.loc[cells[["rule_id", "legal_basis"]].fillna("").eq("").any(axis=1)]
-    if len(bare):
-        raise BadInput("a rule_id and a legal basis for every cell", _names(bare.iloc[0]), where)
-    odd = cells[~cells["measure"].isin(MILD_TO_STRICT) | ~(cells["ratio"] > 0)]
-    if len(odd):
-        expected = f"a measure of {', '.join(MILD_TO_STRICT)} and a ratio above 0"
-        raise BadInput(expected, _names(odd.iloc[0]), where)
+    """Raises BadInput for a cell without a rule or a basis, or one that is milder than it may.
+
+    cells: as `read_cells` gives them.
+    """
+    named = cells.assign(cell=cells["domain"] + " " + cells["class"] + cells["domain_class"])
+    bare = cells[["rule_id", "legal_basis"]].fillna("").eq("").any(axis=1)
+    odd = ~cells["measure"].isin(MILD_TO_STRICT) | ~(cells["ratio"] > 0)
     least = {name: one.least_checks_a_year for name, one in modes.items()}
-    below = cells[cells["checks_a_year"] < cells["domain"].map(least).fillna(0.0)]
-    if len(below):
-        expected = "no fewer checks a year than the law of the domain asks"
-        raise BadInput(expected, below["rule_id"].iloc[0], where)
+    below = cells["checks_a_year"] < cells["domain"].map(least).fillna(0.0)
+    measures = f"a measure of {', '.join(MILD_TO_STRICT)} and a ratio above 0"
+    for wrong, column, expected in (
+        (cells["rule_id"].duplicated(), "rule_id", "each rule_id once"),
+        (bare, "cell", "a rule_id and a legal basis for every cell"),
+        (odd, "cell", measures),
+        (below, "rule_id", "no fewer checks a year than the law of the domain asks"),
+    ):
+        if wrong.any():
+            first = named[wrong].iloc[0]
+            raise BadInput(expected, first[column], f"{where}:{first['line']}")
     _check_rising(cells, where)
 
 
-def _domain_cells(
-    domain: str, told: dict[str, Any], *, mode: DomainMode, alone: list[_Cell]
-) -> list[_Cell]:
+def _domain_cells(domain: str, told: Node, *, mode: DomainMode, alone: list[_Cell]) -> list[_Cell]:
     if mode.mode == OWN_SCHEME:
         return [_cell((domain, ANY, name), told["scheme"][name]) for name in CLASSES]
     if mode.mode == USE_GENERIC:
@@ -70,24 +73,26 @@ def _domain_cells(
     ]
 
 
-def _adopted(domain: str, told: dict[str, Any], *, mode: DomainMode, cell: _Cell) -> _Cell:
+def _adopted(domain: str, told: Node, *, mode: DomainMode, cell: _Cell) -> _Cell:
     """The generic cell of a class; never fewer checks a year than the law of the domain asks."""
     risk_class = cell["class"]
     checks = max(cell["checks_a_year"], mode.least_checks_a_year)
     about = {"domain": domain, "domain_class": risk_class, "checks_a_year": checks}
+    about["line"] = told.lines["rule_id"]
     rule = f"{told['rule_id']}-{risk_class}" if told["rule_id"] else ""
     return {**cell, **about, "rule_id": rule, "legal_basis": told["legal_basis"]}
 
 
-def _cell(place: tuple[str, str, str], plain: dict[str, Any]) -> _Cell:
+def _cell(place: tuple[str, str, str], plain: Node) -> _Cell:
     name = f"{place[0]} {place[1]}{place[2]}"
     if set(plain) != set(_KEYS):
-        raise ValueError(f"{name}: the keys {', '.join(_KEYS)}")
+        raise fault(plain, f"of {name} the keys {', '.join(_KEYS)}", ", ".join(plain))
     if type(plain["active_inspection"]) is not bool:
-        raise ValueError(f"{name}: active_inspection: true or false")
+        got = plain["active_inspection"]
+        raise fault(plain, f"of {name} active_inspection: true or false", got)
     numbers = {key: float(plain[key]) for key in ("ratio", "checks_a_year")}
     where = dict(zip(("domain", "class", "domain_class"), place, strict=True))
-    return {**where, **plain, **numbers}
+    return {**where, **plain, **numbers, "line": plain.line}
 
 
 def _check_rising(cells: pd.DataFrame, where: str) -> None:
@@ -106,9 +111,6 @@ def _check_rising(cells: pd.DataFrame, where: str) -> None:
             ordered = ranked.sort_values(["domain", other, worse])
             milder |= ordered.groupby(["domain", other])[name].diff() < 0
         if milder.any():
-            got = f"{ranked.loc[milder, 'rule_id'].iloc[0]}: {name}"
-            raise BadInput("no milder measure for a worse class", got, where)
-
-
-def _names(cell: pd.Series) -> str:
-    return f"{cell['domain']} {cell['class']}{cell['domain_class']}"
+            first = ranked[milder].iloc[0]
+            got, place = f"{first['rule_id']}: {name}", f"{where}:{first['line']}"
+            raise BadInput("no milder measure for a worse class", got, place)

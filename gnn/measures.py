@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
+from features.yaml_node import Node
 from gnn.domain_mode import OWN_SCHEME, DomainMode
 from gnn.measure_cells import ANY, GENERIC, check_cells, read_cells
 from gnn.rule_text import rule_text, rules_from
@@ -54,21 +54,21 @@ class Measures:
 
 
 def load_measures(file: Path = DEFAULT) -> Measures:
-    """The measures of a YAML file. Raises BadInput naming the file and the fault."""
+    """The measures of a YAML file. Raises BadInput naming the file, the line and the fault."""
     return measures_of(rule_text(file, "measures"), str(file))
 
 
 def measures_of(text: str, where: str) -> Measures:
-    """The measures that a YAML text states. Raises BadInput naming `where` and the fault."""
+    """The measures that a YAML text states. Raises BadInput naming `where`, line and fault."""
 
-    def made(plain: dict[str, Any]) -> Measures:
+    def made(plain: Node) -> Measures:
         try:
-            cells, modes = read_cells(plain, where)
+            cells, modes = read_cells(plain)
         except KeyError as error:
             expected = "a cell for every class and all parts of it"
             raise BadInput(expected, str(error), where) from error
-        return Measures(str(plain["version"]), str(plain["legal_basis"]), modes, cells, text)
+        check_cells(cells, modes, where)
+        told = cells.drop(columns="line")
+        return Measures(str(plain["version"]), str(plain["legal_basis"]), modes, told, text)
 
-    found = rules_from(text, where, what="measures", made=made)
-    check_cells(found.cells, found.modes, where)
-    return found
+    return rules_from(text, where, what="measures", made=made)

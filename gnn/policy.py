@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from features.indicator import REGISTRY
-from gnn.policy_file import SINCE, check_policy_text
+from gnn.policy_file import PUT_RIGHT, SINCE, check_policy_text
 from gnn.rule_text import rule_text, rules_from
 from graph.errors import BadInput
 from graph.tables import RECORD_LABELS, STATUSES
@@ -80,6 +80,7 @@ class Policy:
     improvement: classes an enterprise may improve in a month, unless the cause has ended.
     since_last_grade: counted from the newest sealed class, and causes are the records it rests on;
     else from the month before, and any record that ended in the month is a cause.
+    milder_only: a cause that is another one now has ended only where it became less.
     band: of each class the least and the largest share of enterprises that needs no release.
     guard_bases: of each guard its legal basis; none in texts of before there were such.
     effective_from, effective_to: in force from the first day until the second; None: always.
@@ -98,6 +99,7 @@ class Policy:
     band: dict[str, tuple[float, float]]
     text: str
     since_last_grade: bool = False
+    milder_only: bool = False
     effective_from: date | None = None
     effective_to: date | None = None
     guard_bases: dict[str, str] = field(default_factory=dict)
@@ -146,7 +148,8 @@ def _policy(plain: dict[str, Any], text: str) -> Policy:
         improvement=int(guards["improvement"]["most_classes"]),
         band={name: (float(low), float(high)) for name, (low, high) in plain["band"].items()},
         text=text,
-        since_last_grade=_since(guards["improvement"]),
+        since_last_grade=_is_second(guards["improvement"], "since", SINCE),
+        milder_only=_is_second(guards["improvement"], "put_right", PUT_RIGHT),
         guard_bases={name: str(guard[_BASIS]) for name, guard in guards.items() if _BASIS in guard},
         **{name: _day(plain, name) for name in ("effective_from", "effective_to")},
     )
@@ -177,11 +180,12 @@ def _rule(rule: dict[str, Any]) -> DirectRule:
     return DirectRule(risk_class=told["class"], **lists, **{name: told[name] for name in rest})
 
 
-def _since(improvement: dict[str, Any]) -> bool:
-    since = improvement.get("since", SINCE[0])
-    if since not in SINCE:
-        raise ValueError(f"improvement since {since}, not one of {', '.join(SINCE)}")
-    return bool(since == SINCE[1])
+def _is_second(improvement: dict[str, Any], name: str, words: tuple[str, str]) -> bool:
+    """Whether it has the second of two words; texts of before the word have the first."""
+    told = improvement.get(name, words[0])
+    if told not in words:
+        raise ValueError(f"improvement {name} {told}, not one of {', '.join(words)}")
+    return bool(told == words[1])
 
 
 def _day(plain: dict[str, Any], name: str) -> date | None:

@@ -14,6 +14,8 @@ from gnn.policy_rule_file import RULE_KEYS, check_rules
 
 # From which class improvement is counted.
 SINCE = ("month_before", "last_grade")
+# Which causes that were corrected count as ended: all, or those that became less.
+PUT_RIGHT = ("any", "milder")
 _FORM = Form(
     "a policy",
     "policy",
@@ -32,7 +34,7 @@ _FORM = Form(
         },
         "new_enterprise": {"months", "class", "legal_basis"},
         "coverage": {"least", "class", "legal_basis"},
-        "improvement": {"most_classes", "since", "legal_basis"},
+        "improvement": {"most_classes", "since", "put_right", "legal_basis"},
     },
 )  # fmt: skip
 
@@ -97,5 +99,9 @@ def _check_guards(guards: Node) -> None:
         raise fault(coverage, "a share in [0, 1] as least", coverage["least"], at="least")
     coverage.one_of("class", tuple(CLASSES))
     improvement.whole("most_classes", least=1, most=len(CLASSES) - 1)
-    if "since" in improvement:
-        improvement.one_of("since", SINCE)
+    for name, words in (("since", SINCE), ("put_right", PUT_RIGHT)):
+        if name in improvement:
+            improvement.one_of(name, words)
+    if "put_right" in improvement and improvement.get("since") != SINCE[1]:
+        expected = f"since: {SINCE[1]} with put_right"
+        raise fault(improvement, expected, improvement.get("since"), at="put_right")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from gnn.band import shares_outside
-from gnn.explanation import Explainer
+from gnn.deciders import deciders
 from gnn.grade_store import classes_of
 from gnn.monthly_run import Run, month_again
 from gnn.policy import Policy
@@ -43,23 +43,8 @@ def policy_trial(run: Run, period: str, policy: Policy) -> PolicyTrial:
     frame = frame.assign(before=before.reindex(frame.index)).rename(columns={"class": "after"})
     moved = frame.loc[frame["before"] != frame["after"], ["name", "before", "after", "score"]]
     moved = moved.sort_values(["after", "score"], ascending=False, kind="stable")
-    met = _rules(main), _guards(main)
-    for name, ids in zip(("rules", "guards"), met, strict=True):
+    decided = deciders(main)
+    for name, kind in (("rules", "rule"), ("guards", "guard")):
+        ids = decided[decided["kind"] == kind].groupby("enterprise_id")["part"].agg(list)
         moved[name] = [ids.get(one, []) for one in moved.index]
     return PolicyTrial(before, after, moved.reset_index(), shares_outside(main))
-
-
-def _rules(explainer: Explainer) -> dict[str, list[str]]:
-    met = explainer.grades.rules_met.drop_duplicates(["enterprise", "rule"])
-    rules = [rule.rule_id for rule in explainer.policy.rules]
-    return _by_enterprise(explainer, met.assign(id=[rules[one] for one in met["rule"]]))
-
-
-def _guards(explainer: Explainer) -> dict[str, list[str]]:
-    met = explainer.grades.guards_met
-    return _by_enterprise(explainer, met.assign(id=met["guard_id"]))
-
-
-def _by_enterprise(explainer: Explainer, met: pd.DataFrame) -> dict[str, list[str]]:
-    ids = explainer.snapshot.enterprises["enterprise_id"].to_numpy()[met["enterprise"]]
-    return {str(name): told.tolist() for name, told in met["id"].groupby(ids)}

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from features.yaml_node import Node, fault
 from gnn.rule_text import rule_text, rules_from
 from graph.code_lists import decoded
-from graph.errors import BadInput
 from graph.snapshot import Snapshot
 from graph.tables import STATUSES
 
@@ -98,59 +97,63 @@ class Profiles:
 
 
 def load_profiles(file: Path = DEFAULT) -> Profiles:
-    """The profiles of a YAML file. Raises BadInput naming the file and the fault."""
+    """The profiles of a YAML file. Raises BadInput naming the file, the line and the fault."""
     return profiles_of(rule_text(file, "profiles"), str(file))
 
 
 def profiles_of(text: str, where: str) -> Profiles:
-    """The profiles that a YAML text states. Raises BadInput naming `where` and the fault."""
-    found = rules_from(text, where, what="profiles", made=lambda plain: _profiles(plain, text))
-    _check(found, where)
-    return found
+    """The profiles that a YAML text states. Raises BadInput naming `where`, line and fault."""
+    return rules_from(text, where, what="profiles", made=lambda plain: _profiles(plain, text))
 
 
-def _profiles(plain: dict[str, Any], text: str) -> Profiles:
+def _profiles(plain: Node, text: str) -> Profiles:
+    found: dict[str, Profile] = {}
+    for one in plain["profiles"]:
+        made = _profile(one)
+        if made.name in found or made.name == ENTERPRISE:
+            expected = f"each profile once, none called {ENTERPRISE}"
+            raise fault(one, expected, made.name, at="profile")
+        found[made.name] = made
     return Profiles(
         version=str(plain["version"]),
-        profiles=tuple(_profile(one) for one in plain["profiles"]),
+        profiles=tuple(found.values()),
         not_in_scope=tuple(map(str, plain["not_in_scope"]["credit_codes"])),
-        left_register=tuple(map(str, plain["left_register"]["statuses"])),
+        left_register=_left_register(plain["left_register"]),
         text=text,
     )
 
 
-def _profile(plain: dict[str, Any]) -> Profile:
+def _left_register(plain: Node) -> tuple[str, ...]:
+    found = tuple(map(str, plain["statuses"]))
+    unknown = sorted(set(found) - set(STATUSES))
+    if unknown:
+        raise fault(plain, f"statuses of {', '.join(STATUSES)}", unknown[0], at="statuses")
+    return found
+
+
+def _profile(plain: Node) -> Profile:
     if set(plain) != set(_KEYS):
-        raise ValueError(f"the keys {', '.join(_KEYS)}, not {', '.join(sorted(plain))}")
+        raise fault(plain, f"the keys {', '.join(_KEYS)}", ", ".join(sorted(plain)))
     if type(plain["active"]) is not bool:
-        raise ValueError("active: true or false")
+        raise fault(plain, "active: true or false", plain["active"], at="active")
     types = pd.Series([str(one) for one in plain["enterprise_types"]], dtype=object)
     known = decoded("enterprise_type", types)
     if known.unknown.any():
-        raise ValueError(f"an enterprise type not in the code list, {types[known.unknown].iloc[0]}")
-    texts = {name: str(plain[name] or "") for name in ("label_zh", "indicator_set", "policy")}
-    return Profile(
-        name=str(plain["profile"]),
+        expected = "an enterprise type of the code list"
+        raise fault(plain, expected, types[known.unknown].iloc[0], at="enterprise_types")
+    name, texts = str(plain["profile"]), ("label_zh", "indicator_set", "policy", "legal_basis")
+    made = Profile(
+        name=name,
         enterprise_types=tuple(known.words),
         credit_codes=tuple(map(str, plain["credit_codes"])),
         active=plain["active"],
-        legal_basis=str(plain["legal_basis"] or ""),
-        **texts,
+        **{one: str(plain[one] or "") for one in texts},
     )
-
-
-def _check(found: Profiles, where: str) -> None:
-    names = [one.name for one in found.profiles]
-    if len(set(names)) < len(names) or ENTERPRISE in names:
-        raise BadInput(f"each profile once, none called {ENTERPRISE}", names, where)
-    for profile in found.profiles:
-        if not profile.legal_basis.strip():
-            raise BadInput("a legal basis for every profile", profile.name, where)
-        if not (profile.enterprise_types or profile.credit_codes):
-            raise BadInput("enterprise_types or credit_codes", profile.name, where)
-    unknown = set(found.left_register) - set(STATUSES)
-    if unknown:
-        raise BadInput(f"statuses of {', '.join(STATUSES)}", sorted(unknown)[0], where)
+    if not made.legal_basis.strip():
+        raise fault(plain, "a legal basis for every profile", name, at="legal_basis")
+    if not (made.enterprise_types or made.credit_codes):
+        raise fault(plain, "enterprise_types or credit_codes", name)
+    return made
 
 
 def _of_type(types: pd.Series, profile: Profile) -> pd.Series:

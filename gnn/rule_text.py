@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
+from features.yaml_node import plain_of
 from graph.errors import BadInput
 
 Rules = TypeVar("Rules")
@@ -24,10 +23,12 @@ def rule_text(file: Path, what: str) -> str:
 
 
 def rules_from(text: str, where: str, *, what: str, made: Callable[[Any], Rules]) -> Rules:
-    """What `made` makes of a YAML text. Raises BadInput naming `where` and the fault."""
+    """What `made` makes of a YAML text, its mappings Nodes with their lines.
+
+    Raises BadInput naming `where` and the fault.
+    """
+    plain = plain_of(text, where)
     try:
-        return made(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        raise BadInput(f"{what} in YAML", str(error), where) from error
+        return made(plain)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadInput(f"{what} with all parts", repr(error), where) from error

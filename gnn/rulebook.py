@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from features.force import check_force
-from features.indicator_set import SETS, IndicatorSet, file_of, files_of, load_set
+from features.indicator_set_file import SETS, file_of
 from features.supervised_domain import Domain
 from gnn.measures import DEFAULT as MEASURES
 from gnn.measures import Measures, load_measures, measures_of
 from gnn.policy import DEFAULT, Policy, load_policy, policy_of
 from gnn.profile import DEFAULT as PROFILES
 from gnn.profile import Profiles, load_profiles, profiles_of
+from gnn.set_texts import (
+    ANOTHER_TEXT,
+    KIND,
+    SetTexts,
+    check_one_text,
+    kept_texts,
+    set_again,
+    set_texts,
+    sets_by_title,
+)
 from graph.errors import BadInput, Mismatch
 from graph.history import Entry, Kind, append, entries
 from graph.store import Store
 
-DOMAIN_SETS = (SETS / "food-2026-1.yaml", SETS / "special-equipment-2026-1.yaml")
-
-
-@dataclass(frozen=True)
-class SetTexts:
-    """A set with the texts it is made of, by file name, its own first."""
-
-    indicators: IndicatorSet
-    texts: dict[str, str]
+DOMAIN_SETS = (SETS / "food-2026-2.yaml", SETS / "special-equipment-2026-2.yaml")
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def rulebook(policy: Policy, profiles: Path, *, measures: Path, sets: tuple[Path
     any other has one, and a set's domain has a mode.
     """
     known = load_profiles(profiles)
-    found = {one.indicators.title: one for one in map(set_texts, sets)}
+    found = sets_by_title(sets)
     for profile in known.active:
         if profile.indicator_set not in found:
             found[profile.indicator_set] = set_texts(file_of(profile.indicator_set))
@@ -112,12 +113,6 @@ def _check_modes(rules: Rulebook, where: str) -> None:
             raise BadInput(expected, None, where)
 
 
-def set_texts(file: Path) -> SetTexts:
-    """A set and its texts."""
-    texts = {one.name: one.read_text(encoding="utf-8") for one in files_of(file)}
-    return SetTexts(load_set(file), texts)
-
-
 def check_in_force(rules: Rulebook, day: date) -> None:
     """Raises BadInput naming a policy or set that is not in force on the day."""
     for policy in (rules.policy, *rules.policies.values()):
@@ -131,15 +126,16 @@ def check_in_force(rules: Rulebook, day: date) -> None:
 def put_in_force(store: Store, rules: Rulebook) -> None:
     """Keeps every text in the chain before it decides anything.
 
-    Raises Mismatch for a version whose text was another one before.
+    Raises Mismatch for a version whose text was another one before, also that of a set which
+    others inherit from.
     """
+    check_one_text(entries(store), rules.sets)
     for policy in (rules.policy, *rules.policies.values()):
         _keep(store, "policy", policy.version, {"text": policy.text})
     if rules.profiles:
         _keep(store, "profiles", rules.profiles.version, {"text": rules.profiles.text})
     for one in rules.sets:
-        content = {"file": next(iter(one.texts)), "texts": one.texts}
-        _keep(store, "indicator_set", one.indicators.title, content)
+        _keep(store, KIND, one.indicators.title, {"texts": one.texts})
     if rules.measures:
         _keep(store, "measures", rules.measures.version, {"text": rules.measures.text})
 
@@ -150,7 +146,8 @@ def rules_of(chain: list[Entry], sealed: dict[str, Any]) -> Rulebook:
     if "profiles_version" not in sealed:
         return Rulebook(policy)
     text = _kept(chain, "profiles", sealed["profiles_version"])["text"]
-    sets = [_set_in(chain, title) for title in sealed["indicator_sets"]]
+    titles = sealed["indicator_sets"]
+    sets = [set_again(_kept(chain, KIND, title), title) for title in titles]
     policies = {
         name: _policy_in(chain, version) for name, version in sealed["profile_policies"].items()
     }
@@ -167,16 +164,18 @@ def measures_in(chain: list[Entry], sealed: dict[str, Any]) -> Measures | None:
 
 
 def _keep(store: Store, kind: Kind, version: str, content: dict[str, Any]) -> None:
-    texts = [content["text"]] if "text" in content else [*content["texts"].values()]
-    digest = hashlib.sha256("".join(texts).encode()).hexdigest()
-    about = {"version": version, "sha256": digest, **content}
+    digest = hashlib.sha256("".join(_texts(content).values()).encode()).hexdigest()
     known = [one.value for one in entries(store) if one.kind == kind]
     before = [one for one in known if one["version"] == version]
-    if before and before[0] != about:
-        expected = "the text that this version had before; a change needs a version of its own"
-        raise Mismatch(expected, digest[:12], f"{kind} {version}")
+    if before and _texts(before[0]) != _texts(content):
+        raise Mismatch(ANOTHER_TEXT, digest[:12], f"{kind} {version}")
     if not before:
-        append(store, kind, about)
+        append(store, kind, {"version": version, "sha256": digest, **content})
+
+
+def _texts(content: dict[str, Any]) -> dict[str, str]:
+    """All texts of an entry: of a set by title, else the only one."""
+    return {"": content["text"]} if "text" in content else kept_texts(content)
 
 
 def _kept(chain: list[Entry], kind: Kind, version: str) -> dict[str, Any]:
@@ -189,17 +188,6 @@ def _kept(chain: list[Entry], kind: Kind, version: str) -> dict[str, Any]:
 
 def _policy_in(chain: list[Entry], version: str) -> Policy:
     return policy_of(str(_kept(chain, "policy", version)["text"]), f"policy {version}")
-
-
-def _set_in(chain: list[Entry], title: str) -> SetTexts:
-    """A set made of the texts of the chain, whatever the files of this program say now."""
-    kept = _kept(chain, "indicator_set", title)
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in kept["texts"].items():
-            (Path(folder) / name).write_text(text, encoding="utf-8")
-        own = kept["file"]
-        texts = {own: kept["texts"][own], **kept["texts"]}
-        return SetTexts(load_set(Path(folder) / own), texts)
 
 
 def _policy_file(name: str, profiles: Path) -> Path:

@@ -19,6 +19,7 @@ MOVED, MOVED_ITSELF = 0.25, 0.1
 SMALLEST = 1e-4
 # Below the first nothing moved, from the second on the population is another one (Siddiqi 2006).
 STABLE, SHIFTED = 0.1, 0.25
+DRIVER = ("moved", "kind", "part", "change", "points", "enterprises")
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,16 @@ class Graded:
     """The grades of a month with what they are made of, one row an enterprise.
 
     grades: [class, score, ...] by enterprise_id.  values: indicators, NaN = abstains.
-    points: log-odds that each indicator, and `contagion`, adds.
+    points: log-odds that each indicator, and `contagion`, adds.  score_classes: by the score alone,
+    by enterprise_id.  decided: `deciders` of the month.  policy: version that graded enterprises.
     """
 
     grades: pd.DataFrame
     values: pd.DataFrame
     points: pd.DataFrame
+    score_classes: pd.Series
+    decided: pd.DataFrame
+    policy: str
 
 
 def migration(before: pd.Series, after: pd.Series) -> pd.DataFrame:
@@ -65,22 +70,62 @@ def stability(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
 
 
 def drivers(before: Graded, after: Graded) -> pd.DataFrame:
-    """What moved those whose class changed: [moved, part, points, enterprises].
+    """What moved those whose class changed: [moved, kind, part, change, points, enterprises].
 
-    moved: 'worse' or 'better'; part: an indicator or 'contagion'; points: mean change of its
-    log-odds over them, largest in size first.
+    moved: 'worse' or 'better'.  kind 'points': part is an indicator or 'contagion', points the mean
+    change of its log-odds over those whose class by the score alone moved the same way, largest in
+    size first.  kind 'rule' or 'guard' (an override is one): part is its id, change says whether it
+    'began' or 'ended' to hold for so many of those moved.  kind 'policy': all of them were graded
+    by another version.
     """
     both = before.grades.index.intersection(after.grades.index)
-    change = after.points.loc[both].subtract(before.points.loc[both], fill_value=0.0)
-    codes = [month.grades.loc[both, "class"].map(CLASSES.index) for month in (before, after)]
-    step = codes[1] - codes[0]
+    change = after.points.reindex(both).subtract(before.points.reindex(both), fill_value=0.0)
+    step = _step(before.grades["class"], after.grades["class"], both)
+    by_score = _step(before.score_classes, after.score_classes, both)
     parts = []
-    for moved, chosen in (("worse", step > 0), ("better", step < 0)):
-        means = change[chosen].mean() if chosen.any() else pd.Series(dtype=np.float64)
-        means = means[means != 0].sort_values(key=np.abs, ascending=False, kind="stable")
-        told = {"moved": moved, "part": means.index, "points": means.to_numpy()}
-        parts.append(pd.DataFrame(told).assign(enterprises=int(chosen.sum())))
-    return pd.concat(parts, ignore_index=True)
+    for moved, way in (("worse", 1), ("better", -1)):
+        ids, scored = both[step * way > 0], both[(step * way > 0) & (by_score * way > 0)]
+        told = [
+            _points_moved(change.loc[scored]),
+            _decided_otherwise(before.decided, after.decided, ids),
+            _other_policy(before.policy, after.policy, len(ids)),
+        ]
+        parts += [one.assign(moved=moved) for one in told if len(one)]
+    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    return found.reindex(columns=list(DRIVER))
+
+
+def _step(before: pd.Series, after: pd.Series, ids: pd.Index) -> NDArray[np.int64]:
+    """(ids,) how many classes each moved, positive for the worse."""
+    codes = [
+        one.reindex(ids).map(CLASSES.index).to_numpy(dtype=np.int64) for one in (before, after)
+    ]
+    return np.asarray(codes[1] - codes[0], dtype=np.int64)
+
+
+def _points_moved(change: pd.DataFrame) -> pd.DataFrame:
+    means = change.mean() if len(change) else pd.Series(dtype=np.float64)
+    means = means[means != 0].sort_values(key=np.abs, ascending=False, kind="stable")
+    told = {"kind": "points", "part": means.index, "change": "", "points": means.to_numpy()}
+    return pd.DataFrame({**told, "enterprises": len(change)})
+
+
+def _decided_otherwise(before: pd.DataFrame, after: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
+    """Rules and guards that held for some of the ids in one of the months only, most first."""
+    names = ["enterprise_id", "kind", "part"]
+    sides = [one.loc[one["enterprise_id"].isin(ids), names] for one in (before, after)]
+    both = sides[0].merge(sides[1], on=names, how="outer", indicator="change")
+    both["change"] = both["change"].map({"left_only": "ended", "right_only": "began"})
+    counted = both.dropna(subset="change").groupby(["kind", "part", "change"], observed=True)
+    found = counted.size().rename("enterprises").reset_index()
+    found = found.sort_values("enterprises", ascending=False, kind="stable")
+    return found.assign(points=np.nan)
+
+
+def _other_policy(before: str, after: str, enterprises: int) -> pd.DataFrame:
+    told = {"kind": "policy", "part": f"{before} to {after}", "change": "began", "points": np.nan}
+    rows = [{**told, "enterprises": enterprises}] if before != after and enterprises else []
+    return pd.DataFrame(rows, columns=list(DRIVER[1:]))
 
 
 def _edges(values: NDArray[np.float64]) -> NDArray[np.float64]:

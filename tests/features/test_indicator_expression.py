@@ -34,6 +34,8 @@ def of(text: str) -> list[float]:
         ("where(age >= 5, 1, 0)", [1, 0, 1]),
         ("where(age > 4, fines, 9)", [0, 9, math.nan]),
         ("abs(age - 7)", [3, 7, 2]),
+        (f"sqrt(1{'0' * 40})", [1e20] * 3),
+        (f"age + 1{'0' * 200} * 1{'0' * 200}", [math.nan] * 3),
     ],
 )
 def test_what_is_allowed_is_computed(text: str, expected: list[float]) -> None:
@@ -68,6 +70,8 @@ def test_what_is_allowed_is_computed(text: str, expected: list[float]) -> None:
         "+" * 10_000,
         "(" * 400,
         f"1 + {'1 + ' * LONGEST}1",
+        f"fines + {'9' * 400}",
+        "fines + 1e999",
     ],
 )
 def test_everything_else_is_refused(text: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from features.coverage_limit import CoverageLimit
 from features.indicator import REGISTRY
-from features.indicator_set import SETS, Change, load_set
+from features.indicator_set import Change, load_kept, load_set
+from features.indicator_set_file import SETS
 from graph.errors import BadInput
 
 BASE = SETS / "national-2026-1.yaml"
@@ -40,6 +43,10 @@ groups:
             best: 0
             worst: 5
 """
+
+
+COVERAGE = "coverage:\n  least: 0.4\n  class: C\n  legal_basis: 某省办法\n"
+COVERED = PROVINCE.replace("2026.1\neffective", f"2026.2\n{COVERAGE}effective", 1)
 
 
 def written(folder: Path, text: str, name: str = "set.yaml") -> Path:
@@ -83,13 +90,60 @@ def test_a_set_changes_what_it_inherits_and_says_so(tmp_path: Path) -> None:
 
 def test_a_set_inherits_through_a_set_of_its_folder(tmp_path: Path) -> None:
     written(tmp_path, PROVINCE, "province.yaml")
-    food = PROVINCE.replace("set: province 99", "set: food").split("changes:")[0]
+    food = PROVINCE.replace("set: province 99", "set: canteens").split("changes:")[0]
     food = food.replace("national 2026.1", "province 99 2026.1")
     food += "changes: [{id: X01, points: 5, reason: 少计}]\nlimits: {A: 1, B: 2, C: 3}\n"
     made = load_set(written(tmp_path, food, "food.yaml"))
     assert {item.item_id: item.points for item in made.items}["X01"] == 5
     assert [change.item_id for change in made.changes] == ["RE07", "RE07", "BA06", "X01"]
     assert made.limits == (1, 2, 3)
+
+
+def test_a_set_inherits_the_limit_of_coverage_or_states_its_own(tmp_path: Path) -> None:
+    own = load_set(written(tmp_path, COVERED))
+    assert own.coverage == CoverageLimit(0.4, "C", "某省办法")
+    inherited = load_set(written(tmp_path, COVERED.replace(COVERAGE, "")))
+    assert inherited.coverage == CoverageLimit(0.5, "B", "国市监信发〔2022〕6号 (五)(七)")
+    assert load_set(written(tmp_path, PROVINCE)).coverage is None
+
+
+@pytest.mark.parametrize("name", ["national", "food", "special-equipment"])
+def test_the_sets_of_2026_2_differ_from_those_before_by_the_limit_alone(name: str) -> None:
+    before, now = (load_set(SETS / f"{name}-2026-{number}.yaml") for number in (1, 2))
+    assert now.title == before.title.replace("2026.1", "2026.2")
+    assert now.coverage == CoverageLimit(0.5, "B", "国市监信发〔2022〕6号 (五)(七)")
+    assert replace(now, version="2026.1", coverage=None) == before
+
+
+FORGED = BASE.read_text(encoding="utf-8").replace("points: 20, best: 36", "points: 99, best: 36")
+
+
+def test_no_copy_says_something_else_under_the_title_of_a_set_that_ships(tmp_path: Path) -> None:
+    own, base = written(tmp_path, PROVINCE), written(tmp_path, FORGED, "base.yaml")
+    line = FORGED[: FORGED.index("points: 99")].count("\n") + 1
+    told = r"the text of national 2026\.1 .*points: 20.*version of its own, got .*points: 99"
+    for file in (own, base):
+        with pytest.raises(BadInput, match=told) as caught:
+            load_set(file)
+        assert caught.value.where == f"{base}:{line}"
+    # What a month was sealed with is what it is replayed with.
+    assert {item.item_id: item.points for item in load_kept(own).items}["BA01"] == 99
+    shorter = FORGED[: FORGED.index("  - group: social")].replace("points: 99", "points: 20")
+    written(tmp_path, shorter, "base.yaml")
+    with pytest.raises(BadInput, match=r"group: social.*, got ''"):
+        load_set(own)
+    written(tmp_path, BASE.read_text(encoding="utf-8"), "base.yaml")
+    assert load_set(own).changes == load_kept(own).changes
+
+
+def check_fault(folder: Path, text: str, change: tuple[str, str], told: tuple[int, str]) -> None:
+    """The changed text is refused with the line and the fault."""
+    line, fault = told
+    assert change[0] in text
+    file = written(folder, text.replace(*change, 1))
+    with pytest.raises(BadInput, match=fault) as caught:
+        load_set(file)
+    assert caught.value.where == f"{file}:{line}"
 
 
 def made_up() -> str:
@@ -129,6 +183,9 @@ def test_any_other_list_loads_without_code(tmp_path: Path) -> None:
         ("points: 60", "points: .nan", (11, "a finite number as points, got nan")),
         ("worst: 4", "worst: .inf", (12, "a finite number as worst, got inf")),
         ("cap: 50", "cap: .inf", (18, "a finite number as cap")),
+        ("points: 60", f"points: {'9' * 400}", (11, "a finite number as points")),
+        ("penalty_count +", f"{'9' * 400} +", (22, r"numbers up to 2e\+308, got '9{20}\.\.\.'")),
+        ("2026-07-01", "2026-13-01", (4, "a day or number that there is, got 'month must be")),
         ("points: 60", "points: 0", (10, "points other than 0")),
         ("worst: 4", "worst: 0", (10, "a worst value that is not the best one")),
         ("    points: 60\n    worst: 4\n", "", (10, "points, best, worst or removed")),
@@ -164,12 +221,24 @@ def test_any_other_list_loads_without_code(tmp_path: Path) -> None:
 def test_a_fault_is_named_with_its_line(
     tmp_path: Path, old: str, new: str, told: tuple[int, str]
 ) -> None:
-    line, fault = told
-    assert old in PROVINCE
-    file = written(tmp_path, PROVINCE.replace(old, new, 1))
-    with pytest.raises(BadInput, match=fault) as caught:
-        load_set(file)
-    assert caught.value.where == f"{file}:{line}"
+    check_fault(tmp_path, PROVINCE, (old, new), told)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("least: 0.4", "least: 0", (5, "a least above 0, got 0")),
+        ("least: 0.4", "least: 1.5", (5, "a share of at most 1 as least, got 1.5")),
+        ("class: C", "class: A", (6, "class: one of B, C, D, got 'A'")),
+        ("  legal_basis: 某省办法\n", "", (5, "a text as legal_basis")),
+        ("least: 0.4", "lest: 0.4", (5, "only the keys class, least, legal_basis, got 'lest'")),
+        (COVERAGE, "coverage: 0.5\n", (4, "a mapping as coverage, got 0.5")),
+    ],
+)
+def test_a_fault_of_the_limit_is_named_with_its_line(
+    tmp_path: Path, old: str, new: str, told: tuple[int, str]
+) -> None:
+    check_fault(tmp_path, COVERED, (old, new), told)
 
 
 def test_what_is_no_set_at_all(tmp_path: Path) -> None:

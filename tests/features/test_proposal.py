@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from features.indicator_set import SETS, load_set
+from features.indicator_set import load_set
+from features.indicator_set_file import SETS
 from features.proposal import Proposal, proposed_set, write_proposal
 from graph.errors import BadInput
 from tests.features.test_indicator_set import BASE, PROVINCE, written

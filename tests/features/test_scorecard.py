@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from features.coverage_limit import CoverageLimit
 from features.indicator_set import IndicatorSet, load_set
+from features.indicator_set_file import SETS
 from features.scorecard import moved, scorecard
 from features.table import FeatureTable, feature_table
 from graph.snapshot import Snapshot
@@ -68,6 +70,26 @@ def test_points_groups_and_classes_by_hand(small: IndicatorSet) -> None:
     assert found.summary["points"].tolist() == [0.0, 30.0, 40.0, 10.0]
     assert found.summary["class"].tolist() == ["A", "B", "C", "A"]
     assert found.summary["coverage"].tolist() == pytest.approx([1.0, 1.0, 1.0, 10 / 66])
+
+
+@pytest.mark.parametrize(("least", "expected"), [(10 / 66, "ABCA"), (0.2, "ABCB")])
+def test_who_is_little_known_is_not_a(small: IndicatorSet, least: float, expected: str) -> None:
+    limited = replace(small, coverage=CoverageLimit(least, "B", "test"))
+    found = scorecard(table(), limited).summary
+    assert "".join(found["class"]) == expected
+    assert "".join(found["points_class"]) == "ABCA"
+
+
+def test_nothing_known_is_not_zero_risk_by_the_sets_that_ship() -> None:
+    known = feature_table(drawn_snapshot(enterprises=[e("X-a")]))
+    unknown = replace(known, frame=known.frame * np.nan)
+    for name in ("national", "food", "special-equipment"):
+        before, now = (
+            scorecard(unknown, load_set(SETS / f"{name}-2026-{number}.yaml")).summary.iloc[0]
+            for number in (1, 2)
+        )
+        assert (before["points"], before["coverage"], before["class"]) == (0.0, 0.0, "A")
+        assert (now["points"], now["class"], now["points_class"]) == (0.0, "B", "A")
 
 
 def test_who_moves_between_two_sets(small: IndicatorSet) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from features.indicator_set import SETS, load_set
+from features.indicator_set import load_set
+from features.indicator_set_file import SETS
 from features.scorecard import scorecard
 from features.supervised_domain import Domain, members
 from features.table import feature_table

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from gnn.grades import Circumstances, Grades, grade
-from gnn.policy import load_policy
+from gnn.policy import Policy, load_policy
 from gnn.scorer import Scores
 from graph.snapshot import Snapshot
 from tests.drawing import drawn_snapshot, e, record
@@ -74,8 +74,8 @@ def test_improvement_counts_the_months_since_the_lastclass_told(months: int, exp
 def test_only_those_held_back_are_asked_for_causes() -> None:
     asked: list[Any] = []
 
-    def ended(snapshot: Snapshot, ids: list[str], kinds: set[str]) -> list[str]:
-        asked.append((ids, "serious_listing" in kinds))
+    def ended(snapshot: Snapshot, ids: list[str], policy: Policy) -> list[str]:
+        asked.append((ids, policy.version == load_policy().version))
         return ids
 
     for before, score in (("D", A), ("D", D), ("B", A)):

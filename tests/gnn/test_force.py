@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from features.force import check_force
-from features.indicator_set import SETS
+from features.indicator_set_file import SETS
 from gnn.checkpoint import Checkpoint
 from gnn.measures import DEFAULT as MEASURES
 from gnn.monthly_run import Run, replay, run_month
@@ -64,7 +64,7 @@ def test_a_policy_tells_its_days() -> None:
 def test_a_month_is_not_graded_by_a_policy_of_later(run: Run, early_model: Checkpoint) -> None:
     with pytest.raises(BadInput, match="a day from 2040-01-01") as caught:
         run_month(run, JUNE, early_model, policy_from("2040-01-01"))
-    assert caught.value.where == "policy 2026.4"
+    assert caught.value.where == "policy 2026.5"
     assert entries(run.store) == []
     run_month(run, JUNE, early_model, policy_from("2026-06-30"))
     assert replay(run, "2026-06") == []
@@ -72,11 +72,12 @@ def test_a_month_is_not_graded_by_a_policy_of_later(run: Run, early_model: Check
 
 def test_a_domain_set_of_later_is_refused(tmp_path: Path) -> None:
     food = tmp_path / "food.yaml"
-    food.write_text(later((SETS / "food-2026-1.yaml").read_text(encoding="utf-8")))
+    text = (SETS / "food-2026-2.yaml").read_text(encoding="utf-8")
+    food.write_text(later(text.replace("2026.2", "2026.9", 2)))
     rules = rulebook(wide(), PROFILES, measures=MEASURES, sets=(food, DOMAIN_SETS[1]))
     with pytest.raises(BadInput, match="a day from 2040-01-01") as caught:
         check_in_force(rules, JUNE)
-    assert caught.value.where == "indicator set food 2026.1"
+    assert caught.value.where == "indicator set food 2026.9"
     check_in_force(rules, date(2040, 1, 31))
 
 

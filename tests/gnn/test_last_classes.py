@@ -13,6 +13,7 @@ from gnn.decisions import Approval, Override, override
 from gnn.grade_seal import faults
 from gnn.grade_store import classes_of
 from gnn.monthly_run import Run, replay, run_month
+from gnn.policy_trial import policy_trial
 from gnn.stored_grades import StoredGrades
 from graph.loading import load_tables
 from graph.store import Store
@@ -21,6 +22,11 @@ from tests.gnn.sealed_months import JULY, JUNE, MAY, run_in, wide
 
 # By it whoever has no record is A.
 POLICY = wide(wide().text.replace("{A: 250, B: 500,", "{A: 490, B: 500,"))
+OLDER = wide(
+    POLICY.text.replace("    put_right: milder\n", "").replace(
+        'version: "2026.5"', 'version: "2026.4"'
+    )
+)
 # What is learned of the judgment debt in June.
 LEARNED: dict[str, dict[str, Any]] = {
     "X-ended": {"valid_to": "2026-06-20", "recorded_at": "2026-06-21"},
@@ -28,11 +34,20 @@ LEARNED: dict[str, dict[str, Any]] = {
     "X-taken-back": {"retracted_at": "2026-06-05"},
     "X-put-right": {"kind": "complaint", "recorded_at": "2026-06-05"},
 }
+# What is learned in June of the penalty that has just grown too old for its rule, and the classes.
+CORRECTED: dict[str, tuple[dict[str, Any], str]] = {
+    "X-less": ({"amount": 99_999.0}, "DAA"),
+    "X-fine": ({"category": "fine"}, "DAA"),
+    "X-other-day": ({"valid_from": "2023-06-11"}, "DCB"),
+    "X-more": ({"amount": 100_001.0}, "DCB"),
+    "X-graver": ({"category": "licence_revocation"}, "DCB"),
+}
 
 
 def _aged(name: str) -> dict[str, Any]:
     """Within the 36 months of its rule in May, no longer in June."""
-    return record(f"old-{name}", "penalty", name, "2023-06-10", category="suspension_order")
+    about = {"category": "suspension_order", "amount": 100_000.0}
+    return record(f"old-{name}", "penalty", name, "2023-06-10", **about)
 
 
 def _indebted(name: str) -> dict[str, Any]:
@@ -50,8 +65,8 @@ def sealed(
 ) -> Run:
     """May to July, and what is learned between May and June."""
     migrated.run(statement("load/clear"))
-    known = ["X-old", "X-short", "X-decided", *LEARNED]
-    records = [*map(_aged, ("X-old", "X-short")), *map(_indebted, LEARNED)]
+    known = ["X-old", "X-short", "X-decided", *LEARNED, *CORRECTED]
+    records = [*map(_aged, ("X-old", "X-short", *CORRECTED)), *map(_indebted, LEARNED)]
     firms = [*(e(name) for name in known), e("X-restored", status="revoked")]
     tables = draw(enterprises=firms, records=records)
     load_tables(migrated, tables, load_id="one")
@@ -61,6 +76,8 @@ def sealed(
     override(migrated, decided, Approval("李一", "王二", "复核"))
     _seal(run, early_model, MAY)
     then = [{**_indebted(name), **changed} for name, changed in LEARNED.items()]
+    corrected = {name: {**_aged(name), **changed} for name, (changed, _) in CORRECTED.items()}
+    then += [{**one, "recorded_at": "2026-06-05"} for one in corrected.values()]
     short = {"valid_to": "2026-06-20", "recorded_at": "2026-06-20"}
     then.append(record("short", "abnormal_listing", "X-short", "2026-06-02", **short))
     restored = e("X-restored", recorded_at="2026-06-05")
@@ -82,12 +99,20 @@ def _classes(run: Run, enterprise_id: str) -> str:
         ("X-decided", "DAA"),  # what people decided holds nobody back
         ("X-restored", "DAA"),  # a status that met a rule is a cause
         *((name, "DAA") for name in LEARNED),
+        *((name, classes) for name, (_, classes) in CORRECTED.items()),
     ],
 )
 def test_improvement_waits_unless_its_cause_stands_no_more(
     sealed: Run, enterprise_id: str, classes: str
 ) -> None:
     assert _classes(sealed, enterprise_id) == classes
+
+
+def test_by_policies_of_before_any_correction_frees(sealed: Run) -> None:
+    tried = policy_trial(sealed, "2026-06", OLDER)
+    assert OLDER.version == "2026.4"
+    assert sorted(tried.moved["enterprise_id"]) == ["X-graver", "X-more", "X-other-day"]
+    assert set(tried.moved["after"]) == {"A"}
 
 
 def test_an_override_tells_what_it_rests_on(sealed: Run) -> None:

@@ -97,11 +97,11 @@ def test_a_text_from_before_modes_combines_and_keeps_none() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("mode: combine", "mode: both", "food: expected a mode of use_generic, own_scheme, comb"),
+        ("mode: combine", "mode: both", "a mode of use_generic, own_scheme, combine, got 'both'"),
         ("mode: combine", "mode: own_scheme", "in mode own_scheme with .* got 'no scheme'"),
-        ("    rule_id: DRUG\n", "", "drug: .*in mode use_generic with .* got 'no rule_id'"),
+        ("    rule_id: DRUG\n", "", "in mode use_generic with .* got 'no rule_id'"),
         ("mode: use_generic", "mode: use_generic\n    matrix: {}", "nothing else, got 'matrix'"),
-        ("[DRUG]", "[DRUGS]", "drug: expected a domain of the code list"),
+        ("[DRUG]", "[DRUGS]", "a domain of the code list"),
         ("{licences: [药品], record_domains: [DRUG]}", "{}", "one of industries, licences"),
         ("{licences: [药品]", "{licence: [药品]", "only the keys industries.*got 'licence'"),
         ("label_zh: 药品", "label_zh: ''", "a text as label_zh"),
@@ -113,8 +113,24 @@ def test_a_text_from_before_modes_combines_and_keeps_none() -> None:
 )
 def test_a_domain_that_is_not_as_its_mode_asks_is_refused(old: str, new: str, fault: str) -> None:
     assert old in THREE.text
-    with pytest.raises(BadInput, match=fault):
+    with pytest.raises(BadInput, match=fault) as caught:
         measures_of(THREE.text.replace(old, new, 1), "file")
+    assert caught.value.where == f"file:{line_of(old, THREE.text)}"
+
+
+# Where a fault stands that is told elsewhere than in the line that was changed.
+TOLD_AT = {
+    "    rule_id: DRUG\n": "mode: use_generic",
+    "mode: use_generic": "least_checks_a_year: 1.5",
+    "year: 0\n    scheme": "MET-A",
+    "legal_basis: 药品管理法": "rule_id: DRUG",
+    "GEN-B, ratio: 1": "GEN-C",
+    "least_checks_a_year: 1": "FOOD-AA",
+}
+
+
+def line_of(changed: str, text: str) -> int:
+    return text[: text.index(TOLD_AT.get(changed, changed))].count("\n") + 1
 
 
 PAIRS = st.tuples(st.sampled_from(CLASSES), st.sampled_from(CLASSES))
@@ -159,7 +175,7 @@ def test_a_matrix_that_does_not_do_is_refused(old: str, new: str, fault: str) ->
     assert old in DEFAULT.text
     with pytest.raises(BadInput, match=fault) as caught:
         measures_of(DEFAULT.text.replace(old, new, 1), "file")
-    assert caught.value.where == "file"
+    assert caught.value.where == f"file:{line_of(old, DEFAULT.text)}"
 
 
 def test_a_missing_cell_is_named() -> None:

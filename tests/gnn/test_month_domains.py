@@ -84,7 +84,7 @@ def test_domains_stand_beside_the_class(sealed: Run) -> None:
         "special_equipment": 1,
     }
     [food] = domains_of(sealed.store, "X-a", "2026-06")
-    assert (food["domain"], food["indicator_set"]) == ("food", "food 2026.1")
+    assert (food["domain"], food["indicator_set"]) == ("food", "food 2026.2")
     parts = {one["indicator_id"]: one for one in food["explanation"]["own"]}
     assert parts["RE12"]["points"] == pytest.approx(60.0)
     assert sorted(parts["RE12"]["record_ids"]) == ["f1", "f2"]
@@ -181,7 +181,7 @@ def test_a_month_is_proved_and_replayed_after_later_loads(sealed: Run) -> None:
         (
             "MATCH (h:HistoryEntry {number: 2}) SET h.content = h.content + ' '",
             "MATCH (h:HistoryEntry {number: 2}) SET h.content = trim(h.content)",
-            "entry 2 (profiles, 2026.1): altered",
+            "entry 2 (profiles, 2026.2): altered",
         ),
         (
             "MATCH (h:HistoryEntry {number: 5}) SET h.content = h.content + ' '",

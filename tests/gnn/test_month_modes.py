@@ -68,7 +68,7 @@ def test_a_month_keeps_the_mode_it_was_graded_in(
     [equipment] = domains_of(store, "X-c", "2026-06")
     assert (equipment["mode"], equipment["indicator_set"]) == (
         "own_scheme",
-        "special_equipment 2026.1",
+        "special_equipment 2026.2",
     )
     assert first.value["measures_version"] == "1"
     assert first.value["domain_grades"]["food"]["enterprises"] == 2
@@ -97,7 +97,7 @@ def test_a_grade_from_before_modes_keeps_its_hash() -> None:
 
 def test_a_mode_and_the_sets_must_fit(tmp_path: Path) -> None:
     file = measures(tmp_path, version="1")
-    with pytest.raises(BadInput, match=r"no set of the domain food.*got 'food 2026\.1'"):
+    with pytest.raises(BadInput, match=r"no set of the domain food.*got 'food 2026\.2'"):
         rules(file, FOOD, EQUIPMENT)
     with pytest.raises(BadInput, match="a set of the domain special_equipment, which is in mode"):
         rules(file)
@@ -106,6 +106,6 @@ def test_a_mode_and_the_sets_must_fit(tmp_path: Path) -> None:
         rules(file, FOOD, EQUIPMENT)
     again = tmp_path / "sets" / "again.yaml"
     again.parent.mkdir()
-    again.write_text(FOOD.read_text(encoding="utf-8").replace("2026.1", "2026.9", 1), "utf-8")
-    with pytest.raises(BadInput, match=r"one set of the domain food, got 'food 2026\.1, food 2026"):
+    again.write_text(FOOD.read_text(encoding="utf-8").replace("2026.2", "2026.9", 2), "utf-8")
+    with pytest.raises(BadInput, match=r"one set of the domain food, got 'food 2026\.2, food 2026"):
         rules(file, FOOD, again)

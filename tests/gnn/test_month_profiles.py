@@ -55,7 +55,7 @@ def test_an_active_profile_is_graded_by_its_own_rules(
     assert replay(run, "2026-06") == []
     other = file.with_name("other.yaml")
     other.write_text(file.read_text(encoding="utf-8") + "# other\n", encoding="utf-8")
-    with pytest.raises(Mismatch, match=r"profiles 2026\.1: expected the text that this version"):
+    with pytest.raises(Mismatch, match=r"profiles 2026\.2: expected the text that this version"):
         run_month(run, date(2026, 7, 31), early_model, rules(other))
 
 
@@ -72,4 +72,4 @@ def test_grades_of_an_unsealed_look_do_not_enter_the_month(
     entry = run_month(run, JUNE, early_model, rules())
     assert entry.value["enterprises"] == 3
     assert "X-d" not in classes_of(store, "2026-06").index
-    assert json.loads(entry.content)["profiles_version"] == "2026.1"
+    assert json.loads(entry.content)["profiles_version"] == "2026.2"

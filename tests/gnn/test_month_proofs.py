@@ -75,7 +75,7 @@ def test_a_replay_reads_the_graph_and_no_cache(sealed: Run) -> None:
         ),
         (
             "MATCH (h:HistoryEntry {number: 1}) SET h.content = replace(h.content, '250', '251')",
-            "entry 1 (policy, 2026.4): altered",
+            "entry 1 (policy, 2026.5): altered",
         ),
         (
             "MATCH (h:HistoryEntry {number: 2}) SET h.content = replace(h.content, 'X', 'x') + ' '",

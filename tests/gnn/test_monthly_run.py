@@ -75,7 +75,7 @@ def test_the_same_run_again_changes_nothing(sealed: Run, model: Checkpoint) -> N
 def test_a_sealed_month_is_not_graded_anew_with_another_policy(
     sealed: Run, model: Checkpoint
 ) -> None:
-    other = wide(load_policy().text.replace('"2026.4"', '"2026.5"'))
+    other = wide(load_policy().text.replace('"2026.5"', '"2026.6"'))
     snapshot = read_snapshot(sealed.store, JUNE)
     with pytest.raises(Mismatch, match="2026-06: expected the sealed run"):
         write_grades(sealed.store, explainer_of(month_of(snapshot), model, other))
@@ -84,11 +84,11 @@ def test_a_sealed_month_is_not_graded_anew_with_another_policy(
 
 def test_a_version_of_a_policy_has_one_text(sealed: Run, model: Checkpoint) -> None:
     other = wide(load_policy().text + "# another word\n")
-    with pytest.raises(Mismatch, match=r"policy 2026\.4: expected the text that this version had"):
+    with pytest.raises(Mismatch, match=r"policy 2026\.5: expected the text that this version had"):
         run_month(sealed, JULY, model, other)
-    newer = wide(load_policy().text.replace('"2026.4"', '"2026.5"'))
+    newer = wide(load_policy().text.replace('"2026.5"', '"2026.6"'))
     entry = run_month(sealed, JULY, model, newer)
-    assert entry.value["policy_version"] == "2026.5"
+    assert entry.value["policy_version"] == "2026.6"
     assert replay(sealed, "2026-06") == []
 
 
@@ -129,7 +129,7 @@ def test_what_was_not_seen_is_not_released(run: Run, model: Checkpoint) -> None:
     with pytest.raises(BadInput, match="release 2026-06"):
         run_month(run, JUNE, model, load_policy())
     release(run.store, refused(run.refused, "2026-06"), TWO)
-    other = policy_of(load_policy().text.replace('"2026.4"', '"2026.5"'), "test")
+    other = policy_of(load_policy().text.replace('"2026.5"', '"2026.6"'), "test")
     with pytest.raises(BadInput, match="release 2026-06"):
         run_month(run, JUNE, model, other)
     changed = replace(model, configuration={**model.configuration, "told": "another"})

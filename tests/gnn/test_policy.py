@@ -186,10 +186,20 @@ BAND = "band: {A: [0.40, 0.70]"
         ("most_classes: 1\n    never", 'most_classes: "1"\n    never', "0 at least and 1 at most"),
         ("with_indicators: true", "with_indicators: 1", "true or false, got 1"),
         ("since: last_grade", "since: ever", "since: one of month_before, last_grade"),
+        (
+            "since: last_grade",
+            "since: month_before",
+            "since: last_grade with put_right, got 'month_",
+        ),
+        (
+            "    put_right: milder",
+            "    put_right: worse",
+            "put_right: one of any, milder, got 'worse'",
+        ),
         ("rule_id: judgment_debt", "rule_id: serious_listing", "each rule_id once"),
         ("rule_id: judgment_debt", "rule_id: Judgment debt", "small letters, digits and _"),
         ('legal_basis: "国市监信发〔2022〕6号 (六)(七)"', "legal_basis:", "a text in quotes"),
-        ('version: "2026.4"', "version: 2026.4", "a text in quotes as version, got 2026.4"),
+        ('version: "2026.5"', "version: 2026.5", "a text in quotes as version, got 2026.5"),
         ("effective_from: 2026-01-01", "effective_from: soon", "a day YYYY-MM-DD"),
         (
             "effective_from: 2026",

@@ -8,6 +8,11 @@ from gnn.profile import load_profiles, profiles_of
 from graph.errors import BadInput
 from tests.drawing import drawn_snapshot, e
 
+# Where a fault stands that is told elsewhere than in the line that was changed.
+TOLD_AT = {
+    "    label_zh: 个体工商户\n": "profile: individual_business",
+    "profiles:\n": "  - profile: individual_business",
+}
 FIRM, SHOP, COOPERATIVE = "91990100MA0000015X", "929901000000000194", "93990100000000027U"
 UNION = "12990100000000027U"
 
@@ -63,7 +68,7 @@ def test_an_active_profile_is_graded() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ('["9500"]', '["9999"]', "an enterprise type not in the code list, 9999"),
+        ('["9500"]', '["9999"]', "an enterprise type of the code list, got '9999'"),
         ("active: false", "active: 0", "active: true or false"),
         ("profile: cooperative", "profile: enterprise", "none called enterprise"),
         ("profile: cooperative", "profile: individual_business", "each profile once"),
@@ -75,7 +80,7 @@ def test_an_active_profile_is_graded() -> None:
         ),
         ("[deregistered,", "[dead,", "statuses of in_register"),
         ("not_in_scope:\n", "not_in_scopes:\n", "with all parts"),
-        ("profiles:\n", "profiles: [\n", "profiles in YAML"),
+        ("profiles:\n", "profiles: [\n", "expected YAML"),
     ],
 )
 def test_a_fault_is_named(old: str, new: str, fault: str) -> None:
@@ -83,4 +88,5 @@ def test_a_fault_is_named(old: str, new: str, fault: str) -> None:
     assert old in text
     with pytest.raises(BadInput, match=fault) as caught:
         profiles_of(text.replace(old, new, 1), "file")
-    assert caught.value.where == "file"
+    line = text[: text.index(TOLD_AT.get(old, old))].count("\n") + 1
+    assert caught.value.where == ("file" if "with all parts" in fault else f"file:{line}")

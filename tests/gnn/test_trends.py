@@ -90,9 +90,30 @@ def test_columns_come_by_how_far_they_moved() -> None:
     assert found["still"] == 0.0
 
 
-def graded(classes: dict[str, str], points: dict[str, list[float]]) -> Graded:
-    grades = pd.DataFrame({"class": classes})
-    return Graded(grades, pd.DataFrame(index=grades.index), pd.DataFrame(points, grades.index))
+def graded(
+    classes: dict[str, str],
+    points: dict[str, list[float]],
+    *decided: tuple[str, str, str],
+    alone: dict[str, str] | None = None,
+    policy: str = "1",
+) -> Graded:
+    """A month; alone: classes by the score alone where they are others."""
+    grades = pd.DataFrame({"class": classes}, dtype=object)
+    return Graded(
+        grades=grades,
+        values=pd.DataFrame(index=grades.index),
+        points=pd.DataFrame(points, grades.index),
+        score_classes=pd.Series({**classes, **(alone or {})}, dtype=object),
+        decided=pd.DataFrame(decided, columns=["enterprise_id", "kind", "part"], dtype=object),
+        policy=policy,
+    )
+
+
+def told(before: Graded, after: Graded) -> list[tuple[object, ...]]:
+    """The drivers, points that are none as None."""
+    found = drivers(before, after)
+    plain = found.astype(object).where(found.notna(), None)
+    return [tuple(row) for row in plain.itertuples(index=False)]
 
 
 def test_drivers_are_the_mean_change_of_those_who_moved() -> None:
@@ -104,8 +125,45 @@ def test_drivers_are_the_mean_change_of_those_who_moved() -> None:
         {"a": "C", "b": "B", "c": "C", "d": "B", "y": "D"},
         {"fines": [1.0, 3.0, 1.5, 4.0, 9.0], "contagion": [0.5, 0.0, 0.0, 0.0, 9.0]},
     )
-    found = drivers(before, after)
-    assert [tuple(row) for row in found.itertuples(index=False)] == [
-        ("worse", "fines", 2.0, 2),
-        ("better", "fines", -0.5, 1),
+    assert told(before, after) == [
+        ("worse", "points", "fines", "", 2.0, 2),
+        ("better", "points", "fines", "", -0.5, 1),
     ]
+
+
+def test_drivers_name_what_decided_where_the_score_did_not() -> None:
+    """a: a rule; b: an override; c: the guard ended; d: score and rule; e moved by nothing told."""
+    before = graded(
+        {"a": "A", "b": "C", "c": "C", "d": "A", "e": "A"},
+        {"fines": [0.0, 1.0, 0.0, 0.0, 0.0]},
+        ("c", "guard", "improvement"),
+        ("d", "rule", "penalties_any"),
+        alone={"c": "A"},
+    )
+    after = graded(
+        {"a": "D", "b": "A", "c": "A", "d": "D", "e": "B"},
+        {"fines": [0.25, 1.0, 0.0, 3.0, 0.0]},
+        ("a", "rule", "debt"),
+        ("b", "guard", "override"),
+        ("d", "rule", "debt"),
+        ("d", "rule", "penalties_any"),
+        alone={"a": "A", "b": "C", "e": "A"},
+        policy="2",
+    )
+    assert told(before, after) == [
+        ("worse", "points", "fines", "", 3.0, 1),
+        ("worse", "rule", "debt", "began", None, 2),
+        ("worse", "policy", "1 to 2", "began", None, 3),
+        ("better", "guard", "improvement", "ended", None, 1),
+        ("better", "guard", "override", "began", None, 1),
+        ("better", "policy", "1 to 2", "began", None, 2),
+    ]
+
+
+def test_a_month_that_graded_nobody_has_no_drivers_and_no_drift() -> None:
+    nobody, one = graded({}, {"fines": []}), graded({"a": "A"}, {"fines": [1.0]}, policy="2")
+    for before, after in ((nobody, one), (one, nobody), (nobody, nobody)):
+        assert told(before, after) == []
+        moved = migration(before.grades["class"], after.grades["class"])
+        assert moved.to_numpy().sum() == len({*before.grades.index, *after.grades.index})
+        assert (stability(before.points, after.points) >= 0).all()
