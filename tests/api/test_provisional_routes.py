@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 import pytest
 
@@ -12,6 +14,7 @@ from tests.api.province import CENTRE, PERIOD, UNGRADED
 from tests.drawing import draw, record
 
 DAY = {"day": "2026-11-15"}
+GUARD = {"guard_id": "coverage", "from": "A", "to": "B", "legal_basis": "测试"}
 FOOD = {
     "domain_grade_id": f"{CENTRE}@{PERIOD}/food",
     "enterprise_id": CENTRE,
@@ -19,10 +22,12 @@ FOOD = {
     "domain": "food",
     "mode": "combine",
     "class": "B",
-    "points": 62.5,
-    "coverage": 0.8,
-    "indicator_set": "food 2026.1",
-    "explanation": '{"because": "industry", "groups": {"regulatory": 62.5}, "own": []}',
+    "points": 12.5,
+    "coverage": 0.3,
+    "indicator_set": "food 2026.2",
+    "explanation": json.dumps(
+        {"because": "industry", "groups": {"regulatory": 12.5}, "own": [], "guards": [GUARD]}
+    ),
 }
 
 
@@ -65,11 +70,12 @@ def test_a_domain_grade_is_a_field_of_its_own(told: httpx.Client) -> None:
             "domain": "food",
             "mode": "combine",
             "class": "B",
-            "points": 62.5,
-            "coverage": 0.8,
-            "indicator_set": "food 2026.1",
+            "points": 12.5,
+            "coverage": 0.3,
+            "indicator_set": "food 2026.2",
             "because": "industry",
-            "groups": {"regulatory": 62.5},
+            "groups": {"regulatory": 12.5},
+            "guards": [{**GUARD, "entry": None, "reason": None, "expires_on": None}],
         }
     ]
     earlier = told.get(f"/grades/{CENTRE}/explanation", params={"period": "2026-09"}).json()
