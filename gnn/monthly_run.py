@@ -40,7 +40,7 @@ from gnn.run_lock import alone
 from gnn.stored_month import stored_month
 from graph.errors import BadInput, Mismatch
 from graph.history import Entry, entries
-from graph.noted_heads import HEADS, note_head, noted_in
+from graph.noted_heads import HEADS, check_noted, note_head, noted_in
 from graph.snapshot import Snapshot
 from graph.snapshot_reading import read_snapshot
 from graph.store import Store
@@ -98,7 +98,8 @@ def run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | Ru
     sealed one, a model that has seen what came after, rules that are not in force on the day, a
     load that is not complete, another command that grades, or class shares outside the policy's
     band that nobody released; Mismatch for a version of a rule whose text was another, for a chain
-    that was altered, and where somebody else sealed the month meanwhile.
+    that was altered or no longer holds what was noted, and where somebody else sealed the month
+    meanwhile.
     """
     with alone(run.lock):
         return _run_month(run, as_of, checkpoint, policy)
@@ -114,6 +115,7 @@ def _run_month(run: Run, as_of: date, checkpoint: Checkpoint, policy: Policy | R
         note_head(run.heads, sealed)  # a run that was killed after sealing may not have
         return sealed
     check_month(as_of, chain, checkpoint)
+    check_noted(run.heads, chain)
     check_ended(as_of, run.today())
     check_in_force(rules, as_of)
     put_in_force(run.store, rules)

@@ -13,7 +13,7 @@ from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from graph.errors import BadInput
+from graph.errors import BadInput, Mismatch
 from graph.store import Store
 
 if TYPE_CHECKING:
@@ -75,6 +75,16 @@ def cut_off(file: Path, chain: list[Entry]) -> list[str]:
         for head in noted_heads(file)
         if held.get(head["number"]) != head["hash"]
     ]
+
+
+def check_noted(file: Path, chain: list[Entry]) -> None:
+    """Raises Mismatch naming the first noted entry that the chain no longer has as it was noted.
+
+    Decisions written anew with hashes that fit would else be graded by.
+    """
+    if gone := cut_off(file, chain):
+        expected = "a chain with all that was noted (see `linkrisk verify`; another graph has a "
+        raise Mismatch(f"{expected}home of its own)", gone[0], "grade")
 
 
 def unnoted(file: Path, chain: list[Entry]) -> list[str]:

@@ -14,8 +14,10 @@ from gnn.checkpoint import Checkpoint
 from gnn.decisions import Approval, Override, in_force, override, release
 from gnn.monthly_run import Run, run_month
 from gnn.override_approval import Signer, approved, found, keep, proposed, refused, withdrawal
+from gnn.policy import load_policy
 from gnn.provisional_publication import publish
 from gnn.rulebook import default_rulebook, put_in_force
+from graph.errors import Mismatch
 from graph.history import Entry, Kind, entries
 from graph.noted_heads import noted_heads, noted_in, unnoted
 from graph.store import Store
@@ -74,7 +76,7 @@ def test_a_month_notes_what_it_puts_in_force_and_its_seal(
 ) -> None:
     run_month(run, MAY, early_model, wide())
     assert [head["name"] for head in noted_heads(run.heads)] == [
-        "entry 1 (policy, 2026.4)",
+        f"entry 1 (policy, {load_policy().version})",
         "entry 2 (grades, 2026-05)",
     ]
     run.heads.write_text("", encoding="utf-8")
@@ -84,11 +86,16 @@ def test_a_month_notes_what_it_puts_in_force_and_its_seal(
     assert unnoted(run.heads, entries(run.store)) == []
 
 
-def test_an_override_written_anew_with_a_hash_that_fits_is_named(noted: Run) -> None:
+def test_an_override_written_anew_with_a_hash_that_fits_is_named_and_not_graded_by(
+    noted: Run, early_model: Checkpoint
+) -> None:
     kept = override(noted.store, D, TWO)
     forge(noted.store, rehashed(kept, {**kept.value, "risk_class": "A"}))
     assert in_force(entries(noted.store), DAY)["X-c"].value["risk_class"] == "A"
     assert verified(noted).faults == [f"{cut(noted, kept)}its end was cut off or written anew"]
+    with pytest.raises(Mismatch, match=r"a chain with all that was noted.*\(override"):
+        run_month(noted, MAY, early_model, wide())
+    assert len(entries(noted.store)) == 1
 
 
 def test_a_withdrawal_that_is_taken_away_is_named(noted: Run) -> None:
