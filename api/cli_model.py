@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from gnn.packed_explanation import unpacked_text
 from gnn.policy import DEFAULT, load_policy
 from gnn.profile import DEFAULT as PROFILES
 from gnn.reason_text import sentences, told_value
-from gnn.rulebook import DOMAIN_SETS, Rulebook, default_rulebook, rulebook
+from gnn.rulebook import DOMAIN_SETS, Rulebook, default_rulebook, rulebook, rulebook_on
 from gnn.run_lock import alone
 from gnn.train import TrainingSettings
 from gnn.training_cache import trained, training_key
@@ -105,7 +105,10 @@ def grade(
     period: Annotated[
         str, typer.Option(help="Grade and seal this month, YYYY-MM, or months, YYYY-MM..YYYY-MM.")
     ] = "",
-    policy: Annotated[Path, typer.Option(help="Policy file.")] = DEFAULT,
+    policy: Annotated[
+        list[Path] | None,
+        typer.Option(help="Policy file; of several, each month takes the one in force on its day."),
+    ] = None,
     *,
     profiles: Annotated[Path, typer.Option(help="File of profiles.")] = PROFILES,
     measures: Annotated[Path, typer.Option(help="File of measures.")] = MEASURES,
@@ -118,28 +121,32 @@ def grade(
     asked = settings()
     if bool(as_of) == bool(period):
         raise BadInput("either --as-of or --period", period or None, "grade")
-    rules = rulebook(
-        load_policy(policy), profiles, measures=measures, sets=tuple(domain_set or DOMAIN_SETS)
-    )
+    sets = tuple(domain_set or DOMAIN_SETS)
+    policies = [load_policy(file) for file in policy or [DEFAULT]]
+    books = [rulebook(one, profiles, measures=measures, sets=sets) for one in policies]
     with open_store(asked) as store:
         if as_of:
-            classes = grade_in(store, asked, as_of=as_of.date(), rules=rules)
+            day = as_of.date()
+            classes = grade_in(store, asked, as_of=day, rules=rulebook_on(books, day))
             told: object = {"as_of": str(as_of.date()), "classes": classes.to_dict("records")}
             name = f"Classes as of {as_of.date()}"
         else:
-            classes = seal_in(store, asked, months=_months(period), rules=rules)
+            classes = seal_in(store, asked, months=_months(period), books=books)
             told, name = {"months": classes.to_dict("records")}, "Sealed months"
     show_json(told) if as_json else show_table(classes, name)
 
 
-def seal_in(store: Store, asked: Settings, *, months: list[date], rules: Rulebook) -> pd.DataFrame:
+def seal_in(
+    store: Store, asked: Settings, *, months: list[date], books: Sequence[Rulebook]
+) -> pd.DataFrame:
     """Grades and seals months by their last days; returns [period, enterprises, listed, A, ...].
 
-    listed: rows of the month's list of whom it did not grade.
+    listed: rows of the month's list of whom it did not grade.  books: by policies, of which each
+    month takes the one in force. Raises BadInput before the first month where one has none.
     """
     checkpoint = load_checkpoint(model_folder(asked))
-    rows = []
-    for as_of in months:
+    rows, ruled = [], [(as_of, rulebook_on(books, as_of)) for as_of in months]
+    for as_of, rules in ruled:
         with BESIDE.status(f"grading {as_of:%Y-%m}") as status:
             run = replace(run_of(store, asked), progress=_shown(status, f"{as_of:%Y-%m}"))
             about = run_month(run, as_of, checkpoint, rules).value

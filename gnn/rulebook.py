@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from features.force import check_force
+from features.force import check_force, is_in_force
 from features.indicator_set_file import SETS, file_of
 from features.supervised_domain import Domain
 from gnn.measures import DEFAULT as MEASURES
@@ -111,6 +112,25 @@ def _check_modes(rules: Rulebook, where: str) -> None:
         if not mode.domain and name not in titles:
             expected = f"a set of the domain {name}, which is in mode {mode.mode} (`--domain-set`)"
             raise BadInput(expected, None, where)
+
+
+def rulebook_on(books: Sequence[Rulebook], day: date) -> Rulebook:
+    """Of rulebooks by several policies the one whose policy is in force on a day.
+
+    The only one is it whatever the day: `check_in_force` tells what is wrong with it. Raises
+    BadInput naming the versions where none or more than one is in force.
+    """
+    if len(books) == 1:
+        return books[0]
+    found = [one for one in books if _is_on(one.policy, day)]
+    if len(found) != 1:
+        versions = ", ".join(one.policy.version for one in found) or "none"
+        raise BadInput(f"one policy in force on {day}", versions, "grade")
+    return found[0]
+
+
+def _is_on(policy: Policy, day: date) -> bool:
+    return is_in_force(day, begins=policy.effective_from, ends=policy.effective_to)
 
 
 def check_in_force(rules: Rulebook, day: date) -> None:

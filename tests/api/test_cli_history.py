@@ -63,21 +63,42 @@ def trained(graph: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     return graph
 
 
+@pytest.fixture
+def policies(tmp_path: Path) -> list[str]:
+    """Options for a policy that ends with September, and one that follows it."""
+    text, days = POLICY.read_text(encoding="utf-8"), "effective_from: 2026-01-01\n"
+    assert days in text
+    until = f"{days}effective_to: 2026-10-01\n"
+    (tmp_path / "until.yaml").write_text(versioned(text.replace(days, until), "u"), "utf-8")
+    since = days.replace("01-01", "10-01")
+    (tmp_path / "since.yaml").write_text(versioned(text.replace(days, since), "s"), "utf-8")
+    return ["--policy", str(tmp_path / "since.yaml"), "--policy", str(tmp_path / "until.yaml")]
+
+
+def versioned(text: str, letter: str) -> str:
+    """The policy's text with a letter behind its version."""
+    version = load_policy().version
+    return text.replace(f'version: "{version}"', f'version: "{version}{letter}"')
+
+
 def change(store: Store, cypher: str) -> None:
     store.run(parse("test/change", f"// Alters what was sealed.\n{cypher}"))
 
 
 def test_two_months_are_sealed_proved_and_replayed(
-    trained: Store, monkeypatch: pytest.MonkeyPatch
+    trained: Store, monkeypatch: pytest.MonkeyPatch, policies: list[str]
 ) -> None:
+    assert "one policy in force on 2025-12-31" in said(
+        "grade", "--period", "2025-12..2026-10", *policies, code=1
+    )
     assert "a month that ended before" in said("grade", "--period", "2062-10", code=1)
     for period in ("2026-09", "2026-10"):
-        refused = said("grade", "--period", "2026-09..2026-10", code=1)
+        refused = said("grade", "--period", "2026-09..2026-10", *policies, code=1)
         assert f"linkrisk release {period}" in refused
         released = said("release", period, *RELEASE)
         assert f"(release, {period})" in released
         assert " to " in released
-    sealed = told("grade", "--period", "2026-09..2026-10")["months"]
+    sealed = told("grade", "--period", "2026-09..2026-10", *policies)["months"]
     assert [month["period"] for month in sealed] == ["2026-09", "2026-10"]
     assert all(sum(month[name] for name in "ABCD") == month["enterprises"] for month in sealed)
     assert said("replay", "2026-09") == "2026-09: every grade is the same to the byte\n"
@@ -86,12 +107,10 @@ def test_two_months_are_sealed_proved_and_replayed(
     proved = told("verify")
     assert (proved["faults"], proved["sealed"]) == ([], ["2026-09", "2026-10"])
     assert proved["remarks"] == []
-    assert "9 entries, 2 sealed months" in said("verify", "--head", proved["head"])
-    assert "entry 9 (grades, 2026-10)" in said("history")
+    assert "10 entries, 2 sealed months" in said("verify", "--head", proved["head"])
+    assert "entry 10 (grades, 2026-10)" in said("history")
     assert code_told(code()) in said("history")
-    sets = ["indicator_set"] * 2
-    kinds = [entry["kind"] for entry in told("history")]
-    assert kinds == ["policy", "profiles", *sets, "measures", *["release", "grades"] * 2]
+    check_the_chain()
 
     moved = told("trends", "2026-10")
     assert [month["period"] for month in moved["shares"]] == ["2026-09", "2026-10"]
@@ -117,10 +136,21 @@ def test_two_months_are_sealed_proved_and_replayed(
     differs = said("replay", "2026-10", code=1)
     assert f"sealed by the code {was}, this is {code_told(code())}" in differs
     assert said("replay", "2026-09") == "2026-09: every grade is the same to the byte\n"
-    change(trained, "MATCH (h:HistoryEntry {number: 9}) DELETE h")
+    change(trained, "MATCH (h:HistoryEntry {number: 10}) DELETE h")
     cut = said("verify", "--head", proved["head"], code=1)
-    assert "entry 9 (grades, 2026-10): noted in " in cut
+    assert "entry 10 (grades, 2026-10): noted in " in cut
     assert f"no longer holds the entry {proved['head']}: its end was cut off" in cut
+
+
+def check_the_chain() -> None:
+    """What was kept, in order: each month by its own policy."""
+    kept = told("history")
+    sets, month = ["indicator_set"] * 2, ["release", "grades"]
+    kinds = ["policy", "profiles", *sets, "measures", *month, "policy", *month]
+    assert [entry["kind"] for entry in kept] == kinds
+    sealed = [entry["content"] for entry in kept if entry["kind"] == "grades"]
+    version = load_policy().version
+    assert [month["policy_version"] for month in sealed] == [f"{version}u", f"{version}s"]
 
 
 def check_a_trial(month: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from gnn.measures import DEFAULT as MEASURES
 from gnn.monthly_run import Run, replay, run_month
 from gnn.policy import Policy, load_policy, policy_of
 from gnn.profile import DEFAULT as PROFILES
-from gnn.rulebook import DOMAIN_SETS, Rulebook, check_in_force, rulebook
+from gnn.rulebook import DOMAIN_SETS, Rulebook, check_in_force, rulebook, rulebook_on
 from graph.errors import BadInput
 from graph.history import entries
 from tests.gnn.sealed_months import JUNE, wide
@@ -41,6 +41,25 @@ def test_a_span_of_days(begins: str | None, ends: str | None, refused: bool) -> 
     with pytest.raises(BadInput, match=r"expected a day from .* until .*2026-06-30") as caught:
         check_force("set", JUNE, begins=first, ends=last)
     assert caught.value.where == "set"
+
+
+def spanning(version: str, begins: str, ends: str | None) -> Rulebook:
+    """Rules by a policy in force on some days."""
+    first, last = (date.fromisoformat(day) if day else None for day in (begins, ends))
+    policy = replace(load_policy(), version=version, effective_from=first, effective_to=last)
+    return Rulebook(policy)
+
+
+def test_of_several_policies_the_one_in_force_grades() -> None:
+    first = spanning("first", "2026-01-01", "2026-07-01")
+    second = spanning("second", "2026-07-01", None)
+    taken = [rulebook_on([second, first], day).policy.version for day in DAYS]
+    assert taken == ["first", "second"]
+    assert rulebook_on([first], DAYS[1]) is first  # alone it is refused by its own name
+    with pytest.raises(BadInput, match="one policy in force on 2025-12-31, got 'none'"):
+        rulebook_on([first, second], date(2025, 12, 31))
+    with pytest.raises(BadInput, match="one policy in force on 2026-06-30, got 'first, third'"):
+        rulebook_on([first, second, spanning("third", "2026-06-30", None)], DAYS[0])
 
 
 def later(text: str, begins: str = "2040-01-01") -> str:
