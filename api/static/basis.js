@@ -16,6 +16,8 @@ export function basisFold(indicator) {
 
   async function open() {
     if (place.childElementCount) return;
+    // A month that is not sealed can't be graded again: its snapshot and its rules may still change.
+    if (!view.explanation.sealed) return void place.replaceChildren(note(words("basis_once_sealed")));
     place.replaceChildren(element("p", { class: "quiet" }, words("loading")));
     try {
       const found = await asked(indicator, 0);

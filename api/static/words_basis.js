@@ -2,6 +2,7 @@
 
 export const BASIS = {
   basis_of_value: ["依据", "What it rests on"],
+  basis_once_sealed: ["本月评级封存后可查看依据。", "What it rests on can be seen once the month is sealed."],
   basis_links: ["关系", "Links"],
   basis_parties: ["主体", "Parties"],
   basis_facts: ["登记内容", "What was read"],

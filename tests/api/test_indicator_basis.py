@@ -27,6 +27,7 @@ from tests.api.province import ADDRESS, CENTRE, NEIGHBOUR, PERIOD, PERSON, RISKY
 from tests.api.serving import served
 from tests.api.test_page import ENTERED, browser
 from tests.gnn.indicator_answering import answers_of
+from tests.gnn.sealed_months import change
 
 __all__ = ["browser"]
 
@@ -53,6 +54,15 @@ def answers() -> IndicatorAnswers:
     grades = grades.reindex(columns=["class", "log_odds", "contagion_points"])
     prior = prior_of(snapshot, date(2026, 9, 30), grades)
     return answers_of(feature_table(snapshot), prior, PERIOD)
+
+
+@pytest.fixture
+def sealed(graded: Store) -> Iterator[None]:
+    """The month as a seal in the chain tells it."""
+    about = f"{{kind: 'grades', sealed_period: '{PERIOD}'}}"
+    change(graded, f"CREATE (:HistoryEntry {about})")
+    yield
+    change(graded, f"MATCH (entry:HistoryEntry {about}) DELETE entry")
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +137,7 @@ def test_records_are_told_where_there_are_such_and_pages_where_there_are_many(
 
 
 @pytest.mark.browser
+@pytest.mark.usefixtures("sealed")
 def test_the_line_of_an_indicator_opens_to_what_it_rests_on(browser: Browser, kept: str) -> None:
     tab = browser.new_page()
     complaints: list[str] = []
@@ -147,6 +158,7 @@ def test_the_line_of_an_indicator_opens_to_what_it_rests_on(browser: Browser, ke
 
 
 @pytest.mark.browser
+@pytest.mark.usefixtures("sealed")
 def test_a_long_list_is_told_page_by_page(browser: Browser, kept: str) -> None:
     tab = browser.new_page()
     tab.route(
@@ -163,3 +175,16 @@ def test_a_long_list_is_told_page_by_page(browser: Browser, kept: str) -> None:
     expect(rows).to_have_count(2)
     expect(more).to_have_count(1)
     tab.close()
+
+
+@pytest.mark.browser
+def test_of_a_month_that_is_not_sealed_nothing_is_asked(browser: Browser, kept: str) -> None:
+    tab = browser.new_page()
+    complaints: list[str] = []
+    tab.on("console", lambda line: complaints.append(line.text))
+    tab.goto(f"{kept}/#{ENTERED}&enterprise={NEIGHBOUR}")
+    line = tab.locator("ul.reasons > li", has_text="同址企业数")
+    line.get_by_text("依据").click()
+    expect(line).to_contain_text("本月评级封存后可查看依据")
+    tab.close()
+    assert complaints == []
