@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from api.models import (
     Answer,
     BothLanguages,
+    CitedRecord,
     EnterpriseId,
     Model,
     Name,
@@ -16,6 +17,7 @@ from api.models import (
     Period,
     RecordIds,
 )
+from features.basis_told import LIMIT
 
 Total = Annotated[int, Field(description="How many there are in all.", examples=[12])]
 
@@ -26,7 +28,7 @@ class BasisAsked(BaseModel, extra="forbid"):
     period: Period | None = Field(
         default=None, description="The sealed month YYYY-MM; left out: the latest."
     )
-    limit: int = Field(default=100, ge=0, le=1000, description="Lines of each list.")
+    limit: int = Field(default=LIMIT, ge=0, le=1000, description="Lines of each list.")
     skip: int = Field(default=0, ge=0, le=10_000_000, description="Lines left out before them.")
 
 
@@ -114,18 +116,6 @@ class BasisTold(Model):
     facts: list[BasisFact] = Field(description="Columns that were read.")
     of_all: list[NumberOfAll] = Field(description="Numbers of the whole population.")
     partial: bool = Field(description="Whether a list has lines that are not on this page.")
-
-
-class CitedRecord(Model):
-    """A record of the enterprise."""
-
-    record_id: str = Field(description="Of the record.", examples=["R-1"])
-    kind: str = Field(description="What it is.", examples=["penalty"])
-    category: str | None = Field(default=None, description="Within the kind.", examples=["fine"])
-    result: str | None = Field(default=None, description="Outcome.")
-    amount: float | None = Field(default=None, description="Yuan.", examples=[50000.0])
-    valid_from: str | None = Field(default=None, description="When it happened or began.")
-    valid_to: str | None = Field(default=None, description="The day from which it counts no more.")
 
 
 class IndicatorAnswer(Answer):

@@ -26,7 +26,7 @@ from gnn.exclusions import (
     write_exclusions,
 )
 from gnn.grade_places import misplaced
-from gnn.grade_seal import links_otherwise, seal, seal_of
+from gnn.grade_seal import links_otherwise, seal, seal_of, sealed_month
 from gnn.grade_store import clear_others, count_classes, period_of, write_grades
 from gnn.graded_node import run_id
 from gnn.grades import class_counts
@@ -226,7 +226,7 @@ def _written(run: Run, grades: MonthGrades, computed: ComputedLeaves) -> dict[st
     store, period = run.store, grades.main.period
     ids = [run_id(one) for one in grades.explainers]
     # Another home grades the same graph by a lock of its own: what it sealed is never cleared.
-    if seal_of(entries(store), period):
+    if sealed_month(store, period):
         raise Mismatch("a month that nobody sealed meanwhile; nothing is written", period, "grade")
     # What lies there and is not of these runs, or elsewhere than they put it, is gone first.
     clear_others(store, grades.explainers)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from gnn.deciding import Deciding, adverse_ids, best_by_rules, deciding
 from gnn.policy import CLASSES
-from gnn.telling import SMALL, Telling, Value, points_of
+from gnn.telling import SHOWN, SMALL, Telling, Value, points_of
 
-SHOWN = 6
 _AGE = "entity_age"
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 
 from gnn.reason_change import change_sentences
-from gnn.telling import SMALL, Language, Telling, Value, named, points_of, told_value
+from gnn.telling import SHOWN, SMALL, Language, Telling, Value, named, points_of, told_value
 
 __all__ = ["Language", "counterfactual_sentences", "named", "sentences", "told_value"]
-
-SHOWN = 6
 
 
 def sentences(explanation: Value, language: Language) -> list[str]:

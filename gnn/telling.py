@@ -16,7 +16,7 @@ Language: TypeAlias = Literal["zh", "en"]
 Value: TypeAlias = dict[str, Any]
 
 WORDS = Path(__file__).parent / "reason_words.yaml"
-SHOWN_RECORDS = 5
+SHOWN, SHOWN_RECORDS = 6, 5
 # Below this many log-odds (odds times 1.05) a reason is told with the rest.
 SMALL = 0.05
 

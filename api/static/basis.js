@@ -23,9 +23,7 @@ export function basisFold(indicator) {
       const found = await asked(indicator, 0);
       place.replaceChildren(...(found.basis ? told(indicator, found.basis) : [note(words("no_records"))]));
     } catch (error) {
-      // Closed and opened again, it is asked for again.
-      place.replaceChildren();
-      place.append(element("p", { class: "error", role: "alert" }, error.message));
+      place.replaceChildren(element("p", { class: "error", role: "alert" }, error.message));
     }
   }
 }
