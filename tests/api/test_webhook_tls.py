@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -76,15 +77,23 @@ def faults(outbox: Outbox) -> list[str]:
     return [one.fault for one in outbox.due(float("inf"))]
 
 
+def wait_till_due(outbox: Outbox) -> None:
+    [delivery] = outbox.due(float("inf"))
+    while time.time() < delivery.due:
+        time.sleep(0.001)
+
+
 def test_an_unknown_authority_is_refused_until_it_is_given(
     receiver: Receiver, authority: Issued, tmp_path: Path
 ) -> None:
     outbox = waiting(tmp_path, f"https://localhost:{receiver.server_port}/hook")
     assert deliver(outbox, IMPATIENT)["waiting"] == 1
     assert faults(outbox) == ["SSLCertVerificationError"]
+    wait_till_due(outbox)
     other = Issued("another authority").write(tmp_path / "other.pem", with_key=False)
     assert deliver(outbox, IMPATIENT, other)["waiting"] == 1
     assert receiver.got == []
+    wait_till_due(outbox)
     known = authority.write(tmp_path / "known.pem", with_key=False)
     assert deliver(outbox, IMPATIENT, known)["delivered"] == 1
     assert [body for _, body in receiver.got] == ["{}"]
