@@ -16,6 +16,11 @@ BESIDE = Console(stderr=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
+def told_beside(text: str) -> None:
+    """Prints progress; a function that other processes can be given."""
+    BESIDE.print(text)
+
+
 def show_json(answer: Any) -> None:
     """Prints the value as one line of JSON, with Chinese as it is."""
     typer.echo(json.dumps(answer, ensure_ascii=False, default=str))

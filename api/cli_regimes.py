@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from api.cli_evaluate import Beside, Boosted, Peers, Seeds, training_settings
-from api.cli_output import BESIDE, Json, show_json
+from api.cli_output import Json, show_json, told_beside
 from gnn.further_peers import FURTHER, Peer
-from gnn.regimes import Trial, tried
+from gnn.regimes import Trial, all_tried
 from gnn.regimes_report import regimes_markdown
-from graph.sample import SampleSettings, make_province
+from graph.sample import SampleSettings
 from graph.sample_settings import REGIMES
 
 
@@ -33,7 +33,7 @@ def regimes(
     asked = [
         SampleSettings(enterprises=enterprises, seed=seed, regime=one) for one in regime or REGIMES
     ]
-    found = [tried(make_province(one), trial, progress=BESIDE.print) for one in asked]
+    found = all_tried(asked, trial, progress=told_beside)
     show_json(found) if as_json else typer.echo(regimes_markdown(found, seeds))
 
 

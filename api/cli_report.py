@@ -12,16 +12,17 @@ import typer
 
 from api.cli_evaluate import ashare_sets, measured
 from api.cli_explanations import quality_of
-from api.cli_output import BESIDE
+from api.cli_output import BESIDE, told_beside
 from api.cli_regimes import neural_peers
 from gnn.decay_trials import decay_tried
 from gnn.example_sets import Sets
 from gnn.explanation_quality import QualityTrial
 from gnn.model_page import keep_figures, kept_figures, model_page
 from gnn.province_sets import province_sets
-from gnn.regimes import Trial, tried
+from gnn.regimes import Trial, all_tried
 from gnn.report import plain
 from gnn.smesd import read_smesd
+from gnn.smesd_faults import counted_faults
 from gnn.train import TrainingSettings
 from gnn.trials import TRIALS, judged
 from graph.errors import BadInput
@@ -96,7 +97,8 @@ def _smesd_sets(asked: Asked, *, refit: bool = False) -> Sets:
 
 
 def _smesd(asked: Asked) -> dict[str, Any]:
-    return plain(measured(_smesd_sets(asked, refit=True), asked.seeds, boosted=True))
+    found = plain(measured(_smesd_sets(asked, refit=True), asked.seeds, boosted=True))
+    return {**found, "faults": counted_faults(asked.folder(Section.SMESD))}
 
 
 def _smesd_peers(asked: Asked) -> dict[str, Any]:
@@ -117,7 +119,8 @@ def _smesd_trials(asked: Asked) -> dict[str, Any]:
 
 
 def _ashare(asked: Asked) -> dict[str, Any]:
-    return plain(measured(ashare_sets(asked.folder(Section.ASHARE)), asked.seeds))
+    sets = ashare_sets(asked.folder(Section.ASHARE))
+    return {**plain(measured(sets, asked.seeds)), **sets.counts}
 
 
 def _province(asked: Asked) -> dict[str, Any]:
@@ -127,7 +130,7 @@ def _province(asked: Asked) -> dict[str, Any]:
 def _province_regimes(asked: Asked) -> dict[str, Any]:
     trial = Trial(asked.seeds, TrainingSettings(), neural_peers())
     laws = [replace(PROVINCE, enterprises=12_000, regime=regime) for regime in REGIMES]
-    found = [tried(make_province(law), trial, progress=BESIDE.print) for law in laws]
+    found = all_tried(laws, trial, progress=told_beside)
     return {"laws": found, "enterprises": 12_000, "seeds": asked.seeds}
 
 

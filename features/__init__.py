@@ -3,6 +3,7 @@
 # Importing any part of the package registers every indicator, so the registry is never half full.
 from features import (
     activity,
+    adverse_records,
     alterations,
     bans,
     basic,
@@ -32,6 +33,7 @@ from features import (
 
 __all__ = [
     "activity",
+    "adverse_records",
     "alterations",
     "bans",
     "basic",

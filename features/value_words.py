@@ -37,9 +37,9 @@ def value_words(indicator: str, value: float | None, *, records: int = 0) -> dic
     An indicator that the registry has no more is told as a plain number.
     """
     words = _words()
-    if value is None:
-        return dict(words["unknown"])
     unit = words["units"].get(unit_of(indicator), _PLAIN)
+    if value is None:
+        return dict(unit.get("without", words["unknown"]))
     own = [told for at, told in unit.get("at", {}).items() if abs(value - at) < _NEAR]
     if own:
         return dict(own[0])

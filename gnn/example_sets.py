@@ -30,6 +30,14 @@ class Sets:
         return self.learned, self.held, self.tested
 
     @property
+    def counts(self) -> dict[str, list[int]]:
+        """How many enterprises take part in each of the three, and how many of them have events."""
+        return {
+            "enterprises": [int(part.rows.sum()) for part in self.parts],
+            "events": [int(part.events[part.rows].sum()) for part in self.parts],
+        }
+
+    @property
     def one_graph(self) -> bool:
         """Whether all rows lie in one graph of one day (transductive)."""
         return all(part.values is self.learned.values for part in self.parts)

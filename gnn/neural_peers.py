@@ -16,7 +16,7 @@ from torch_geometric.typing import EdgeType
 
 from gnn.example_sets import Sets
 from gnn.joined_examples import together
-from gnn.network_training import fit_epochs, fit_until_best, prepared
+from gnn.network_training import fit_epochs, fit_until_best, prepared, repeatable
 from gnn.operators import Operator
 from gnn.train import Examples, TrainingSettings
 
@@ -125,8 +125,7 @@ def _fitted(sets: Sets, seed: int, layer: Layer) -> tuple[Fitted, Fitted]:
 
 
 def _network(examples: Examples, graph: HeteroData, layer: Layer, *, seed: int) -> PeerNet:
-    torch.use_deterministic_algorithms(True)
-    torch.manual_seed(seed)
+    repeatable(seed)
     relations = tuple(each.name for each in examples.operators)
     return PeerNet(int(graph["enterprise"].x.shape[1]), relations, layer)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
+from threadpoolctl import threadpool_limits
 
 from gnn.attribution import Attribution
 from gnn.calibration import calibrated_on, calibration_error, error_of_chance
@@ -20,7 +25,7 @@ from gnn.province_sets import province_sets
 from gnn.scored_models import scored
 from gnn.scorer import Scorer, Scores
 from gnn.train import Examples, TrainingSettings
-from graph.sample import Province
+from graph.sample import Province, SampleSettings, make_province
 from graph.snapshot import Snapshot, snapshot_of
 
 Floats = NDArray[np.float64]
@@ -34,6 +39,40 @@ class Trial:
     seeds: int
     settings: TrainingSettings
     peers: Sequence[Peer] = ()
+
+
+def _silent(_: str) -> None: ...
+
+
+def all_tried(
+    laws: Sequence[SampleSettings],
+    trial: Trial,
+    *,
+    progress: Callable[[str], None] = _silent,
+) -> list[dict[str, Any]]:
+    """`tried` of a province of each law, as many at once as there are processors.
+
+    A training keeps one processor busy and no second one, so a law has its own process. progress
+    is called there: a function of a module.
+    """
+    at_once = min(len(laws), len(os.sched_getaffinity(0)))
+    one = partial(_made_and_tried, trial=trial, progress=progress)
+    with ProcessPoolExecutor(at_once, get_context("spawn"), initializer=_alone) as processes:
+        return list(processes.map(one, laws))
+
+
+def _made_and_tried(
+    law: SampleSettings, *, trial: Trial, progress: Callable[[str], None]
+) -> dict[str, Any]:
+    return tried(make_province(law), trial, progress=progress)
+
+
+def _alone() -> None:
+    """Keeps to one thread: those of several processes would wait for each other."""
+    import torch  # noqa: PLC0415 takes seconds
+
+    torch.set_num_threads(1)
+    threadpool_limits(1)
 
 
 def tried(
@@ -62,8 +101,7 @@ def tried(
     judged = np.where(sets.tested.rows, sets.tested.events, np.nan)
     return {
         "regime": province.settings.regime,
-        "enterprises": [int(part.rows.sum()) for part in sets.parts],
-        "events": [int(part.events[part.rows].sum()) for part in sets.parts],
+        **sets.counts,
         "models": _means(pd.DataFrame(aucs)),
         "oracles": oracles(snapshot, province.truth, judged),
         "hits": pd.DataFrame(reasons).mean().to_dict() if any(reasons) else {},

@@ -21,7 +21,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[SampleSettings, Trial]]
     """What would have been tried; every law gives the same figures."""
     seen: list[tuple[SampleSettings, Trial]] = []
 
-    def tried(settings: SampleSettings, trial: Trial, **_: object) -> dict[str, Any]:
+    def tried(settings: SampleSettings, trial: Trial) -> dict[str, Any]:
         seen.append((settings, trial))
         hit = {f"{kind}@{k}{of}": 0.5 for kind in ("hit", "random") for k in (1, 3) for of in HITS}
         hits = {} if settings.regime == "none" else {"cases": 9, "known": 4, **hit}
@@ -37,8 +37,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[SampleSettings, Trial]]
             "calibration": {"methods": ["platt", "platt"], "error": 0.009, "chance": 0.008},
         }
 
-    monkeypatch.setattr(cli_regimes, "make_province", lambda settings: settings)
-    monkeypatch.setattr(cli_regimes, "tried", tried)
+    def all_tried(laws: list[SampleSettings], trial: Trial, **_: object) -> list[dict[str, Any]]:
+        return [tried(law, trial) for law in laws]
+
+    monkeypatch.setattr(cli_regimes, "all_tried", all_tried)
     return seen
 
 

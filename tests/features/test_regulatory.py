@@ -39,6 +39,7 @@ REMOVED = listing("L", "2025-06-30", "3", valid_to="2026-06-30")
 ENDS_TOMORROW = listing("E", "2025-06-30", "2", valid_to="2026-07-01")
 UNDATED = {**listing("L", "2025-01-01", "9"), "valid_from": None}
 
+MONTH = 365.25 / 12
 # 365 days before the 30th of June 2026 is the 30th of June 2025.
 CASES: list[tuple[str, Rows, float]] = [
     ("abnormal_list_current", [STANDS], 1),
@@ -121,11 +122,34 @@ CASES: list[tuple[str, Rows, float]] = [
     ("false_disclosure", [listing("L", "2019-01-01", "3")], 1),
     ("false_disclosure", [listing("L", "2023-06-30", "3", valid_to="2024-01-01")], 0),
     ("false_disclosure", [STANDS, ENDS_TOMORROW], 0),
+    ("months_since_adverse_record", [penalty("P", "2025-06-30")], 365 / MONTH),
+    (
+        "months_since_adverse_record",
+        [
+            penalty("P", "2025-06-30"),
+            debt("D", "2026-05-31"),
+            inspection("I", "2026-06-20", "passed"),
+        ],
+        30 / MONTH,
+    ),
+    ("months_since_adverse_record", [inspection("I", "2026-06-30", "problem_found")], 0),
+    ("months_since_adverse_record", [inspection("I", "2026-06-30", "refused")], NAN),
+    ("months_since_adverse_record", [REMOVED], 365 / MONTH),
+    (
+        "months_since_adverse_record",
+        [serious("S", "2026-06-20", valid_to="2026-06-25")],
+        10 / MONTH,
+    ),
+    ("months_since_adverse_record", [penalty("P", "2026-01-01", valid_to="2026-06-30")], NAN),
+    ("months_since_adverse_record", [debt("D", "2026-01-01", valid_to="2026-06-30")], NAN),
+    ("months_since_adverse_record", [penalty("P", "2023-06-30")], NAN),
+    ("months_since_adverse_record", [penalty("P", "2023-07-01")], 1095 / MONTH),
+    ("months_since_adverse_record", [UNDATED], NAN),
     ("dishonest_judgment_debtor", [debt("D", "2015-01-01", amount=1.0)], 1),
     ("dishonest_judgment_debtor", [debt("D", "2015-01-01", valid_to="2020-01-01")], 0),
     ("dishonest_judgment_debtor", [penalty("P", "2026-01-01")], 0),
 ]
-ABSTAINING = {"inspection_problem_rate"}
+ABSTAINING = {"inspection_problem_rate", "months_since_adverse_record"}
 
 
 @pytest.mark.parametrize(("name", "records", "expected"), CASES)

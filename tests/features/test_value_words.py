@@ -45,6 +45,8 @@ def test_every_indicator_has_one_unit_and_no_unit_is_unused() -> None:
         ("shareholder_risk", 0.5, "0.5（0 至 1 的指数）", "0.5 (an index from 0 to 1)"),
         ("months_since_penalty", math.exp(-0.5), "约 6 个月前", "about 6 months ago"),
         ("months_since_penalty", 0.0, "统计期内无", "none in the window"),
+        ("months_since_adverse_record", 6.51, "6.51 个月前", "6.51 months ago"),
+        ("months_since_adverse_record", None, "统计期内无", "none in the window"),
         ("abnormal_list_days", 0.5, "548 天", "548 days"),
         ("abnormal_list_days", 1.0, "三年以上", "three years or more"),
         ("complaint_surge", 1.0, "为预期的 2 倍", "2 times what was to be expected"),

@@ -11,7 +11,7 @@ import pytest
 
 from gnn.attribution import Attribution
 from gnn.planted_sources import LawSources, hits, oracles, planted_cases, with_ranks
-from gnn.regimes import Trial, tried
+from gnn.regimes import Trial, all_tried
 from gnn.regimes_report import regimes_markdown
 from graph.sample import Province, Truth
 from graph.snapshot import Snapshot
@@ -92,7 +92,7 @@ def test_the_oracle_knows_what_contagion_adds() -> None:
 
 
 def test_a_province_is_tried_and_told(province: Province) -> None:
-    found = tried(province, Trial(1, QUICK))
+    [found] = all_tried([province.settings], Trial(1, QUICK))
     by_name = {row["model"]: row["test_auc"] for row in found["models"]}
     assert by_name["trees, own facts"] > 0.55
     assert found["oracles"]["law"] > max(found["oracles"]["own"], *by_name.values())
