@@ -19,6 +19,7 @@ from gnn.example_sets import Sets
 from gnn.explanation_quality import QualityTrial
 from gnn.model_page import keep_figures, kept_figures, model_page
 from gnn.province_sets import province_sets
+from gnn.province_trials import forms_tried
 from gnn.regimes import Trial, all_tried
 from gnn.report import plain
 from gnn.smesd import read_smesd
@@ -43,6 +44,7 @@ class Section(StrEnum):
     ASHARE = "ashare"
     PROVINCE = "province"
     PROVINCE_REGIMES = "province_regimes"
+    PROVINCE_TRIALS = "province_trials"
     PROVINCE_DECAY = "province_decay"
     EXPLANATIONS = "explanations"
     EXPLANATIONS_MASKS = "explanations_masks"
@@ -134,6 +136,13 @@ def _province_regimes(asked: Asked) -> dict[str, Any]:
     return {"laws": found, "enterprises": 12_000, "seeds": asked.seeds}
 
 
+def _province_trials(asked: Asked) -> dict[str, Any]:
+    apart = replace(PROVINCE, enterprises=12_000, seed=11)
+    laws = [replace(apart, regime=regime) for regime in ("linear", "threshold")]
+    found = forms_tried(laws, seeds=asked.seeds, progress=told_beside)
+    return {"laws": found, "enterprises": 12_000, "seed": apart.seed, "seeds": asked.seeds}
+
+
 def _province_decay(asked: Asked) -> dict[str, Any]:
     found = decay_tried(
         make_province(PROVINCE), TrainingSettings(), seeds=asked.seeds, progress=BESIDE.print
@@ -159,6 +168,7 @@ _MEASURED: dict[Section, Callable[[Asked], dict[str, Any]]] = {
     Section.ASHARE: _ashare,
     Section.PROVINCE: _province,
     Section.PROVINCE_REGIMES: _province_regimes,
+    Section.PROVINCE_TRIALS: _province_trials,
     Section.PROVINCE_DECAY: _province_decay,
     Section.EXPLANATIONS: _explanations,
     Section.EXPLANATIONS_MASKS: _explanations_masks,

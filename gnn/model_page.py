@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 
 from gnn.explanation_quality_report import masks_table, quality_markdown
-from gnn.regimes_report import regimes_markdown
+from gnn.regimes_report import regimes_markdown, sources_sentence
 from gnn.report import READING, edges_sentence, gap_sentence, measures_table, models_table
 from graph.errors import BadInput
 from graph.whole_file import write_whole
@@ -56,9 +56,13 @@ def model_page(folder: Path, figures: Mapping[str, Any]) -> str:
         reading=READING,
         quality=quality_markdown,
         masks=masks_table,
+        forms=forms_table,
         decay=decay_table,
         kept_decay=decay_sentence,
         regimes=regimes_markdown,
+        named=sources_sentence,
+        percent=percent,
+        listed=listed,
     )
     try:
         return environment.get_template(TEMPLATE).render(**figures)
@@ -80,8 +84,20 @@ def trials_table(found: dict[str, Any]) -> str:
     lines = ["| what the trees see | validation AUC | crossed |", "|---|---|---|"]
     for trial in found["trials"]:
         alone, crossed = trial["held_auc"], trial["crossed_auc"]
-        spread = f"{_mean(alone):.4f} ({min(alone):.4f} to {max(alone):.4f})"
-        lines.append(f"| {trial['form']} | {spread} | {_mean(crossed):.4f} |")
+        lines.append(f"| {trial['form']} | {_spread(alone, 4)} | {_mean(crossed):.4f} |")
+    return "\n".join(lines)
+
+
+def forms_table(found: dict[str, Any]) -> str:
+    """One row a form of `gnn.province_trials`: validation AUC and sources named, law by law."""
+    laws = found["laws"]
+    head = "".join(f" {law['regime']}: validation AUC | source in 3 |" for law in laws)
+    lines = [f"| form |{head}", f"|{'---|' * (1 + 2 * len(laws))}"]
+    for rows in zip(*(law["forms"] for law in laws), strict=True):
+        cells = "".join(
+            f" {_spread(row['held_auc'], 4)} | {_spread(row['hit@3_known'], 3)} |" for row in rows
+        )
+        lines.append(f"| {rows[0]['form']} |{cells}")
     return "\n".join(lines)
 
 
@@ -90,9 +106,8 @@ def decay_table(found: dict[str, Any]) -> str:
     lines = ["| half-life | validation AUC | ahead of none by |", "|---|---|---|"]
     for trial in found["trials"]:
         aucs, low = trial["held_auc"], trial["ahead_low"]
-        spread = f"{_mean(aucs):.4f} ({min(aucs):.4f} to {max(aucs):.4f})"
         ahead = "" if low is None else f"{low:+.4f} to {trial['ahead_high']:+.4f}"
-        lines.append(f"| {_half_life(trial)} | {spread} | {ahead} |")
+        lines.append(f"| {_half_life(trial)} | {_spread(aucs, 4)} | {ahead} |")
     return "\n".join(lines)
 
 
@@ -104,8 +119,25 @@ def decay_sentence(found: dict[str, Any]) -> str:
     return f"Shown to be better than none: {', '.join(better)}."
 
 
+def percent(share: float) -> str:
+    """A share in [0, 1] in words."""
+    return f"{100 * share:.0f} %"
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """Whole numbers as a sentence lists them."""
+    *first, last = [f"{number:,}" for number in numbers]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def _half_life(trial: dict[str, Any]) -> str:
     return "none" if trial["half_life"] is None else f"{trial['half_life']:g} days"
+
+
+def _spread(values: list[float], digits: int) -> str:
+    """The mean, and lowest and highest."""
+    told = (f"{value:.{digits}f}" for value in (_mean(values), min(values), max(values)))
+    return "{} ({} to {})".format(*told)
 
 
 def _mean(values: list[float]) -> float:

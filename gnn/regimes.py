@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
-from threadpoolctl import threadpool_limits
 
 from gnn.attribution import Attribution
 from gnn.calibration import calibrated_on, calibration_error, error_of_chance
 from gnn.example_sets import Sets
 from gnn.further_peers import Peer
 from gnn.planted_sources import LawSources, hits, oracles, planted_cases, with_ranks
+from gnn.processes import each_alone
 from gnn.province_sets import province_sets
 from gnn.scored_models import scored
 from gnn.scorer import Scorer, Scores
@@ -50,29 +47,17 @@ def all_tried(
     *,
     progress: Callable[[str], None] = _silent,
 ) -> list[dict[str, Any]]:
-    """`tried` of a province of each law, as many at once as there are processors.
+    """`tried` of a province of each law, side by side in processes of their own.
 
-    A training keeps one processor busy and no second one, so a law has its own process. progress
-    is called there: a function of a module.
+    progress is called there: a function of a module.
     """
-    at_once = min(len(laws), len(os.sched_getaffinity(0)))
-    one = partial(_made_and_tried, trial=trial, progress=progress)
-    with ProcessPoolExecutor(at_once, get_context("spawn"), initializer=_alone) as processes:
-        return list(processes.map(one, laws))
+    return each_alone(partial(_made_and_tried, trial=trial, progress=progress), laws)
 
 
 def _made_and_tried(
     law: SampleSettings, *, trial: Trial, progress: Callable[[str], None]
 ) -> dict[str, Any]:
     return tried(make_province(law), trial, progress=progress)
-
-
-def _alone() -> None:
-    """Keeps to one thread: those of several processes would wait for each other."""
-    import torch  # noqa: PLC0415 takes seconds
-
-    torch.set_num_threads(1)
-    threadpool_limits(1)
 
 
 def tried(
@@ -96,7 +81,7 @@ def tried(
             told = f"{one.name} {aucs[-1]['test_auc']:.4f}"
             progress(f"{province.settings.regime}, seed {seed}: {told}")
             if one.model is not None:
-                reasons.append(_hits(one.model, sets.tested, province, snapshot))
+                reasons.append(source_hits(one.model, sets.tested, province, snapshot))
                 errors.append(_calibration(one.model, sets))
     judged = np.where(sets.tested.rows, sets.tested.events, np.nan)
     return {
@@ -147,9 +132,10 @@ def _law_hits(tested: Examples, province: Province, snapshot: Snapshot) -> dict[
     return {} if cases.empty else hits(with_ranks(cases, known))
 
 
-def _hits(
+def source_hits(
     model: Scorer, tested: Examples, province: Province, snapshot: Snapshot
 ) -> dict[str, float]:
+    """`hits` of the planted cases of the tested rows; empty without contagion."""
     cases = _cases(tested, province, snapshot)
     if cases.empty:
         return {}

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from api import cli_regimes
 from api.cli import app
 from gnn.regimes import Trial
+from gnn.scored_models import SHUFFLED
 from graph.sample import SampleSettings
 
 
@@ -26,11 +27,15 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[SampleSettings, Trial]]
         hit = {f"{kind}@{k}{of}": 0.5 for kind in ("hit", "random") for k in (1, 3) for of in HITS}
         hits = {} if settings.regime == "none" else {"cases": 9, "known": 4, **hit}
         row = {"model": "linkrisk", "held_auc": 0.7, "test_auc": 0.71, "lowest": 0.7}
+        others = [
+            {**row, "model": name, "test_auc": auc, "highest": auc}
+            for name, auc in (("trees", 0.706), ("own part only", 0.8), ("trees" + SHUFFLED, 0.9))
+        ]
         return {
             "regime": settings.regime,
             "enterprises": [5, 6, 7],
             "events": [1, 2, 3],
-            "models": [{**row, "highest": 0.72}],
+            "models": [{**row, "highest": 0.72}, *others],
             "oracles": {"own": 0.75, "law": 0.8},
             "hits": hits,
             "law_hits": {**hits, "hit@3_known": 0.875} if hits else {},
@@ -58,6 +63,7 @@ def test_every_law_is_tried_and_stands_in_a_column(
     assert "| model | none | linear | max | threshold |" in told
     assert "| sources named | linear | max | threshold |" in told
     assert told.count("0.7100 (0.7000 to 0.7200); 0.7000") == 4
+    assert "| linkrisk less the best peer | +0.0040 | +0.0040 | +0.0040 | +0.0040 |" in told
     assert "| hit@3 of known, oracle, the law | 0.875 | 0.875 | 0.875 |" in told
     assert "| error (chance) | 0.0090 (0.0080) |" in told
 

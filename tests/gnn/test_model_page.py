@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,11 @@ from gnn.model_page import (
     decay_table,
     keep_figures,
     kept_figures,
+    listed,
     model_page,
+    percent,
 )
+from gnn.regimes_report import sources_sentence
 from graph.errors import BadInput
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -58,6 +62,33 @@ def test_an_unreadable_file_of_figures_is_refused(tmp_path: Path) -> None:
     (tmp_path / FIGURES).write_text("{", encoding="utf-8")
     with pytest.raises(BadInput, match="figures as JSON"):
         kept_figures(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"),
+    [
+        ([None, 0.89], "reached by no law."),
+        ([None, 0.9], 'reached by the law "max".'),
+        ([0.95, 0.9], 'reached by the laws "linear" and "max".'),
+    ],
+)
+def test_the_laws_whose_sources_are_named_are_told(shares: list[float | None], told: str) -> None:
+    laws = [
+        {"regime": regime, "hits": {} if share is None else {"hit@3_known": share}}
+        for regime, share in zip(("linear", "max"), shares, strict=True)
+    ]
+    assert sources_sentence(laws) == told
+
+
+def test_shares_and_lists_are_told_in_words() -> None:
+    assert (percent(0.6476), listed([7])) == ("65 %", "7")
+    assert listed([1891, 663, 634]) == "1,891, 663 and 634"
+
+
+def test_no_measured_figure_is_typed_into_the_prose() -> None:
+    prose = (DOCS / "model" / TEMPLATE).read_text(encoding="utf-8")
+    typed = re.findall(r"\b0\.\d{3,}|\b\d[\d.,]* (?:s|ms|GiB)\b", re.sub(r"{{.*?}}", "", prose))
+    assert typed == ["0.864"]  # what others measured with trees; nothing here makes it again
 
 
 def test_figures_of_one_section_leave_the_others(tmp_path: Path) -> None:
