@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from cypher import statement
+from features.indicator import REGISTRY
 from features.table import feature_table
 from gnn.checkpoint import Checkpoint, load_checkpoint
 from gnn.decisions import overrides_on
@@ -24,7 +25,8 @@ from graph.errors import BadInput
 from graph.history import Entry, entries
 from graph.part_reading import batched
 from graph.store import Store
-from graph.tables import Tables
+
+News: TypeAlias = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,11 @@ def provisional(store: Store, enterprise_ids: list[str], asked: Asked) -> list[d
         sides = sides_of(tables, graded.index.tolist(), days)
         graded = graded.loc[sides.now.enterprises["enterprise_id"]]
         if len(graded):
-            moved = _moved(sides, checkpoint, asked.reach)
+            news = learned_between(tables, sides)
+            moved = _moved(sides, checkpoint, reach=asked.reach, news=news)
             both = _decided(sides, graded, (policy, chain), moved=moved)
             scored = bool(checkpoint or asked.reach)
-            told += _told(sides, graded, (policy, both, tables), rescored=scored)
+            told += _told(sides, graded, (policy, both, news), rescored=scored)
     through = [{**one, **_through(asked.reach, one["enterprise_id"])} for one in told]
     return sorted(through, key=lambda one: str(one["enterprise_id"]))
 
@@ -117,17 +120,25 @@ def _model(models: Path | None, model_id: str) -> Checkpoint | None:
 
 
 def _moved(
-    sides: Sides, checkpoint: Checkpoint | None, reach: NewsReach | None
+    sides: Sides, checkpoint: Checkpoint | None, *, reach: NewsReach | None, news: News
 ) -> tuple[Floats, Floats]:
-    """(own, contagion) log-odds by which news since the cut-off moved the enterprises."""
+    """(own, contagion) log-odds by which news since the cut-off moved the enterprises.
+
+    The days that went by move nobody: of who has news only what rests on records is read again.
+    """
     if reach is not None:
         return reach.moved(sides.now.enterprises["enterprise_id"].tolist())
     still = np.zeros(sides.now.size)
     if checkpoint is None:
         return still, still
     scorer = checkpoint.scorer
-    tables = [feature_table(one, scorer.encoding.names) for one in (sides.then, sides.now)]
-    own = [scorer.own.log_odds(table.frame.to_numpy()) for table in tables]
+    names = scorer.encoding.names
+    then, now = (feature_table(one, names).frame for one in (sides.then, sides.now))
+    recorded = [name for name in names if REGISTRY[name].records is not None]
+    reread = then.index.isin(news)
+    told = then.copy()
+    told.loc[reread, recorded] = now.loc[reread, recorded]
+    own = [scorer.own.log_odds(frame.to_numpy()) for frame in (then, told)]
     slope = scorer.slope * scorer.own_slope
     return np.asarray(slope * (own[1] - own[0]), dtype=np.float64), still
 
@@ -160,16 +171,16 @@ def _decided(
 def _told(
     sides: Sides,
     graded: pd.DataFrame,
-    decided: tuple[Policy, tuple[Grades, Grades], Tables],
+    decided: tuple[Policy, tuple[Grades, Grades], News],
     *,
     rescored: bool,
 ) -> list[dict[str, Any]]:
-    policy, (then, now), tables = decided
+    policy, (then, now), news = decided
     codes = [frame.map(CLASSES.index).to_numpy() for frame in _classes(graded, then, now)]
     worse = np.where(codes[2] > codes[1], np.maximum(codes[0], codes[2]), codes[0])
     decided_by_people = now.guards_met.loc[now.guards_met["guard_id"] == "override", "enterprise"]
     worse[decided_by_people] = codes[2][decided_by_people]
-    rules, news = _new_rules(policy, then, now), learned_between(tables, sides)
+    rules = _new_rules(policy, then, now)
     return [
         {
             "enterprise_id": one,

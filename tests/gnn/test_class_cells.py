@@ -21,8 +21,8 @@ _KEPT = "MATCH (b:GradeLeaves {period: '2026-06/class_counts'}) "
 _HASHES = parse("test/hashes", f"// Hashes.\n{_KEPT}RETURN b.leaves AS leaves")
 IN = "in no division in 2026-06: "
 LATER = "added after the period was sealed"
-NAMES = ("class B in no division", "class D in no division")
-B, D = (f"count of {name} in 2026-06: " for name in NAMES)
+NAMES = ("class A in no division", "class D in no division")
+A, D = (f"count of {name} in 2026-06: " for name in NAMES)
 
 
 @pytest.fixture
@@ -39,20 +39,20 @@ def sealed(months: Run) -> Iterator[Run]:
 @pytest.mark.parametrize(
     ("cypher", "named"),
     [
-        ("SET run.cell_counts = [c IN run.cell_counts | c + 1]", [B + "altered", D + "altered"]),
-        ("SET run.cell_counts = [c IN run.cell_counts | c * 1.0]", [B + "altered", D + "altered"]),
+        ("SET run.cell_counts = [c IN run.cell_counts | c + 1]", [A + "altered", D + "altered"]),
+        ("SET run.cell_counts = [c IN run.cell_counts | c * 1.0]", [A + "altered", D + "altered"]),
         (
             "SET run.cell_divisions = ['990101', '']",
-            ["count of class B in 990101 in 2026-06: " + LATER, B + "missing"],
+            ["count of class A in 990101 in 2026-06: " + LATER, A + "missing"],
         ),
         (
-            "SET run.cell_classes = ['A', 'D']",
-            [f"count of class A {IN}{LATER}", B + "missing"],
+            "SET run.cell_classes = ['B', 'D']",
+            [A + "missing", f"count of class B {IN}{LATER}"],
         ),
         ("SET run.cell_counts = [2]", [D + "altered"]),
         ("SET run.cell_counts = 2", [D + "altered"]),
-        ("REMOVE run.cell_counts", [B + "altered", D + "altered"]),
-        ("DELETE run", [B + "missing", D + "missing"]),
+        ("REMOVE run.cell_counts", [A + "altered", D + "altered"]),
+        ("DELETE run", [A + "missing", D + "missing"]),
         (
             "CREATE (:Run {run_id: 'x', period: '2026-06', cell_divisions: [''], "
             "cell_classes: ['D'], cell_counts: [1]})",
@@ -69,7 +69,7 @@ def test_altered_hashes_of_counts_are_named(sealed: Run) -> None:
     kept = sealed.store.read_rows(_HASHES)[0]["leaves"]
     change(sealed.store, _KEPT + "SET b.leaves = reverse(b.leaves + [])")
     block = f"hashes of the class counts in 2026-06, block 0 ({NAMES[0]} to {NAMES[1]}): altered"
-    assert faults(sealed.store, sealed.exclusions) == [block, B + "altered", D + "altered"]
+    assert faults(sealed.store, sealed.exclusions) == [block, A + "altered", D + "altered"]
     change(sealed.store, _KEPT + f"SET b.leaves = {kept}")
 
 
@@ -84,7 +84,7 @@ def test_divisions_that_change_later_change_no_sealed_count(sealed: Run) -> None
 def test_a_count_that_no_grade_has_is_not_sealed(
     run: Run, early_model: Checkpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    match = r"2026-06: expected counts .* got .'B': 1, 'D': 2"
+    match = r"2026-06: expected counts .* got .'A': 1, 'D': 2"
     with refused_when_altered(monkeypatch, _RUN + "SET run.cell_counts = [1, 2]", match):
         run_month(run, JUNE, early_model, wide())
     run_month(run, JUNE, early_model, wide())

@@ -47,7 +47,7 @@ def test_a_replay_reads_the_graph_and_no_cache(sealed: Run) -> None:
 @pytest.mark.parametrize(
     ("cypher", "named"),
     [
-        ("MATCH (g:Grade {grade_id: 'X-a@2026-05'}) SET g.class = 'A'", "X-a in 2026-05: altered"),
+        ("MATCH (g:Grade {grade_id: 'X-a@2026-05'}) SET g.class = 'B'", "X-a in 2026-05: altered"),
         (
             "MATCH (g:Grade {grade_id: 'X-a@2026-05'}) SET g.score = g.score + 0.0000001",
             "X-a in 2026-05: altered",

@@ -105,6 +105,13 @@ def test_a_better_class_waits_for_the_month(sealed: Run) -> None:
     assert [(one["record_id"], one["valid_to"]) for one in found["news"]] == [("r1", "2026-07-05")]
 
 
+def test_days_that_go_by_move_nobody(sealed: Run) -> None:
+    asked = Asked(date(2026, 11, 30), sealed.models)
+    for found in provisional(sealed.store, ["X-a", "X-b", "X-c"], asked):
+        assert (found["news"], found["rescored"]) == ([], True)
+        assert found["provisional_score"] == pytest.approx(found["score"])
+
+
 def test_nothing_is_written(sealed: Run) -> None:
     load_tables(sealed.store, draw(records=[LISTED]), load_id="news")
     before = entries(sealed.store), classes_of(sealed.store, "2026-07")
