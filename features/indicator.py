@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -76,6 +76,11 @@ class Indicator:
 
 
 REGISTRY: dict[str, Indicator] = {}
+
+
+def resting_on_records(names: Iterable[str]) -> list[str]:
+    """Those of the named indicators that rest on the enterprise's own records."""
+    return [name for name in names if REGISTRY[name].records is not None]
 
 
 def indicator(

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from features.indicator import REGISTRY
+from features.indicator import resting_on_records
 from features.table import FeatureTable, feature_table
 from gnn.changed_messages import sources_of
 from gnn.contagion_reasons import SHOWN_PATHS, SMALLEST
@@ -132,7 +132,7 @@ def _values(table: FeatureTable, sides: Sides, stood: Floats) -> Floats:
 
     One that also rests on links or on other enterprises stands, as `RecordRemoval.values` says.
     """
-    names = [name for name in table.names if REGISTRY[name].records is not None]
+    names = resting_on_records(table.names)
     then, now = (feature_table(one, names) for one in (sides.then, sides.now))
     columns = [table.names.index(name) for name in now.names]
     own = same_values(then.frame.to_numpy(), stood[:, columns])

@@ -18,7 +18,7 @@ from gnn.monthly import Month, examples_of
 from gnn.operators import Operator
 from gnn.processes import each_alone
 from gnn.province_sets import months_of, sets_of
-from gnn.regimes import source_hits
+from gnn.regimes import scores_of, source_hits
 from gnn.train import Examples, TrainingSettings, train
 from graph.sample import Province, SampleSettings, make_province
 
@@ -71,7 +71,7 @@ def _law(law: SampleSettings, *, seeds: int, progress: Callable[[str], None]) ->
 def _judged(sets: Sets, tried: Tried, seed: int) -> tuple[float, float]:
     scorer = train(sets.learned, sets.held, settings=replace(ONE_NETWORK, seed=seed))
     held = sets.held
-    scores = scorer.score(held.names, held.values, operators=held.operators).log_odds
+    scores = scores_of(scorer, held).log_odds
     auc = float(roc_auc_score(held.events[held.rows], scores[held.rows]))
     named = source_hits(scorer, sets.tested, tried.province, tried.months[2].snapshot)
     return auc, named["hit@3_known"]

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cypher import statement
-from features.indicator import REGISTRY
+from features.indicator import resting_on_records
 from features.table import feature_table
 from gnn.checkpoint import Checkpoint, load_checkpoint
 from gnn.decisions import overrides_on
@@ -132,12 +132,11 @@ def _moved(
     if checkpoint is None:
         return still, still
     scorer = checkpoint.scorer
-    names = scorer.encoding.names
-    then, now = (feature_table(one, names).frame for one in (sides.then, sides.now))
-    recorded = [name for name in names if REGISTRY[name].records is not None]
+    then = feature_table(sides.then, scorer.encoding.names).frame
+    now = feature_table(sides.now, resting_on_records(scorer.encoding.names)).frame
     reread = then.index.isin(news)
     told = then.copy()
-    told.loc[reread, recorded] = now.loc[reread, recorded]
+    told.loc[reread, now.columns] = now.loc[reread]
     own = [scorer.own.log_odds(frame.to_numpy()) for frame in (then, told)]
     slope = scorer.slope * scorer.own_slope
     return np.asarray(slope * (own[1] - own[0]), dtype=np.float64), still

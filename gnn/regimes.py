@@ -98,7 +98,8 @@ def tried(
     }
 
 
-def _scores(model: Scorer, part: Examples) -> Scores:
+def scores_of(model: Scorer, part: Examples) -> Scores:
+    """The scores of all rows of a set."""
     return model.score(part.names, part.values, operators=part.operators)
 
 
@@ -139,14 +140,14 @@ def source_hits(
     cases = _cases(tested, province, snapshot)
     if cases.empty:
         return {}
-    attribution = Attribution(model, _scores(model, tested), operators=tested.operators)
+    attribution = Attribution(model, scores_of(model, tested), operators=tested.operators)
     return hits(with_ranks(cases, attribution))
 
 
 def _calibration(model: Scorer, sets: Sets) -> dict[str, Any]:
     """The curve kept on the held rows, and how far it is off on the test rows."""
     fitted = calibrated_on(model, sets.held)
-    told = _scores(fitted, sets.tested).probability[sets.tested.rows]
+    told = scores_of(fitted, sets.tested).probability[sets.tested.rows]
     return {
         "method": fitted.curve.method if fitted.curve else "none",
         "error": calibration_error(told, sets.tested.events[sets.tested.rows], bins=BINS),

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from features.indicator import REGISTRY
+from features.indicator import resting_on_records
 from features.table import FeatureTable, feature_table
 from graph.snapshot import Snapshot
 
@@ -55,8 +55,7 @@ class RecordRemoval:
         values = np.tile(stood, (len(sets), 1))
         if not any(sets):
             return values
-        names = [name for name in self.table.names if REGISTRY[name].records is not None]
-        found = feature_table(lone, names)
+        found = feature_table(lone, resting_on_records(self.table.names))
         columns = [self.table.names.index(name) for name in found.names]
         told = found.frame.to_numpy()
         own = same_values(told[0], stood[columns])
