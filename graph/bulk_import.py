@@ -6,11 +6,10 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from cypher import statement
 from graph.bulk_files import write_files
@@ -32,6 +31,7 @@ from graph.whole_file import write_whole
 
 # A row takes about as much in its file as in the graph; seen were 0.2 to 0.5 KB each.
 _BYTES_A_ROW = 1_000
+_CONSTRAINTS_AT_ONCE = 2
 
 
 def load_first(
@@ -46,7 +46,11 @@ def load_first(
     Raises BadInput when the graph is not empty (unless it has this load already), Mismatch when it
     has the load with other rows, ServerFailed when the tool fails.
     """
-    load = Brought.of(None, tables, load_id)
+    with ThreadPoolExecutor(1) as beside:
+        # The checks use one core, and the first password takes a Java of its own.
+        prepared = beside.submit(server.prepare)
+        load = Brought.of(None, tables, load_id)
+        prepared.result()
     work = _Work(server.folder.root / "first-load", load.content)
     if not work.placed:
         known = _known(server, load)
@@ -105,8 +109,11 @@ class _Work:
     def _make(self, tool: BulkTool, load: Brought, progress: Progress | None) -> Path:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(mode=0o700)
-        rows = load.checked.rows
-        tables = BulkTables({name: _distinct(frame) for name, frame in rows.items()})
+        rows = {
+            name: frame.drop_duplicates("version_id") if name in load.repeated else frame
+            for name, frame in load.checked.rows.items()
+        }
+        tables = BulkTables(rows)
         files = write_files(tables.parts(), self.folder, progress)
         data = tool.run(files, progress)
         for file in files:
@@ -130,10 +137,6 @@ class _Work:
             return {}
 
 
-def _distinct(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows if rows["version_id"].is_unique else rows.drop_duplicates("version_id")
-
-
 def _known(server: ManagedServer, load: Brought) -> LoadReport | None:
     """What is to say of a graph that has the load; None of an empty one. Raises BadInput."""
     if not (server.folder.data / "databases" / "neo4j").exists():
@@ -152,7 +155,7 @@ def _finished(
 ) -> LoadReport:
     """Gives the imported graph its schema, what the files could not say, and the load's note."""
     with _store(address) as store:
-        migrate(store)
+        migrate(store, at_once=_CONSTRAINTS_AT_ONCE)
         if not is_complete(store, load):
             begin(store, load)
             untold = work.untold(load)

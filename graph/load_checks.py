@@ -24,6 +24,14 @@ Frames: TypeAlias = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
+class Content:
+    """SHA-256 over the version ids of every frame, and the frames where one comes repeatedly."""
+
+    sha256: str
+    repeated: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Checked:
     """Rows that may enter by frame (with version_id and link_key), and lines on the others."""
 
@@ -39,23 +47,26 @@ def identified(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
     return identified_rows
 
 
-def content_of(rows: Frames) -> str:
-    """SHA-256 over the version ids of every frame, in an order that the input does not decide."""
-    digest = hashlib.sha256()
+def content_of(rows: Frames) -> Content:
+    """What the rows are, in an order that the input does not decide."""
+    digest, repeated = hashlib.sha256(), set()
     for name in sorted(rows):
+        words = _sorted(rows[name]["version_id"])
         digest.update(name.encode())
-        digest.update(_sorted(rows[name]["version_id"]).encode())
-    return digest.hexdigest()
+        digest.update(words.astype(">u8").tobytes().hex().encode())
+        if (words[1:] == words[:-1]).all(axis=1).any():
+            repeated.add(name)
+    return Content(digest.hexdigest(), frozenset(repeated))
 
 
-def _sorted(version_ids: pd.Series) -> str:
-    """The ids in order, as one text."""
+def _sorted(version_ids: pd.Series) -> np.ndarray:
+    """The ids in order, two numbers each."""
     first, second = version_words(version_ids)
     order = np.argsort(first)
     # Sorting by one word is fast, and two different ids hardly ever share it.
     if (np.diff(first[order]) == 0).any():
         order = np.lexsort((second, first))
-    return np.stack([first[order], second[order]], axis=1).astype(">u8").tobytes().hex()
+    return np.stack([first[order], second[order]], axis=1)
 
 
 def check_rows(store: Store | None, rows: Frames, known: Frames) -> Checked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pandas as pd
@@ -20,21 +21,33 @@ from graph.succession_writes import touched, write_successions
 from graph.tables import Tables
 from graph.waiting_rows import forget_waiting, keep_waiting, read_waiting
 
+_CHECKED_AT_ONCE = 2
+
 
 @dataclass(frozen=True)
 class Brought:
-    """What a load brings: all its rows with their identity, their hash, and what may enter."""
+    """What a load brings: all its rows with their identity, their hash, and what may enter.
+
+    repeated: the frames in which a row comes more than once.
+    """
 
     load_id: str
     rows: Frames
     content: str
     checked: Checked
+    repeated: frozenset[str]
 
     @classmethod
     def of(cls, store: Store | None, tables: Tables, load_id: str) -> Brought:
         """The tables, checked against each other and what the graph knows (no store: nothing)."""
-        rows = {name: identified(name, frame) for name, frame in tables}
-        return cls(load_id, rows, content_of(rows), check_rows(store, rows, {}))
+        names, frames = zip(*tables, strict=True)
+        # Hashing and what Arrow does of it leave Python free to go on with another frame.
+        with ThreadPoolExecutor(_CHECKED_AT_ONCE) as beside:
+            rows = dict(zip(names, beside.map(identified, names, frames), strict=True))
+            content = beside.submit(content_of, rows)
+            checked = check_rows(store, rows, {})
+        told = content.result()
+        return cls(load_id, rows, told.sha256, checked, told.repeated)
 
     @property
     def sources(self) -> list[str]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import compress, groupby
+from operator import not_
 
 from cypher import Statement, statement, statements
-from graph.errors import Mismatch
+from graph.errors import Mismatch, StatementFailed
 from graph.store import Store
 
 
@@ -19,6 +23,16 @@ class Migration:
     checksum: str
     change: Statement
 
+    @property
+    def constrains(self) -> bool:
+        """Whether it makes a constraint."""
+        return self.change.text.startswith("CREATE CONSTRAINT ")
+
+    @property
+    def changes_data(self) -> bool:
+        """Whether it changes nodes or links and not the schema."""
+        return not self.change.text.startswith("CREATE ")
+
 
 def migrations() -> tuple[Migration, ...]:
     """All migrations of cypher/schema in order. Raises Mismatch when a number is missing."""
@@ -29,10 +43,12 @@ def migrations() -> tuple[Migration, ...]:
     return listed
 
 
-def migrate(store: Store) -> list[Migration]:
-    """Applies what the graph lacks, remembers it and returns it.
+def migrate(store: Store, *, at_once: int = 1) -> list[Migration]:
+    """Applies what the graph lacks, `at_once` constraints together, remembers it and returns it.
 
-    Each is idempotent, so what a kill leaves unremembered is applied again.
+    Each is idempotent, so what a kill leaves unremembered is applied again. Two at once take half
+    the time where they have many rows to look at; they may lock each other out, which costs that
+    time again.
     Raises Mismatch when an applied one was altered or is not among ours, before anything changes.
     """
     known = {migration.number: migration for migration in migrations()}
@@ -42,8 +58,11 @@ def migrate(store: Store) -> list[Migration]:
     ):
         _check(known.get(number), name, checksum)
     missing = [known[number] for number in known if number not in set(applied["number"])]
-    for migration in missing:
-        store.run(migration.change)
+    for together in _lots(missing):
+        with ThreadPoolExecutor(at_once) as lanes:
+            applied = list(lanes.map(lambda migration: _applies(store, migration), together))
+        for migration in compress(together, map(not_, applied)):
+            store.run(migration.change)
     _remember(store, missing)
     return missing
 
@@ -52,6 +71,33 @@ def unapplied(store: Store) -> list[str]:
     """The names of the migrations that the graph lacks; changes nothing."""
     applied = set(store.read(statement("read/migrations"))["name"])
     return [migration.name for migration in migrations() if migration.name not in applied]
+
+
+def _lots(missing: list[Migration]) -> Iterator[list[Migration]]:
+    """What may be applied in any order, lot by lot; a change of data waits for all before it.
+
+    Constraints come first: Neo4j looks at all rows before it takes one, and fills indexes
+    meanwhile.
+    """
+    for changes_data, lot in groupby(missing, key=lambda migration: migration.changes_data):
+        listed = list(lot)
+        if changes_data:
+            yield from ([migration] for migration in listed)
+            continue
+        yield [migration for migration in listed if migration.constrains]
+        yield from ([migration] for migration in listed if not migration.constrains)
+
+
+def _applies(store: Store, migration: Migration) -> bool:
+    """Applies it; false if Neo4j gave it up, as it does with one of two that wait for each other.
+
+    Applied again alone it tells whether that was the reason.
+    """
+    try:
+        store.run(migration.change)
+    except StatementFailed:
+        return False
+    return True
 
 
 def _remember(store: Store, applied: list[Migration]) -> None:

@@ -21,8 +21,9 @@ from graph.tables import (
     KEYS,
     RECORD_LABELS,
     TEXT,
+    conform,
 )
-from graph.versions import with_versions
+from graph.version_ids import ids_of, texts_of
 
 # Given the name of an entity frame and ids, those of the ids that no entity has.
 Missing: TypeAlias = Callable[[str, pd.Series], set[str]]
@@ -35,6 +36,7 @@ _ALLOWED = {
     "person_matches": ("decision", DECISIONS),
     "records": ("kind", tuple(RECORD_LABELS)),
 }
+_BETWEEN = pa.scalar("|", type=pa.large_string())
 # The years Neo4j's driver can write as a date.
 _FIRST_DAY, _LAST_DAY = pd.Timestamp("0001-01-01"), pd.Timestamp("9999-12-31")
 
@@ -72,9 +74,14 @@ ENDS = {
 
 def with_identity(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with version_id (hash of the content) and link_key (business key joined by '|')."""
-    content = with_versions(frame, rows)
-    parts = [_as_text(content[column]) for column in KEYS[frame]]
-    keys = pc.binary_join_element_wise(*parts, "|")
+    content = conform(frame, rows)
+    texts = texts_of(frame, content)
+    content["version_id"] = ids_of(frame, content, texts)
+    parts = [
+        pc.fill_null(texts[column] if column in texts else _days_as_text(content[column]), "")
+        for column in KEYS[frame]
+    ]
+    keys = pc.binary_join_element_wise(*parts, _BETWEEN)
     content["link_key"] = keys.to_numpy(zero_copy_only=False)
     return content
 
@@ -87,9 +94,9 @@ def reasons(frame: str, rows: pd.DataFrame, missing: Missing) -> pd.DataFrame:
     """
     found = pd.DataFrame({"cause": None, "reason": None}, index=rows.index, dtype=object)
     for column in _required(frame):
-        blank = rows[column].isna()
-        if rows[column].dtype == TEXT:
-            blank |= ~rows[column].astype(bool)
+        # A text that is unknown is None, which is as false as an empty one.
+        is_text = rows[column].dtype == TEXT
+        blank = ~rows[column].astype(bool) if is_text else rows[column].isna()
         _mark(found, blank, f"missing {column}")
     for column in _days(frame):
         _mark(found, _no_day(rows[column]), f"no day in {column}", rows[column])
@@ -142,9 +149,7 @@ def _no_day(values: pd.Series) -> pd.Series:
     return timed | (values < _FIRST_DAY) | (values > _LAST_DAY)
 
 
-def _as_text(values: pd.Series) -> pa.Array:
-    """The values as texts, days as YYYY-MM-DD, unknown ones empty."""
-    plain = values.to_numpy()
-    if values.dtype == DATE:
-        plain = plain.astype("datetime64[D]")
-    return pc.fill_null(pa.array(plain, from_pandas=True).cast(pa.string()), "")
+def _days_as_text(values: pd.Series) -> pa.Array:
+    """The days as YYYY-MM-DD."""
+    days = pa.array(values.to_numpy().astype("datetime64[D]"), from_pandas=True)
+    return days.cast(pa.large_string())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,6 +95,13 @@ class ManagedServer:
         with self._alone():
             return self._ended() is not None
 
+    def prepare(self) -> None:
+        """Fetches Neo4j and gives a new folder its user, for a later start. Raises ServerFailed."""
+        self._folder.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._alone():
+            if not self._folder.has_user:
+                self._prepare_password(self._configured(free_port()))
+
     def restart_on(self, make: Callable[[tuple[Path, ...]], Path]) -> ServerAddress:
         """Stops the server, lets `make` fill a folder with data (given Neo4j's jars), and starts on
         that data in place of its own; users and password stay.
@@ -103,15 +109,11 @@ class ManagedServer:
         Nobody else can start it meanwhile. What fails in `make` leaves the old data as they were.
         """
         self._folder.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._alone(), ThreadPoolExecutor(1) as beside:
+        with self._alone():
             self._ended()
-            jars = server_package(self._packages)
-            write_configuration(self._folder, free_port(), self._tuning)
-            # The first password takes a Java of its own; the data take longer.
-            prepared = beside.submit(self._prepare_password, jars)
-            data = make(jars)
-            prepared.result()
-            replace_data(self._folder, data)
+            jars = self._configured(free_port())
+            self._prepare_password(jars)
+            replace_data(self._folder, make(jars))
             return self._start_new()
 
     @contextmanager
@@ -149,10 +151,9 @@ class ManagedServer:
         return ServerStatus(True, answers, root, _uri(state), state.pid)
 
     def _start_new(self, wanted: int = 0) -> ServerAddress:
-        jars = server_package(self._packages)
         for attempt in range(_ATTEMPTS):
             port = free_port(0 if attempt else wanted)
-            write_configuration(self._folder, port, self._tuning)
+            jars = self._configured(port)
             self._prepare_password(jars)
             state = launch(self._folder, jars, self._tuning, port=port)
             try:
@@ -163,6 +164,11 @@ class ManagedServer:
                 self._end(state)
                 raise
         raise ServerFailed("a port that stays free", last_lines(self._folder), "127.0.0.1")
+
+    def _configured(self, port: int) -> tuple[Path, ...]:
+        """Writes the settings of a server at the port; returns Neo4j's jars."""
+        write_configuration(self._folder, port, self._tuning)
+        return server_package(self._packages)
 
     def _prepare_password(self, jars: tuple[Path, ...]) -> None:
         if not self._folder.has_user:

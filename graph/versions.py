@@ -7,9 +7,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from graph.tables import COLUMNS, DATE, FLAG, KEYS, TEXT, conform
-
-_HALVES = ("linkrisk-first-0", "linkrisk-second0")
+from graph.tables import KEYS, TEXT, conform
+from graph.version_ids import ids_of, texts_of
 
 
 def version_ids(frame: str, rows: pd.DataFrame) -> pd.Series:
@@ -18,21 +17,13 @@ def version_ids(frame: str, rows: pd.DataFrame) -> pd.Series:
     A cell's hash depends on its column's name and an unknown cell adds nothing, so neither the
     order of the columns nor a further one that the row leaves empty changes the id.
     """
-    return _version_ids(frame, conform(frame, rows))
-
-
-def _version_ids(frame: str, content: pd.DataFrame) -> pd.Series:
-    if content.empty:
-        return pd.Series(dtype=TEXT)
-    words = np.stack(_row_hashes(frame, content), axis=1).astype(">u8").tobytes().hex()
-    ids = [words[start : start + 32] for start in range(0, len(words), 32)]
-    return pd.Series(ids, index=content.index, dtype=TEXT)
+    return with_versions(frame, rows)["version_id"]
 
 
 def with_versions(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows in the frame's columns, each with its version_id."""
     content = conform(frame, rows)
-    content["version_id"] = _version_ids(frame, content).to_numpy()
+    content["version_id"] = ids_of(frame, content, texts_of(frame, content))
     return content
 
 
@@ -83,38 +74,3 @@ def _is_latest(frame: str, rows: pd.DataFrame) -> np.ndarray:
     latest = np.empty(len(rows), dtype=bool)
     latest[order] = ~rows.iloc[order].duplicated(KEYS[frame], keep="last").to_numpy()
     return latest
-
-
-def _row_hashes(frame: str, content: pd.DataFrame) -> list[np.ndarray]:
-    hashes = [np.zeros(len(content), dtype=np.uint64) for _ in _HALVES]
-    for column, kind in COLUMNS[frame].items():
-        mask = content[column].notna().to_numpy()
-        if not mask.any():
-            continue
-        known = slice(None) if mask.all() else mask
-        distinct, places = _distinct(_plain(content[column], kind)[known])
-        for half, key in zip(hashes, _HALVES, strict=True):
-            salt = pd.util.hash_array(np.array([f"{key} {column}"], dtype=object))[0]
-            cells = pd.util.hash_array(distinct, hash_key=key, categorize=False)
-            half[known] += _mixed(cells ^ salt)[places]
-    return [_mixed(half) for half in hashes]
-
-
-def _distinct(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray | slice]:
-    """The texts to hash, each once, and where they stand; numbers as they are (-0.0 is not 0.0)."""
-    if cells.dtype != object:
-        return cells, slice(None)
-    places, distinct = pd.factorize(cells)
-    return np.asarray(distinct), places
-
-
-def _plain(cells: pd.Series, kind: str) -> np.ndarray:
-    values: np.ndarray = cells.to_numpy()
-    return values.astype(np.int64) if kind in (DATE, FLAG) else values
-
-
-def _mixed(hashes: np.ndarray) -> np.ndarray:
-    """The finaliser of SplitMix64 (Steele, Lea, Flood 2014): each bit depends on each other."""
-    hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(hashes ^ (hashes >> np.uint64(31)))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from cypher import statement
@@ -19,7 +20,7 @@ from graph.loading import Brought, load_tables, sizes
 from graph.server import ManagedServer
 from graph.snapshot_reading import read_tables
 from graph.store import Store
-from graph.tables import Tables
+from graph.tables import Tables, tables_of
 from graph.versions import version_ids
 from tests.conftest import SMALL
 from tests.drawing import draw, e, holds, record
@@ -53,10 +54,11 @@ def managed(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ma
 
 
 def lined(tables: Tables) -> Tables:
-    """The tables with names that run over several lines, as some registers hold them."""
+    """The tables with what some registers hold: names over several lines, and rows told twice."""
     tables.enterprises.loc[0, "name"] = "first\nsecond"
     tables.enterprises.loc[1, "name"] = "first\rsecond"
-    return tables
+    twice = {name: pd.concat([rows, rows[:3]], ignore_index=True) for name, rows in tables}
+    return tables_of(**twice)
 
 
 def opened(managed: ManagedServer) -> Store:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
+import pandas as pd
 import pytest
 
 from cypher import Statement, statement, statements
-from graph.errors import Mismatch
+from graph.errors import Mismatch, StatementFailed
 from graph.migrations import migrate, migrations
 from graph.store import Store
 
@@ -53,3 +55,66 @@ def test_a_graph_of_a_newer_version_is_refused(
     listed(monkeypatch, *earlier)
     with pytest.raises(Mismatch, match=f"update linkrisk, got '{last.name.split('/')[1]}'"):
         migrate(migrated)
+
+
+class Noting:
+    """A store that notes what it is asked to run, and gives some statements up the first time."""
+
+    def __init__(self, *given_up: str) -> None:
+        self.ran: list[str] = []
+        self._given_up = set(given_up)
+
+    def read(self, _: Statement) -> pd.DataFrame:
+        return pd.DataFrame({"number": [], "name": [], "checksum": []})
+
+    def run(self, change: Statement, /, **_: object) -> None:
+        self.ran.append(change.name.split("/")[-1])
+        if self.ran[-1] in self._given_up:
+            self._given_up.remove(self.ran[-1])
+            raise StatementFailed("a statement Neo4j can run", "deadlock", change.name)
+
+
+def drawn(*names: str) -> list[Statement]:
+    """Statements that make a constraint or an index or change data, as their names say."""
+    texts = {"constraint": "CREATE CONSTRAINT x", "index": "CREATE INDEX x", "data": "MATCH (x)"}
+    return [
+        Statement(f"schema/{number:03}_{name}", texts[name], "drawn")
+        for number, name in enumerate(names, start=1)
+    ]
+
+
+def test_constraints_come_first_but_after_a_change_of_data_before_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listed(monkeypatch, *drawn("index", "constraint", "constraint", "data", "index", "constraint"))
+    store = Noting()
+    migrate(cast(Store, store))
+    assert store.ran == [
+        "002_constraint",
+        "003_constraint",
+        "001_index",
+        "004_data",
+        "006_constraint",
+        "005_index",
+        "migrations",
+    ]
+
+
+def test_one_that_neo4j_gave_up_is_applied_again_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed(monkeypatch, *drawn("constraint", "constraint", "constraint", "index"))
+    store = Noting("002_constraint")
+    migrate(cast(Store, store), at_once=2)
+    assert sorted(store.ran[:3]) == ["001_constraint", "002_constraint", "003_constraint"]
+    assert store.ran[3:] == ["002_constraint", "004_index", "migrations"]
+
+
+def test_one_that_fails_again_is_told_and_nothing_is_remembered(
+    monkeypatch: pytest.MonkeyPatch, store: Store
+) -> None:
+    wrong = replace(drawn("constraint")[0], text="CREATE CONSTRAINT of nothing")
+    listed(monkeypatch, wrong)
+    refused = Noting()
+    monkeypatch.setattr(refused, "run", store.run)
+    with pytest.raises(StatementFailed, match="schema/001_constraint"):
+        migrate(cast(Store, refused))
+    assert refused.ran == []

@@ -1,0 +1,89 @@
+"""How the content of a row becomes its version id: a hash over its cells that no order changes."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.tables import COLUMNS, DATE, FLAG, TEXT
+
+# The texts of a frame by column.
+Texts: TypeAlias = dict[str, pa.Array]
+# Which rows are known, cells to hash, and which of these each known row has.
+Cells: TypeAlias = tuple[np.ndarray | slice, np.ndarray, np.ndarray | slice]
+
+_ALL = slice(None)
+_LOOKED_AT = 1_000
+_HALVES = ("linkrisk-first-0", "linkrisk-second0")
+_LETTERS = 32
+
+
+def texts_of(frame: str, content: pd.DataFrame) -> Texts:
+    """The columns of text of rows in the frame's columns, unknown cells null.
+
+    Python's texts lie all over memory: laid out in a row each is looked at many times as fast.
+    """
+    return {
+        name: pa.array(content[name].to_numpy(), type=pa.large_string(), from_pandas=True)
+        for name, kind in COLUMNS[frame].items()
+        if kind == TEXT
+    }
+
+
+def ids_of(frame: str, content: pd.DataFrame, texts: Texts) -> np.ndarray:
+    """A hash of 32 hexadecimal letters for each row of the content, whose texts are given."""
+    halves = [np.zeros(len(content), dtype=np.uint64) for _ in _HALVES]
+    for column, kind in COLUMNS[frame].items():
+        if kind == TEXT:
+            known, cells, places = _text_cells(texts[column])
+        else:
+            known, cells, places = _cells(content[column], kind)
+        for half, key in zip(halves, _HALVES, strict=True):
+            salt = pd.util.hash_array(np.array([f"{key} {column}"], dtype=object))[0]
+            hashes = pd.util.hash_array(cells, hash_key=key, categorize=False)
+            half[known] += _mixed(hashes ^ salt)[places]
+    return _in_hexadecimal([_mixed(half) for half in halves])
+
+
+def _text_cells(texts: pa.Array) -> Cells:
+    known = texts.is_valid().to_numpy(zero_copy_only=False) if texts.null_count else _ALL
+    told, places = pc.drop_null(texts), _ALL
+    if _repeats(told):
+        encoded = told.dictionary_encode()
+        told, places = encoded.dictionary, encoded.indices.to_numpy()
+    # As bytes, which need not be encoded for each hash.
+    return known, told.cast(pa.large_binary()).to_numpy(zero_copy_only=False), places
+
+
+def _repeats(texts: pa.Array) -> bool:
+    """Whether few of the texts differ, so that hashing each once is worth a look at all."""
+    first = texts[:_LOOKED_AT]
+    return bool(pc.count_distinct(first).as_py() <= len(first) // 2)
+
+
+def _cells(values: pd.Series, kind: str) -> Cells:
+    """Numbers are hashed as they are (-0.0 is not 0.0)."""
+    mask = values.notna().to_numpy()
+    known = _ALL if mask.all() else mask
+    cells = values.to_numpy()[known]
+    return known, cells.astype(np.int64) if kind in (DATE, FLAG) else cells, _ALL
+
+
+def _in_hexadecimal(halves: list[np.ndarray]) -> np.ndarray:
+    """The numbers of each row, one after the other, as one text."""
+    letters = np.stack(halves, axis=1).astype(">u8").tobytes().hex().encode()
+    ends = np.arange(0, len(letters) + 1, _LETTERS)
+    buffers = (pa.py_buffer(ends), pa.py_buffer(letters))
+    texts = pa.LargeStringArray.from_buffers(len(ends) - 1, *buffers)
+    return np.asarray(texts.to_numpy(zero_copy_only=False))
+
+
+def _mixed(hashes: np.ndarray) -> np.ndarray:
+    """The finaliser of SplitMix64 (Steele, Lea, Flood 2014): each bit depends on each other."""
+    hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(hashes ^ (hashes >> np.uint64(31)))
