@@ -46,9 +46,9 @@ def migrations() -> tuple[Migration, ...]:
 def migrate(store: Store, *, at_once: int = 1) -> list[Migration]:
     """Applies what the graph lacks, `at_once` constraints together, remembers it and returns it.
 
-    Each is idempotent, so what a kill leaves unremembered is applied again. Two at once take half
-    the time where they have many rows to look at; they may lock each other out, which costs that
-    time again.
+    Each is idempotent, so what a kill leaves unremembered is applied again. Two at once take two
+    thirds of the time where they have many rows to look at; they may lock each other out, and one
+    is then begun again.
     Raises Mismatch when an applied one was altered or is not among ours, before anything changes.
     """
     known = {migration.number: migration for migration in migrations()}
