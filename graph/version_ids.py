@@ -36,12 +36,16 @@ def texts_of(frame: str, content: pd.DataFrame) -> Texts:
 
 def ids_of(frame: str, content: pd.DataFrame, texts: Texts) -> np.ndarray:
     """A hash of 32 hexadecimal letters for each row of the content, whose texts are given."""
+    if content.empty:
+        return np.empty(0, dtype=object)
     halves = [np.zeros(len(content), dtype=np.uint64) for _ in _HALVES]
     for column, kind in COLUMNS[frame].items():
         if kind == TEXT:
             known, cells, places = _text_cells(texts[column])
         else:
             known, cells, places = _cells(content[column], kind)
+        if not len(cells):
+            continue
         for half, key in zip(halves, _HALVES, strict=True):
             salt = pd.util.hash_array(np.array([f"{key} {column}"], dtype=object))[0]
             hashes = pd.util.hash_array(cells, hash_key=key, categorize=False)
