@@ -96,7 +96,7 @@ class ManagedServer:
             return self._ended() is not None
 
     def prepare(self) -> None:
-        """Gives a new folder its user, for a later start, with Neo4j fetched. Raises ServerFailed."""
+        """Fetches Neo4j and gives a new folder its user, for a later start. Raises ServerFailed."""
         self._folder.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._alone():
             if not self._folder.has_user:
