@@ -147,7 +147,8 @@ class BulkTables:
         dated = ("valid_from", "valid_to") if frame == "records" else ()
         ends = self._places("enterprises", told["enterprise_id"])
         self._tell_about(told, ("link_key", *dated, *_LEARNED), numbers, ends)
-        columns = dict(kept(more.columns, ~more.untold).items())
+        # By place, not by label: the rows left out would shift the others.
+        columns = {name: values[~more.untold].to_numpy() for name, values in more.columns.items()}
         nodes = _uncopied(told, [name for name in kinds if name != "kind"], kind=kind, **columns)
         yield Part(NODES, labels, nodes, {**kinds, **more.kinds}, numbers)
 

@@ -54,9 +54,11 @@ def managed(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ma
 
 
 def lined(tables: Tables) -> Tables:
-    """The tables with what some registers hold: names over several lines, and rows told twice."""
+    """The tables with what some registers hold: names over several lines, rows told twice, and
+    details that no file can say."""
     tables.enterprises.loc[0, "name"] = "first\nsecond"
     tables.enterprises.loc[1, "name"] = "first\rsecond"
+    tables.records.loc[::5, "details"] = '{"remark":"备注","grounds":[]}'
     twice = {name: pd.concat([rows, rows[:3]], ignore_index=True) for name, rows in tables}
     return tables_of(**twice)
 
