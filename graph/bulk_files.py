@@ -26,7 +26,6 @@ _ARROW = {
 }
 _WRITERS = 2
 _LINE_ENDS = b"\n\r"
-_TEXT = 2  # the place of the letters among the buffers of an array of texts
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,8 @@ def _told(parts: Iterable[Part], progress: Progress | None) -> Iterator[Part]:
 def _written(part: Part, path: Path) -> BulkFile:
     broken = False
     options = arrow_csv.WriteOptions(include_header=True, quoting_style="needed")
-    with path.open("wb") as stream:
+    # Arrow's own file: one of Python's would wait for the next part's making at each write.
+    with pa.OSFile(str(path), "wb") as stream:
         for table in _tables(part):
             arrow_csv.write_csv(table, stream, options)
             # The header stands once, over the first rows.
@@ -93,6 +93,8 @@ def _tables(part: Part) -> Iterator[pa.Table]:
 
 
 def _array(values: pd.Series, kind: str) -> pa.Array:
+    if isinstance(values.array, pd.arrays.ArrowExtensionArray):
+        return pa.array(values.array)
     plain = values.to_numpy()
     if kind == "date":
         plain = plain.astype("datetime64[D]")
@@ -100,11 +102,22 @@ def _array(values: pd.Series, kind: str) -> pa.Array:
 
 
 def _has_line_ends(table: pa.Table) -> bool:
-    texts = [column for column in table.columns if pa.types.is_string(column.type)]
+    kinds = (pa.string(), pa.large_string())
+    texts = [column for column in table.columns if column.type in kinds]
     return any(_holds_line_end(chunk) for column in texts for chunk in column.chunks)
 
 
 def _holds_line_end(texts: pa.Array) -> bool:
     """Looks at all letters at once: text by text it took longer than writing them."""
-    letters = np.frombuffer(texts.buffers()[_TEXT] or b"", np.uint8)
+    letters = _letters(texts)
     return any(bool((letters == end).any()) for end in _LINE_ENDS)
+
+
+def _letters(texts: pa.Array) -> np.ndarray:
+    """The bytes of the texts, one after the other: a part of those that Arrow holds together."""
+    _, ends, letters = texts.buffers()
+    if not len(texts) or letters is None:
+        return np.empty(0, np.uint8)
+    size = np.int64 if pa.types.is_large_string(texts.type) else np.int32
+    bounds = np.frombuffer(ends, size)[texts.offset : texts.offset + len(texts) + 1]
+    return np.frombuffer(letters, np.uint8)[bounds[0] : bounds[-1]]

@@ -113,7 +113,7 @@ class _Work:
             name: frame.drop_duplicates("version_id") if name in load.repeated else frame
             for name, frame in load.checked.rows.items()
         }
-        tables = BulkTables(rows)
+        tables = BulkTables(rows, load.texts)
         files = write_files(tables.parts(), self.folder, progress)
         data = tool.run(files, progress)
         for file in files:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from graph.bulk_details import expanded
 from graph.load_checks import Frames
 from graph.load_writes import newest_first
 from graph.tables import COLUMNS, DATE, ENTITIES, FLAG, NUMBER, POSITION_LINKS, RECORD_LABELS, TEXT
+from graph.version_ids import Texts
 from graph.versions import kept
 
 NODES, LINKS = "nodes", "relationships"
@@ -77,10 +79,13 @@ _FRAMES = {
 class BulkTables:
     """The parts of checked rows (with version_id and link_key, none twice), nodes first.
 
+    texts: columns of text by frame as Arrow's, if known, which files take many times as fast; the
+    label of each row is its place in them.
     untold: after `parts` has run, rows by frame that no file can say; they need another way.
     """
 
     rows: Frames
+    texts: Mapping[str, Texts] = field(default_factory=dict)
     untold: Frames = field(default_factory=dict)
     _numbers: dict[str, pd.Index] = field(default_factory=dict)
     _first: dict[str, int] = field(default_factory=dict)
@@ -108,7 +113,9 @@ class BulkTables:
         if newest.empty:
             self._index(frame, newest[ENTITIES[frame]])
             return
-        yield Part(NODES, _NODE[frame], newest, kinds, self._index(frame, newest[ENTITIES[frame]]))
+        learned = {"learned_key": newest["learned_key"].array}
+        told = self._told(frame, newest, [name for name in kinds if name not in learned], **learned)
+        yield Part(NODES, _NODE[frame], told, kinds, self._index(frame, newest[ENTITIES[frame]]))
         if frame == "enterprises":
             return
         for rows in others:
@@ -121,7 +128,7 @@ class BulkTables:
         numbers = self._numbered(len(rows))
         ends = self._places(frame, rows[key])
         told = rows.assign(kind=f"earlier_{_NODE[frame].lower()}", link_key=rows[key])
-        self._tell_about(told, ("link_key", *_LEARNED), numbers, ends)
+        self._tell_about(told[["version_id", "link_key", *_LEARNED]], numbers, ends)
         return Part(NODES, f"Record:{label}", told, kinds, numbers)
 
     def _contacts(self) -> Iterator[Part]:
@@ -146,19 +153,18 @@ class BulkTables:
         numbers = self._numbered(len(told))
         dated = ("valid_from", "valid_to") if frame == "records" else ()
         ends = self._places("enterprises", told["enterprise_id"])
-        self._tell_about(told, ("link_key", *dated, *_LEARNED), numbers, ends)
+        about = self._told(frame, told, ["version_id", "link_key", *dated, *_LEARNED])
+        self._tell_about(about, numbers, ends)
         # By place, not by label: the rows left out would shift the others.
         columns = {name: values[~more.untold].to_numpy() for name, values in more.columns.items()}
-        nodes = _uncopied(told, [name for name in kinds if name != "kind"], kind=kind, **columns)
+        names = [name for name in kinds if name != "kind"]
+        nodes = self._told(frame, told, names, kind=kind, **columns)
         yield Part(NODES, labels, nodes, {**kinds, **more.kinds}, numbers)
 
-    def _tell_about(
-        self, rows: pd.DataFrame, columns: tuple[str, ...], numbers: np.ndarray, ends: np.ndarray
-    ) -> None:
-        kinds = {name: "date" if rows[name].dtype == DATE else "string" for name in columns}
+    def _tell_about(self, rows: pd.DataFrame, numbers: np.ndarray, ends: np.ndarray) -> None:
+        kinds = {name: "date" if rows[name].dtype == DATE else "string" for name in rows}
         places = np.stack([numbers, ends], axis=1)
-        told = _uncopied(rows, ["version_id", *columns])
-        self._about.append(Part(LINKS, "ABOUT", told, {"version_id": "string", **kinds}, places))
+        self._about.append(Part(LINKS, "ABOUT", rows, kinds, places))
 
     def _links(self, frame: str) -> Iterator[Part]:
         rows, link = self.rows[frame], _FRAMES[frame]
@@ -170,7 +176,7 @@ class BulkTables:
                 of_kind = (rows[link.kind] == kind).to_numpy()
                 start[of_kind] = self._places(entity, rows[link.start][of_kind])
         places = np.stack([start, self._places(_ENTITY_OF[link.end], rows[link.end])], axis=1)
-        told = _uncopied(rows, list(kinds))
+        told = self._told(frame, rows, list(kinds))
         types = _link_types(frame, rows, link)
         for name in types.unique():
             chosen = (types == name).to_numpy()
@@ -184,6 +190,17 @@ class BulkTables:
         self._next += count
         return np.arange(self._next - count, self._next)
 
+    def _told(
+        self, frame: str, rows: pd.DataFrame, names: list[str], **more: object
+    ) -> pd.DataFrame:
+        """Some columns of a frame's rows beside others, numbered from 0."""
+        texts = self.texts.get(frame, {})
+        columns = {
+            name: _chosen(texts[name], rows.index) if name in texts else rows[name].to_numpy()
+            for name in names
+        }
+        return pd.DataFrame({**columns, **more}, index=range(len(rows)), copy=False)
+
     def _places(self, entity: str, ids: pd.Series) -> np.ndarray:
         if entity not in self._numbers:
             return np.full(len(ids), -1)
@@ -191,15 +208,14 @@ class BulkTables:
         return found + self._first[entity]
 
 
-def _uncopied(rows: pd.DataFrame, names: list[str], **more: object) -> pd.DataFrame:
-    """Some columns of the rows beside others, numbered from 0."""
-    columns = {name: rows[name].to_numpy() for name in names}
-    return pd.DataFrame({**columns, **more}, index=range(len(rows)), copy=False)
+def _chosen(texts: pa.Array, places: pd.Index) -> pd.arrays.ArrowExtensionArray:
+    whole = isinstance(places, pd.RangeIndex) and len(places) == len(texts)
+    return pd.arrays.ArrowExtensionArray(texts if whole else texts.take(pa.array(places)))
 
 
 def _kinds(columns: dict[str, str], *more: str, without: tuple[str, ...] = ()) -> dict[str, str]:
     told = {name: _TYPES[kind] for name, kind in columns.items() if name not in without}
-    return {**told, **dict.fromkeys(more, "string")}
+    return {**dict.fromkeys(more[:1], "string"), **told, **dict.fromkeys(more[1:], "string")}
 
 
 def _link_types(frame: str, rows: pd.DataFrame, link: _Link) -> pd.Series:

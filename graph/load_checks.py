@@ -12,10 +12,10 @@ import pandas as pd
 
 from cypher import statement
 from graph.closing import CAUSE, closed_through, late_rows
-from graph.row_checks import reasons, with_identity
+from graph.row_checks import reasons, with_texts
 from graph.store import Store
 from graph.tables import ENTITIES
-from graph.versions import version_words
+from graph.version_ids import Texts, id_words
 from graph.waiting_rows import QUARANTINE, quarantine_of
 
 _ASKED_AT_ONCE = 20_000
@@ -39,19 +39,22 @@ class Checked:
     quarantine: pd.DataFrame
 
 
-def identified(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows in the frame's columns with version_id and link_key, and file and line if known."""
-    identified_rows = with_identity(frame, rows)
+def identified(frame: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, Texts]:
+    """The rows in the frame's columns with version_id and link_key, and file and line if known.
+
+    Beside them their texts, as `with_texts` gives them.
+    """
+    identified_rows, texts = with_texts(frame, rows)
     for name in {"file", "line"} & set(rows.columns):
         identified_rows[name] = rows[name].to_numpy()
-    return identified_rows
+    return identified_rows, texts
 
 
-def content_of(rows: Frames) -> Content:
-    """What the rows are, in an order that the input does not decide."""
+def content_of(texts: dict[str, Texts]) -> Content:
+    """What the rows of these texts are, in an order that the input does not decide."""
     digest, repeated = hashlib.sha256(), set()
-    for name in sorted(rows):
-        words = _sorted(rows[name]["version_id"])
+    for name in sorted(texts):
+        words = _sorted(*id_words(texts[name]["version_id"]))
         digest.update(name.encode())
         digest.update(words.astype(">u8").tobytes().hex().encode())
         if (words[1:] == words[:-1]).all(axis=1).any():
@@ -59,9 +62,8 @@ def content_of(rows: Frames) -> Content:
     return Content(digest.hexdigest(), frozenset(repeated))
 
 
-def _sorted(version_ids: pd.Series) -> np.ndarray:
-    """The ids in order, two numbers each."""
-    first, second = version_words(version_ids)
+def _sorted(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """The ids of both words in order, two numbers each."""
     order = np.argsort(first)
     # Sorting by one word is fast, and two different ids hardly ever share it.
     if (np.diff(first[order]) == 0).any():
@@ -69,18 +71,25 @@ def _sorted(version_ids: pd.Series) -> np.ndarray:
     return np.stack([first[order], second[order]], axis=1)
 
 
-def check_rows(store: Store | None, rows: Frames, known: Frames) -> Checked:
+def check_rows(
+    store: Store | None, rows: Frames, known: Frames, *, texts: dict[str, Texts] | None = None
+) -> Checked:
     """Sorts the rows by whether they may enter, knowing the graph and entities that come along.
 
-    No store: the graph is empty.
+    No store: the graph is empty.  texts: those of the rows by frame, if they are at hand.
     """
+    texts = texts or {}
     entities = [name for name in ENTITIES if name in rows]
     closed = closed_through(store) if store else None
-    found = {name: reasons(name, rows[name], _no_ends) for name in entities}
+    found = {name: reasons(name, rows[name], _no_ends, texts=texts.get(name)) for name in entities}
     _mark_late(store, rows, found, closed)
     entering = {name: _entering(rows[name], found[name]) for name in entities}
     missing = _Missing(store, [entering, known])
-    links = {name: reasons(name, rows[name], missing) for name in rows if name not in entities}
+    links = {
+        name: reasons(name, rows[name], missing, texts=texts.get(name))
+        for name in rows
+        if name not in entities
+    }
     _mark_late(store, rows, links, closed)
     found |= links
     held = [
@@ -134,8 +143,9 @@ class _Missing:
     def _coming_along(self, entity: str) -> list[pd.Index]:
         """The ids that come along; kept, because looking one up needs a table of all of them."""
         if entity not in self._known:
-            ids = [frames[entity][ENTITIES[entity]] for frames in self.coming if entity in frames]
-            self._known[entity] = [pd.Index(known.unique()) for known in ids]
+            key = ENTITIES[entity]
+            ids = [pd.Index(frames[entity][key]) for frames in self.coming if entity in frames]
+            self._known[entity] = [known if known.is_unique else known.unique() for known in ids]
         return self._known[entity]
 
     def _in_graph(self, key: str, asked: np.ndarray) -> set[str]:

@@ -19,6 +19,7 @@ from graph.row_checks import with_identity
 from graph.store import Store
 from graph.succession_writes import touched, write_successions
 from graph.tables import Tables
+from graph.version_ids import Texts
 from graph.waiting_rows import forget_waiting, keep_waiting, read_waiting
 
 _CHECKED_AT_ONCE = 2
@@ -28,7 +29,8 @@ _CHECKED_AT_ONCE = 2
 class Brought:
     """What a load brings: all its rows with their identity, their hash, and what may enter.
 
-    repeated: the frames in which a row comes more than once.
+    repeated: the frames in which a row comes more than once.  texts: the columns of text of `rows`
+    as Arrow's, by frame; of a load into an empty graph only, which writes all of them again.
     """
 
     load_id: str
@@ -36,6 +38,7 @@ class Brought:
     content: str
     checked: Checked
     repeated: frozenset[str]
+    texts: dict[str, Texts]
 
     @classmethod
     def of(cls, store: Store | None, tables: Tables, load_id: str) -> Brought:
@@ -43,11 +46,14 @@ class Brought:
         names, frames = zip(*tables, strict=True)
         # Hashing and what Arrow does of it leave Python free to go on with another frame.
         with ThreadPoolExecutor(_CHECKED_AT_ONCE) as beside:
-            rows = dict(zip(names, beside.map(identified, names, frames), strict=True))
-            content = beside.submit(content_of, rows)
-            checked = check_rows(store, rows, {})
+            found, texts = zip(*beside.map(identified, names, frames), strict=True)
+            rows = dict(zip(names, found, strict=True))
+            known_texts = dict(zip(names, texts, strict=True))
+            content = beside.submit(content_of, known_texts)
+            checked = check_rows(store, rows, {}, texts=known_texts)
         told = content.result()
-        return cls(load_id, rows, told.sha256, checked, told.repeated)
+        kept = {} if store else known_texts
+        return cls(load_id, rows, told.sha256, checked, told.repeated, kept)
 
     @property
     def sources(self) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,7 +24,7 @@ from graph.tables import (
     TEXT,
     conform,
 )
-from graph.version_ids import ids_of, texts_of
+from graph.version_ids import Texts, ids_of, texts_of
 
 # Given the name of an entity frame and ids, those of the ids that no entity has.
 Missing: TypeAlias = Callable[[str, pd.Series], set[str]]
@@ -74,29 +75,37 @@ ENDS = {
 
 def with_identity(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with version_id (hash of the content) and link_key (business key joined by '|')."""
+    return with_texts(frame, rows)[0]
+
+
+def with_texts(frame: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, Texts]:
+    """The rows with identity, numbered from 0, and all their columns of text as Arrow's."""
     content = conform(frame, rows)
     texts = texts_of(frame, content)
-    content["version_id"] = ids_of(frame, content, texts)
+    texts["version_id"] = ids_of(frame, content, texts)
     parts = [
         pc.fill_null(texts[column] if column in texts else _days_as_text(content[column]), "")
         for column in KEYS[frame]
     ]
-    keys = pc.binary_join_element_wise(*parts, _BETWEEN)
-    content["link_key"] = keys.to_numpy(zero_copy_only=False)
-    return content
+    texts["link_key"] = pc.binary_join_element_wise(*parts, _BETWEEN)
+    for name in ("version_id", "link_key"):
+        # Left as Arrow's: as objects of Python they would take a third of all memory of a load.
+        content[name] = pd.arrays.ArrowExtensionArray(texts[name])
+    return content, texts
 
 
-def reasons(frame: str, rows: pd.DataFrame, missing: Missing) -> pd.DataFrame:
+def reasons(
+    frame: str, rows: pd.DataFrame, missing: Missing, *, texts: Texts | None = None
+) -> pd.DataFrame:
     """Per row `cause` (countable) and `reason` (cause, value) why it must wait; None if it enters.
 
     The first that applies: a missing key or recorded_at, a date that is no day, a kind that is
-    not listed, an end that no entity has.
+    not listed, an end that no entity has.  texts: those of the rows, if they are at hand.
     """
+    texts = texts or texts_of(frame, rows)
     found = pd.DataFrame({"cause": None, "reason": None}, index=rows.index, dtype=object)
     for column in _required(frame):
-        # A text that is unknown is None, which is as false as an empty one.
-        is_text = rows[column].dtype == TEXT
-        blank = ~rows[column].astype(bool) if is_text else rows[column].isna()
+        blank = _blank(texts[column]) if column in texts else rows[column].isna()
         _mark(found, blank, f"missing {column}")
     for column in _days(frame):
         _mark(found, _no_day(rows[column]), f"no day in {column}", rows[column])
@@ -121,7 +130,7 @@ def _mark_end(found: pd.DataFrame, rows: pd.DataFrame, end: End, *, missing: Mis
 
 
 def _mark(
-    found: pd.DataFrame, where: pd.Series, cause: str, values: pd.Series | None = None
+    found: pd.DataFrame, where: pd.Series | np.ndarray, cause: str, values: pd.Series | None = None
 ) -> None:
     """Writes the cause where no earlier one stands."""
     if not where.any():
@@ -132,6 +141,12 @@ def _mark(
         found.loc[where, "reason"] = cause
     else:
         found.loc[where, "reason"] = cause + " " + values[where].astype(str)
+
+
+def _blank(texts: pa.Array) -> np.ndarray:
+    """Whether each text is unknown or empty."""
+    empty = pc.fill_null(pc.equal(pc.binary_length(texts), 0), True)
+    return np.asarray(empty.to_numpy(zero_copy_only=False))
 
 
 def _required(frame: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import infer_dtype
 
 from graph.department_kinds import department_labels
 
@@ -247,6 +248,9 @@ def _cast(values: pd.Series, kind: str, unknown: str | None) -> np.ndarray:
     if kind != TEXT:
         return np.asarray(values.astype(kind))
     texts = np.asarray(values, dtype=object)
+    # Many times as fast as a look at each cell for what else may stand for an unknown text.
+    if infer_dtype(texts, skipna=False) == "string":
+        return texts
     missing = np.asarray(pd.isna(texts))
     if missing.any():
         texts = texts.copy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from binascii import unhexlify
 from typing import TypeAlias
 
 import numpy as np
@@ -34,10 +35,10 @@ def texts_of(frame: str, content: pd.DataFrame) -> Texts:
     }
 
 
-def ids_of(frame: str, content: pd.DataFrame, texts: Texts) -> np.ndarray:
+def ids_of(frame: str, content: pd.DataFrame, texts: Texts) -> pa.Array:
     """A hash of 32 hexadecimal letters for each row of the content, whose texts are given."""
     if content.empty:
-        return np.empty(0, dtype=object)
+        return pa.array([], type=pa.large_string())
     halves = [np.zeros(len(content), dtype=np.uint64) for _ in _HALVES]
     for column, kind in COLUMNS[frame].items():
         if kind == TEXT:
@@ -51,6 +52,13 @@ def ids_of(frame: str, content: pd.DataFrame, texts: Texts) -> np.ndarray:
             hashes = pd.util.hash_array(cells, hash_key=key, categorize=False)
             half[known] += _mixed(hashes ^ salt)[places]
     return _in_hexadecimal([_mixed(half) for half in halves])
+
+
+def id_words(ids: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """All ids that `ids_of` made as two numbers each, (first, second half); they sort as ids do."""
+    letters = ids.buffers()[2] or b""
+    words = np.frombuffer(unhexlify(letters), dtype=">u8").astype(np.uint64)
+    return words[::2], words[1::2]
 
 
 def _text_cells(texts: pa.Array) -> Cells:
@@ -77,13 +85,12 @@ def _cells(values: pd.Series, kind: str) -> Cells:
     return known, cells.astype(np.int64) if kind in (DATE, FLAG) else cells, _ALL
 
 
-def _in_hexadecimal(halves: list[np.ndarray]) -> np.ndarray:
+def _in_hexadecimal(halves: list[np.ndarray]) -> pa.Array:
     """The numbers of each row, one after the other, as one text."""
     letters = np.stack(halves, axis=1).astype(">u8").tobytes().hex().encode()
     ends = np.arange(0, len(letters) + 1, _LETTERS)
     buffers = (pa.py_buffer(ends), pa.py_buffer(letters))
-    texts = pa.LargeStringArray.from_buffers(len(ends) - 1, *buffers)
-    return np.asarray(texts.to_numpy(zero_copy_only=False))
+    return pa.LargeStringArray.from_buffers(len(ends) - 1, *buffers)
 
 
 def _mixed(hashes: np.ndarray) -> np.ndarray:

@@ -6,8 +6,10 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from graph.tables import KEYS, TEXT, conform
+from graph.tables import KEYS, conform
 from graph.version_ids import ids_of, texts_of
 
 
@@ -23,7 +25,8 @@ def version_ids(frame: str, rows: pd.DataFrame) -> pd.Series:
 def with_versions(frame: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows in the frame's columns, each with its version_id."""
     content = conform(frame, rows)
-    content["version_id"] = ids_of(frame, content, texts_of(frame, content))
+    ids = ids_of(frame, content, texts_of(frame, content))
+    content["version_id"] = ids.to_numpy(zero_copy_only=False)
     return content
 
 
@@ -36,9 +39,13 @@ def learned_keys(rows: pd.DataFrame) -> pd.Series:
     """A text that sorts versions as they were learned: day, then retractions, then version_id."""
     # A table has few different days, so each is written once.
     places, distinct = pd.factorize(learned_on(rows).to_numpy(), use_na_sentinel=False)
-    days = np.asarray(distinct).astype("datetime64[D]").astype(str).astype(object)[places]
-    retracted = np.where(rows["retracted_at"].notna(), " 1 ", " 0 ").astype(object)
-    return pd.Series(days + retracted, index=rows.index, dtype=TEXT) + rows["version_id"]
+    days = np.asarray(distinct).astype("datetime64[D]").astype(str)
+    retracted = rows["retracted_at"].notna().to_numpy()
+    begun = np.stack([np.char.add(days, " 0 "), np.char.add(days, " 1 ")], axis=1)
+    texts = pa.array(begun.ravel(), type=pa.large_string()).take(pa.array(2 * places + retracted))
+    ids = pa.array(rows["version_id"], type=pa.large_string())
+    keys = pc.binary_join_element_wise(texts, ids, pa.scalar("", type=pa.large_string()))
+    return pd.Series(pd.arrays.ArrowExtensionArray(keys), index=rows.index)
 
 
 def version_words(version_ids: pd.Series) -> tuple[np.ndarray, np.ndarray]:

@@ -55,11 +55,11 @@ def _first_load(managed: ManagedServer, tables: Tables) -> float:
 
 def _files(tables: Tables, folder: Path) -> list[BulkFile]:
     start = perf_counter()
-    rows = Brought.of(None, tables, "first").checked.rows
+    load = Brought.of(None, tables, "first")
     _line("checks", perf_counter() - start)
     folder.mkdir()
     start = perf_counter()
-    files = write_files(BulkTables(rows).parts(), folder)
+    files = write_files(BulkTables(load.checked.rows, load.texts).parts(), folder)
     _line("files", perf_counter() - start)
     return files
 
