@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,9 +30,20 @@ class Migration:
         return self.change.text.startswith("CREATE CONSTRAINT ")
 
     @property
-    def changes_data(self) -> bool:
-        """Whether it changes nodes or links and not the schema."""
+    def drops(self) -> bool:
+        """Whether it drops a constraint."""
+        return self.change.text.startswith("DROP CONSTRAINT ")
+
+    @property
+    def keeps_its_place(self) -> bool:
+        """Whether it changes data or drops something, so that what comes before it must."""
         return not self.change.text.startswith("CREATE ")
+
+    @property
+    def constraint(self) -> str:
+        """The name of the constraint that it makes or drops; empty if it does neither."""
+        found = re.match(r"(?:CREATE|DROP) CONSTRAINT (\w+)", self.change.text)
+        return found[1] if found else ""
 
 
 def migrations() -> tuple[Migration, ...]:
@@ -58,7 +70,7 @@ def migrate(store: Store, *, at_once: int = 1) -> list[Migration]:
     ):
         _check(known.get(number), name, checksum)
     missing = [known[number] for number in known if number not in set(applied["number"])]
-    for together in _lots(missing):
+    for together in _lots(_lasting(missing)):
         with ThreadPoolExecutor(at_once) as lanes:
             applied = list(lanes.map(lambda migration: _applies(store, migration), together))
         for migration in compress(together, map(not_, applied)):
@@ -73,15 +85,25 @@ def unapplied(store: Store) -> list[str]:
     return [migration.name for migration in migrations() if migration.name not in applied]
 
 
+def _lasting(missing: list[Migration]) -> list[Migration]:
+    """Without the constraints that a later one drops: a large graph takes seconds to make one."""
+    dropped = {migration.constraint: migration.number for migration in missing if migration.drops}
+    return [
+        migration
+        for migration in missing
+        if not (migration.constrains and migration.number < dropped.get(migration.constraint, 0))
+    ]
+
+
 def _lots(missing: list[Migration]) -> Iterator[list[Migration]]:
-    """What may be applied in any order, lot by lot; a change of data waits for all before it.
+    """What may be applied in any order, lot by lot; what keeps its place has a lot of its own.
 
     Constraints come first: Neo4j looks at all rows before it takes one, and fills indexes
     meanwhile.
     """
-    for changes_data, lot in groupby(missing, key=lambda migration: migration.changes_data):
+    for in_place, lot in groupby(missing, key=lambda migration: migration.keeps_its_place):
         listed = list(lot)
-        if changes_data:
+        if in_place:
             yield from ([migration] for migration in listed)
             continue
         yield [migration for migration in listed if migration.constrains]

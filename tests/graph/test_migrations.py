@@ -75,8 +75,14 @@ class Noting:
 
 
 def drawn(*names: str) -> list[Statement]:
-    """Statements that make a constraint or an index or change data, as their names say."""
-    texts = {"constraint": "CREATE CONSTRAINT x", "index": "CREATE INDEX x", "data": "MATCH (x)"}
+    """Statements that make or drop a constraint, make an index or change data, as their names say;
+    the constraints share a name."""
+    texts = {
+        "constraint": "CREATE CONSTRAINT x IF NOT EXISTS",
+        "dropped": "DROP CONSTRAINT x IF EXISTS",
+        "index": "CREATE INDEX y",
+        "data": "MATCH (x)",
+    }
     return [
         Statement(f"schema/{number:03}_{name}", texts[name], "drawn")
         for number, name in enumerate(names, start=1)
@@ -98,6 +104,25 @@ def test_constraints_come_first_but_after_a_change_of_data_before_them(
         "005_index",
         "migrations",
     ]
+
+
+def test_a_constraint_that_a_later_one_drops_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed(monkeypatch, *drawn("constraint", "data", "dropped", "constraint", "index"))
+    store = Noting()
+    migrate(cast(Store, store))
+    assert store.ran == ["002_data", "003_dropped", "004_constraint", "005_index", "migrations"]
+
+
+def test_no_index_of_links_that_their_record_tells_is_left(migrated: Store) -> None:
+    assert "about_version" not in _constraints(migrated)
+    migrated.run(statement("schema/015_about_version"))
+    assert "about_version" in _constraints(migrated)
+    migrated.run(statement("schema/044_about_version_dropped"))
+    assert "about_version" not in _constraints(migrated)
+
+
+def _constraints(store: Store) -> set[str]:
+    return set(store.read(Statement("constraints", "SHOW CONSTRAINTS YIELD name", "drawn"))["name"])
 
 
 def test_one_that_neo4j_gave_up_is_applied_again_alone(monkeypatch: pytest.MonkeyPatch) -> None:
