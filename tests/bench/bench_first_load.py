@@ -78,6 +78,7 @@ def _tool_alone(files: list[BulkFile]) -> float:
 
 def _snapshot(address: ServerAddress) -> None:
     with Store.open(address.uri, user=address.user, password=address.password) as store:
+        os.sync()
         start = perf_counter()
         snapshot = read_snapshot(store, AS_OF)
         _line(f"snapshot of {snapshot.size:,} enterprises", perf_counter() - start)
