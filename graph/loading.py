@@ -58,8 +58,8 @@ class Brought:
     @property
     def sources(self) -> list[str]:
         """Names of the sources of the rows."""
-        columns = [rows["source"].dropna().unique() for rows in self.rows.values()]
-        return sorted({str(source) for column in columns for source in column})
+        columns = [rows["source"].unique() for rows in self.rows.values()]
+        return sorted({str(source) for column in columns for source in column if source})
 
 
 def load_tables(

@@ -107,7 +107,7 @@ def _lots(missing: list[Migration]) -> Iterator[list[Migration]]:
             yield from ([migration] for migration in listed)
             continue
         yield [migration for migration in listed if migration.constrains]
-        yield from ([migration] for migration in listed if not migration.constrains)
+        yield [migration for migration in listed if not migration.constrains]
 
 
 def _applies(store: Store, migration: Migration) -> bool:
