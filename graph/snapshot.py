@@ -15,10 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.errors import UnknownEnterprise
+from graph.link_order import ordered_links
 from graph.repairs import with_repairs
 from graph.same_persons import merged_rows
 from graph.tables import COLUMNS, DATE, ENTITIES, NO_OFFICES, SHAREHOLDING, Tables, empty
-from graph.versions import kept, latest_learned, version_words, with_versions
+from graph.versions import kept, latest_learned, with_versions
 
 _MATCHES = "person_matches"
 _LINKS = [name for name in COLUMNS if name not in (*ENTITIES, "records")]
@@ -223,11 +224,11 @@ def _numbered_ends(frame: str, rows: pd.DataFrame, numbers: dict[str, pd.Series]
     }
     if frame in _EITHER:
         placed = {_EITHER[frame]: _either(rows, _EITHER[frame], numbers), **placed}
-    whole = np.all([places >= 0 for places in placed.values()], axis=0)
+    whole = np.flatnonzero(np.all([places >= 0 for places in placed.values()], axis=0))
     gone = {key for key, _ in ends.values()}
     columns = {name: values for name, values in rows.items() if name not in gone} | placed
-    order = np.lexsort((*version_words(rows["version_id"])[::-1], *list(placed.values())[::-1]))
-    return _in_order(columns, order[whole[order]])
+    between = [places[whole] for places in placed.values()]
+    return _in_order(columns, whole[ordered_links(between, rows["version_id"].to_numpy()[whole])])
 
 
 def _in_order(columns: Mapping[Hashable, Any], order: np.ndarray) -> pd.DataFrame:
