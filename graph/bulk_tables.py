@@ -209,7 +209,7 @@ class BulkTables:
 
 
 def _chosen(texts: pa.Array, places: pd.Index) -> pd.arrays.ArrowExtensionArray:
-    whole = isinstance(places, pd.RangeIndex) and len(places) == len(texts)
+    whole = places.equals(pd.RangeIndex(len(texts)))
     return pd.arrays.ArrowExtensionArray(texts if whole else texts.take(pa.array(places)))
 
 

@@ -58,8 +58,8 @@ class Brought:
     @property
     def sources(self) -> list[str]:
         """Names of the sources of the rows."""
-        columns = [rows["source"].unique() for rows in self.rows.values()]
-        return sorted({str(source) for column in columns for source in column if source})
+        told = {source for rows in self.rows.values() for source in rows["source"].unique()}
+        return sorted(str(source) for source in told - {None})
 
 
 def load_tables(

@@ -36,7 +36,7 @@ class Migration:
 
     @property
     def keeps_its_place(self) -> bool:
-        """Whether it changes data or drops something, so that what comes before it must."""
+        """Whether it changes data or drops something: it comes after all numbered before it."""
         return not self.change.text.startswith("CREATE ")
 
     @property

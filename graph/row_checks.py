@@ -89,7 +89,7 @@ def with_texts(frame: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, Texts]:
     ]
     texts["link_key"] = pc.binary_join_element_wise(*parts, _BETWEEN)
     for name in ("version_id", "link_key"):
-        # Left as Arrow's: as objects of Python they would take a third of all memory of a load.
+        # Left as Arrow's: as objects of Python they took a quarter of a load's memory.
         content[name] = pd.arrays.ArrowExtensionArray(texts[name])
     return content, texts
 
