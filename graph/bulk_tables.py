@@ -109,7 +109,7 @@ class BulkTables:
 
     def _entity(self, frame: str) -> Iterator[Part]:
         newest, *others = newest_first(frame, self.rows[frame]) or [self.rows[frame]]
-        kinds = _kinds(COLUMNS[frame], "version_id", "learned_key")
+        kinds = _kinds(COLUMNS[frame], "learned_key")
         if newest.empty:
             self._index(frame, newest[ENTITIES[frame]])
             return
@@ -124,7 +124,7 @@ class BulkTables:
 
     def _earlier(self, frame: str, label: str, rows: pd.DataFrame) -> Part:
         key = ENTITIES[frame]
-        kinds = _kinds(COLUMNS[frame], "version_id", "kind", without=(key,))
+        kinds = _kinds(COLUMNS[frame], "kind", without=(key,))
         numbers = self._numbered(len(rows))
         ends = self._places(frame, rows[key])
         told = rows.assign(kind=f"earlier_{_NODE[frame].lower()}", link_key=rows[key])
@@ -141,7 +141,7 @@ class BulkTables:
     def _records(
         self, frame: str, labels: str, rows: pd.DataFrame, kind: object = "registration"
     ) -> Iterator[Part]:
-        kinds = _kinds(COLUMNS[frame], "version_id", "kind", without=("enterprise_id",))
+        kinds = _kinds(COLUMNS[frame], "kind", without=("enterprise_id",))
         more = expanded(rows["details"], kinds)
         held = rows[more.untold]
         if len(held):
@@ -169,7 +169,7 @@ class BulkTables:
     def _links(self, frame: str) -> Iterator[Part]:
         rows, link = self.rows[frame], _FRAMES[frame]
         gone = (link.start, link.end, link.kind, *link.dropped)
-        kinds = _kinds(COLUMNS[frame], "version_id", "link_key", without=gone)
+        kinds = _kinds(COLUMNS[frame], "link_key", without=gone)
         start = self._places(_ENTITY_OF.get(link.start, ""), rows[link.start])
         if link.kind:
             for kind, entity in _NODE_OF_KIND.items():
@@ -215,7 +215,9 @@ def _chosen(texts: pa.Array, places: pd.Index) -> pd.arrays.ArrowExtensionArray:
 
 def _kinds(columns: dict[str, str], *more: str, without: tuple[str, ...] = ()) -> dict[str, str]:
     told = {name: _TYPES[kind] for name, kind in columns.items() if name not in without}
-    return {**dict.fromkeys(more[:1], "string"), **told, **dict.fromkeys(more[1:], "string")}
+    # First the id: it takes three of the four blocks of a record of Neo4j's store, of which many
+    # would else be left empty for want of room.
+    return {"version_id": "string", **told, **dict.fromkeys(more, "string")}
 
 
 def _link_types(frame: str, rows: pd.DataFrame, link: _Link) -> pd.Series:

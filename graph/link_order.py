@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from math import prod
 
 import numpy as np
-import pandas as pd
 
 from graph.versions import version_words
 
@@ -36,5 +35,5 @@ def ordered_links(ends: Sequence[np.ndarray], version_ids: np.ndarray) -> np.nda
 
 
 def _words(version_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    first, second = version_words(pd.Series(version_ids))
+    first, second = version_words(version_ids)
     return second, first

@@ -14,8 +14,8 @@ from graph.tables import COLUMNS, DATE, FLAG, TEXT
 
 # The texts of a frame by column.
 Texts: TypeAlias = dict[str, pa.Array]
-# Which rows are known, cells hashed with each key, and which of these each known row has.
-Hashed: TypeAlias = tuple[np.ndarray | slice, list[np.ndarray], np.ndarray | slice]
+# Which rows are known, cells to hash (texts as bytes), and which of these each known row has.
+Cells: TypeAlias = tuple[np.ndarray | slice, np.ndarray | pa.Array, np.ndarray | slice]
 
 _ALL = slice(None)
 _LOOKED_AT = 1_000
@@ -43,10 +43,12 @@ def ids_of(frame: str, content: pd.DataFrame, texts: Texts) -> pa.Array:
     halves = [np.zeros(len(content), dtype=np.uint64) for _ in _HALVES]
     for column, kind in COLUMNS[frame].items():
         if kind == TEXT:
-            known, hashed, places = _hashed_texts(texts[column])
+            known, cells, places = _text_cells(texts[column])
         else:
-            known, hashed, places = _hashed_cells(content[column], kind)
-        for half, key, hashes in zip(halves, _HALVES, hashed, strict=True):
+            known, cells, places = _cells(content[column], kind)
+        if not len(cells):
+            continue
+        for half, key, hashes in zip(halves, _HALVES, _hashed(cells), strict=True):
             salt = pd.util.hash_array(np.array([f"{key} {column}"], dtype=object))[0]
             half[known] += _mixed(hashes ^ salt)[places]
     return _in_hexadecimal([_mixed(half) for half in halves])
@@ -54,24 +56,23 @@ def ids_of(frame: str, content: pd.DataFrame, texts: Texts) -> pa.Array:
 
 def id_words(ids: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     """All ids that `ids_of` made as two numbers each, (first, second half); they sort as ids do."""
-    letters = ids.buffers()[2] or b""
+    return words_of(ids.buffers()[2] or b"")
+
+
+def words_of(letters: str | bytes) -> tuple[np.ndarray, np.ndarray]:
+    """The same of ids that stand one after the other without a gap."""
     words = np.frombuffer(unhexlify(letters), dtype=">u8").astype(np.uint64)
     return words[::2], words[1::2]
 
 
-def _hashed_texts(texts: pa.Array) -> Hashed:
+def _text_cells(texts: pa.Array) -> Cells:
     known = texts.is_valid().to_numpy(zero_copy_only=False) if texts.null_count else _ALL
     told, places = pc.drop_null(texts), _ALL
     if _repeats(told):
         encoded = told.dictionary_encode()
         told, places = encoded.dictionary, encoded.indices.to_numpy()
-    # As bytes, which need not be encoded for each hash; lot by lot, which then lie where the last
-    # lay: to get new memory for all took longer than to hash them.
-    letters, lots = told.cast(pa.large_binary()), []
-    for start in range(0, max(1, len(told)), _HASHED_AT_ONCE):
-        lot = letters.slice(start, _HASHED_AT_ONCE).to_numpy(zero_copy_only=False)
-        lots.append(_hashed(lot))
-    return known, [np.concatenate(hashes) for hashes in zip(*lots, strict=True)], places
+    # As bytes, which need not be encoded for each hash.
+    return known, told.cast(pa.large_binary()), places
 
 
 def _repeats(texts: pa.Array) -> bool:
@@ -80,16 +81,24 @@ def _repeats(texts: pa.Array) -> bool:
     return bool(pc.count_distinct(first).as_py() <= len(first) // 2)
 
 
-def _hashed_cells(values: pd.Series, kind: str) -> Hashed:
+def _cells(values: pd.Series, kind: str) -> Cells:
     """Numbers are hashed as they are (-0.0 is not 0.0)."""
     mask = values.notna().to_numpy()
     known = _ALL if mask.all() else mask
     cells = values.to_numpy()[known]
-    return known, _hashed(cells.astype(np.int64) if kind in (DATE, FLAG) else cells), _ALL
+    return known, cells.astype(np.int64) if kind in (DATE, FLAG) else cells, _ALL
 
 
-def _hashed(cells: np.ndarray) -> list[np.ndarray]:
-    return [pd.util.hash_array(cells, hash_key=key, categorize=False) for key in _HALVES]
+def _hashed(cells: np.ndarray | pa.Array) -> list[np.ndarray]:
+    """The hashes of the cells with each key."""
+    if isinstance(cells, np.ndarray):
+        return [pd.util.hash_array(cells, hash_key=key, categorize=False) for key in _HALVES]
+    # Lot by lot, which then lie where the last lay: to get new memory for all took longer.
+    lots = [
+        _hashed(cells.slice(start, _HASHED_AT_ONCE).to_numpy(zero_copy_only=False))
+        for start in range(0, len(cells), _HASHED_AT_ONCE)
+    ]
+    return [np.concatenate(hashes) for hashes in zip(*lots, strict=True)]
 
 
 def _in_hexadecimal(halves: list[np.ndarray]) -> pa.Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.tables import KEYS, conform
-from graph.version_ids import ids_of, texts_of
+from graph.version_ids import ids_of, texts_of, words_of
 
 
 def version_ids(frame: str, rows: pd.DataFrame) -> pd.Series:
@@ -48,10 +49,9 @@ def learned_keys(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(pd.arrays.ArrowExtensionArray(keys), index=rows.index)
 
 
-def version_words(version_ids: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+def version_words(version_ids: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
     """The ids as two numbers each, (first, second half), which sort as they do and faster."""
-    words = np.frombuffer(bytes.fromhex("".join(version_ids)), dtype=">u8").astype(np.uint64)
-    return words[::2], words[1::2]
+    return words_of("".join(version_ids))
 
 
 def latest_learned(frame: str, rows: pd.DataFrame, known_at: date) -> pd.DataFrame:
